@@ -1,0 +1,102 @@
+"""The two records that everything in newsbot passes on: an article and the quotes in it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+QuoteKind = Literal["statement", "partial", "scare", "title"]
+QuotePart = Literal["headline", "standfirst", "body"]
+PublishedSource = Literal["json-ld", "meta", "time", "feed", "text", "url"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Quote:
+    """Words between quotation marks, and who said them."""
+
+    text: str
+    """The quoted words without the marks; paragraphs are joined by a newline, and nothing that stood between them is in it."""
+
+    start: int
+    """Where the quote begins in its part, in code points, inside the opening mark."""
+
+    end: int
+    """Where it ends in its part, exclusive, inside the closing mark."""
+
+    kind: QuoteKind
+    """`statement` a whole sentence or clause; `partial` a fragment of attributed speech; `scare` a scare quote or
+    coined term; `title` the name of a work."""
+
+    part: QuotePart = "body"
+    """The part of the article that `start` and `end` count in."""
+
+    speaker: str | None = None
+    """Who said it, as fully as the article names them; two who speak together are joined by "; ". None when the
+    article does not say."""
+
+    speaker_mention: str | None = None
+    """The words beside the quote that stand for the speaker: "he", "the company", "Mr Lee"."""
+
+    speaker_role: str | None = None
+    """The speaker's role and organisation where the article gives them: "chief executive of BT"."""
+
+    cue: str | None = None
+    """The words that introduce the speech: "said", "according to"."""
+
+    confidence: float = 1.0
+    """How sure the extractor is of the span, the kind and the speaker together, from 0 to 1."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Article:
+    """One news story as one page told it."""
+
+    url: str
+    """The address that the page was fetched from."""
+
+    canonical_url: str
+    """The address that names the story: what the page declares, normalised. Two addresses of one story share it."""
+
+    site: str
+    """The host without "www.": "rcrwireless.com"."""
+
+    headline: str = ""
+    """The headline, without the site's name."""
+
+    standfirst: str | None = None
+    """The summary between headline and body, kept apart and not repeated in the body."""
+
+    body: str = ""
+    """The story's paragraphs and sub-heads, joined by a blank line."""
+
+    authors: list[str] = field(default_factory=list)
+    """The names in the byline, in its order, without titles or "By"; empty when there is none."""
+
+    published: datetime | None = None
+    """When the story came out, aware, in UTC. Midnight where the page gives only a day. None when unknown."""
+
+    modified: datetime | None = None
+    """When the page says that it was last changed, aware, in UTC. None when it does not say."""
+
+    published_raw: str | None = None
+    """The date as the page shows it, for checking `published` or parsing it again."""
+
+    published_source: PublishedSource | None = None
+    """Where `published` was found."""
+
+    language: str | None = None
+    """ISO 639-1 code that the page declares ("en"); None when it does not."""
+
+    tags: list[str] = field(default_factory=list)
+    """Section and keywords, as the site gives them."""
+
+    image: str | None = None
+    """Address of the main image."""
+
+    paywalled: bool = False
+    """True when the page says that it shows only the beginning of the story."""
+
+    fetched_at: datetime | None = None
+    """When the page was fetched, aware, in UTC: what relative dates count from."""
+
+    quotes: list[Quote] = field(default_factory=list)
+    """Every quotation in headline, standfirst and body, in reading order."""
