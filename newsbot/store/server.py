@@ -1,0 +1,203 @@
+"""The embedded MongoDB: started by its first user, shared by all, stopped when the last one leaves.
+
+Three lock files keep the order; the kernel lets go of a lock however its holder dies.
+
+    users.lock       every user holds it shared; whoever gets it exclusively knows that nobody is left
+    start.lock       held while a user makes sure that the server runs
+    supervisor.lock  held by the one supervisor, which keeps mongod up and stops it after the last user
+"""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Self
+from urllib.parse import quote
+
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+
+from newsbot.store.mongod import StoreError, find_mongod
+
+START_SECONDS = 60
+"""How long a start may take: a recovery after a crash on a slow disk is the longest."""
+
+PORT = 27017
+"""Only part of the socket's file name; nothing listens on TCP."""
+
+_LONGEST_SOCKET_PATH = 100
+"""Linux allows 107 bytes for a socket's address; the name itself takes some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder of an embedded database (setting NEWSBOT_HOME)."""
+
+    path: Path
+
+    @property
+    def data(self) -> Path:
+        """Mongod's files."""
+        return self.path / "db"
+
+    @property
+    def log(self) -> Path:
+        """What mongod and its supervisor have to say."""
+        return self.path / "mongod.log"
+
+    @property
+    def run(self) -> Path:
+        """Locks and sockets; under the temporary directory when the home's own path is too long for a socket."""
+        directory = self.path / "run"
+        if len(os.fsencode(directory / f"mongodb-{PORT}.sock")) <= _LONGEST_SOCKET_PATH:
+            return directory
+        name = hashlib.sha256(os.fsencode(self.path)).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"newsbot-{os.getuid()}-{name}"
+
+    @property
+    def uri(self) -> str:
+        """The connection string of the Unix socket."""
+        return f"mongodb://{quote(str(self.run / f'mongodb-{PORT}.sock'), safe='')}"
+
+    def prepare(self) -> None:
+        """Make the folders, for this user's eyes only.
+
+        Raises StoreError when they cannot be made or belong to somebody else.
+        """
+        try:
+            for folder in (self.path, self.data, self.run):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self.run.stat().st_uid != os.getuid():
+                raise StoreError(f"{self.run} belongs to another user. Set NEWSBOT_HOME to a folder of your own.")
+            self.run.chmod(0o700)
+        except OSError as error:
+            raise StoreError(
+                f"Cannot use {self.path} for the embedded database ({error.strerror}). "
+                "Set NEWSBOT_HOME to a folder that you can write to, or MONGO_URI to a server."
+            ) from error
+
+    def answers(self) -> bool:
+        """Whether a mongod answers on the socket."""
+        if not (self.run / f"mongodb-{PORT}.sock").exists():
+            return False
+        client: MongoClient[dict[str, object]] = MongoClient(self.uri, serverSelectionTimeoutMS=500)
+        try:
+            client.admin.command("ping")
+        except PyMongoError:
+            return False
+        finally:
+            client.close()
+        return True
+
+
+class EmbeddedServer:
+    """A user's hold on the embedded database: as long as one is open anywhere, mongod runs.
+
+    >>> with EmbeddedServer.attach(home) as server: MongoClient(server.uri)
+    """
+
+    def __init__(self, home: Home, users: IO[bytes]) -> None:
+        self._users = users
+        self.uri = home.uri
+
+    @classmethod
+    def attach(cls, path: str | Path) -> Self:
+        """Join the database in the folder `path`, starting it when it does not run.
+
+        Raises StoreError with what to install or set when that fails.
+        """
+        home = Home(Path(path).expanduser().resolve())
+        home.prepare()
+        with open(home.run / "start.lock", "ab") as start:
+            fcntl.flock(start, fcntl.LOCK_EX)
+            users = open(home.run / "users.lock", "ab")  # noqa: SIM115 - held until close()
+            try:
+                fcntl.flock(users, fcntl.LOCK_SH)  # waits for a server that is just stopping
+                _ensure_supervised(home)
+            except BaseException:
+                users.close()
+                raise
+        return cls(home, users)
+
+    def close(self) -> None:
+        """Leave. The supervisor stops mongod soon after the last user left."""
+        self._users.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+def wait_until_stopped(path: str | Path, seconds: float = 30) -> bool:
+    """Wait until the embedded database in `path` has stopped; False when it still has users after `seconds`."""
+    home = Home(Path(path).expanduser().resolve())
+    if not (home.run / "supervisor.lock").exists():
+        return True
+    deadline = time.monotonic() + seconds
+    while True:
+        with try_lock(home.run / "supervisor.lock") as stopped:
+            if stopped:
+                return True
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+
+
+@contextmanager
+def try_lock(path: Path) -> Iterator[bool]:
+    """Hold the lock file exclusively if nobody else holds it; yields whether it is held."""
+    with open(path, "ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def _ensure_supervised(home: Home) -> None:
+    supervisor: subprocess.Popen[bytes] | None = None
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        with try_lock(home.run / "supervisor.lock") as unsupervised:
+            pass
+        if unsupervised and (supervisor is None or supervisor.poll() == 0):
+            supervisor = _start_supervisor(home)  # also where a mongod outlived its supervisor
+        elif home.answers():
+            return
+        if supervisor is not None and supervisor.poll():
+            raise StoreError(f"The embedded MongoDB did not start: {_last_words(home)} Its log is {home.log}.")
+        if time.monotonic() > deadline:
+            raise StoreError(f"The embedded MongoDB did not answer for {START_SECONDS} s. Its log is {home.log}.")
+        time.sleep(0.02)
+
+
+def _start_supervisor(home: Home) -> "subprocess.Popen[bytes]":
+    find_mongod(home.path)  # here, so that what is missing is told to the user rather than to a log
+    package_root = str(Path(__file__).parents[2])
+    with open(home.log, "ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "newsbot.store.supervisor", str(home.path)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            cwd="/",
+            env=os.environ | {"PYTHONPATH": os.pathsep.join([package_root, *filter(None, sys.path)])},
+        )
+
+
+def _last_words(home: Home) -> str:
+    with open(home.log, "rb") as log:
+        log.seek(max(0, log.seek(0, os.SEEK_END) - 4000))
+        lines = [line for line in log.read().decode("utf-8", "replace").splitlines() if line.startswith("newsbot: ")]
+    return lines[-1].removeprefix("newsbot: ") if lines else "its supervisor ended."

@@ -1,0 +1,110 @@
+"""The process that keeps the embedded mongod up while it has users, and stops it after the last one left.
+
+Started detached by `newsbot.store.server`. A mongod that an earlier supervisor left behind is taken over; one that
+dies while it has users is started again.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+
+from newsbot.store.mongod import Mongod, StoreError, find_mongod
+from newsbot.store.server import PORT, START_SECONDS, Home, try_lock
+
+LINGER_SECONDS = 2.0
+"""How long mongod is kept after its last user, so that the next command of a script finds it warm."""
+
+_POLL_SECONDS = 0.2
+_MOST_STARTS = 3
+"""Starts in a row without a single answer before giving up."""
+
+
+def supervise(home: Home) -> None:
+    """Run until the last user of `home` is gone; raises StoreError when mongod cannot be kept up."""
+    mongod = find_mongod(home.path)
+    process: subprocess.Popen[bytes] | None = None  # stays None for one that was taken over
+    failures = 0
+    while True:
+        if not home.answers():
+            process = _start(mongod, home)
+            failures = 0 if process.poll() is None else failures + 1
+            if failures == _MOST_STARTS:
+                raise StoreError(f"mongod ended {failures} times with status {process.poll()} while starting.")
+        while home.answers() if process is None else process.poll() is None:
+            if _nobody_left(home):
+                return
+            time.sleep(_POLL_SECONDS)
+
+
+def _start(mongod: Mongod, home: Home) -> "subprocess.Popen[bytes]":
+    for stale in home.run.glob("*.sock"):
+        stale.unlink()
+    process = subprocess.Popen(
+        [
+            mongod.path,
+            *("--dbpath", home.data, "--port", str(PORT)),
+            *("--bind_ip", home.run / "s.sock", "--unixSocketPrefix", home.run, "--filePermissions", "0600"),
+            *("--wiredTigerCollectionBlockCompressor", "zstd", "--wiredTigerCacheSizeGB", "0.5"),
+            # 33 MB instead of 301 for an empty database
+            *("--wiredTigerEngineConfigString", "log=(prealloc=false,file_max=32MB)"),
+            *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+            *("--logpath", home.log, "--logappend", "--quiet"),
+        ],
+        env=os.environ | mongod.environment,
+        stdin=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and not home.answers():
+        if time.monotonic() > deadline:
+            process.kill()
+        time.sleep(0.02)
+    return process
+
+
+def _nobody_left(home: Home) -> bool:
+    """Stop mongod and say True if nobody used it for a while; newcomers wait at users.lock until it is gone."""
+    with try_lock(home.run / "users.lock") as alone:
+        if not alone:
+            return False
+    time.sleep(LINGER_SECONDS)
+    with try_lock(home.run / "users.lock") as still_alone:
+        if still_alone:
+            _stop(home)
+        return still_alone
+
+
+def _stop(home: Home) -> None:
+    client: MongoClient[dict[str, object]] = MongoClient(home.uri, serverSelectionTimeoutMS=2000)
+    try:
+        client.admin.command("shutdown", force=True)
+    except PyMongoError:
+        pass  # it closes the connection instead of answering
+    finally:
+        client.close()
+    lock = home.data / "mongod.lock"  # mongod empties it as the last thing it does
+    deadline = time.monotonic() + START_SECONDS
+    while lock.exists() and lock.stat().st_size and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def main() -> int:
+    """Supervise the home given as the only argument, unless another supervisor does."""
+    home = Home(Path(sys.argv[1]))
+    with try_lock(home.run / "supervisor.lock") as mine:
+        if not mine:
+            return 0
+        try:
+            supervise(home)
+        except StoreError as error:
+            print(f"newsbot: {error}", file=sys.stderr)  # read by server._last_words
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
