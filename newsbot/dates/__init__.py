@@ -34,7 +34,7 @@ def parse_date(text: str, *, base: datetime | None = None, timezone: str | None 
 
     `base`, aware, is the moment of reading that relative times and missing years count from (default: now). `timezone`
     is the site's IANA zone: it places clock times that name no zone (UTC without it), decides what IST, CST or BST
-    means, and whether 1/2/2020 is in January; without it strokes put the month first and full stops and hyphens the day.
+    means, and whether 1/2/2020 is in January; without it strokes put the month first, full stops and hyphens the day.
 
     Returns an aware time in UTC, midnight when only a day is given and the first of the month when only a month is; of
     a publishing and an updating date the publishing one. None when the text is no date, names a day that does not
@@ -75,7 +75,7 @@ def plausible(moment: datetime, *, fetched_at: datetime) -> bool:
 
 
 def _stretches(text: str) -> list[tuple[bool, str]]:
-    """The stretches of `text` that labels introduce, and whether one does: published first, then unlabelled, then updated."""
+    """The stretches between labels, and whether one stands before: published first, then unlabelled, then updated."""
     ranked = []
     rank, start = 1, 0
     for label in _LABEL.finditer(text):

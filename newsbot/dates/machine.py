@@ -6,7 +6,8 @@ from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 _ISO = re.compile(
-    r"(?:19|20)\d\d-?(?:\d\d-?\d\d|W\d\d-?\d)(?:[T ]\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?\s?(?:Z|[+-]\d\d(?::?\d\d)?)?)?"
+    r"(?:19|20)\d\d-?(?:\d\d-?\d\d|W\d\d-?\d)"
+    r"(?:[T ]\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?\s?(?:Z|[+-]\d\d(?::?\d\d)?)?)?"
 )
 _RFC = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UT)")
 _COMPACT = re.compile(r"(?:D:)?((?:19|20)\d{6})(\d\d)(\d\d)(\d\d)?(?:(Z)|([+-]\d\d)'?(\d\d)'?)?")

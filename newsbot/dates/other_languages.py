@@ -1,4 +1,4 @@
-"""Dates in the languages that this package has no tables for, by dateparser."""
+"""Dates in languages that this package has no tables for, by dateparser."""
 
 import re
 from datetime import UTC, datetime
@@ -10,19 +10,31 @@ if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
 LANGUAGES = ("fr", "de", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "tr", "ru", "uk", "el", "hu", "ro",
-             "id", "vi", "th", "hi", "ar", "he", "fa", "zh", "ja", "ko")  # fmt: skip
+             "id", "vi", "hi", "ar", "he", "fa", "zh", "ja", "ko")  # fmt: skip
 _LONGEST = 60
-_DATELIKE = re.compile(r"\d")
+_AGO = "il y a|vor|hace|fa|ha|geleden|sedan|siden|sitten|temu|once|lalu|yang lalu"
+_YEAR = r"(?:19|20)\d\d"
+# dateparser takes 4 ms to say no, so ASCII text must have a year and a day, or a word for "ago"
+_DATELIKE = re.compile(rf"(?=.*\d)(?:.*[^\W\d_a-z]|.*\d\W.*{_YEAR}|.*{_YEAR}\W.*\d|(?:.*\b)?(?:{_AGO})\b)")
 
 
 def foreign_time(text: str, base: datetime, site: ZoneInfo | None) -> datetime | None:
-    """What dateparser makes of `text` in LANGUAGES, in UTC; None for texts without a figure or over 60 characters."""
-    if len(text) > _LONGEST or not _DATELIKE.search(text):
+    """What dateparser makes of `text` (casefolded) in LANGUAGES, in UTC; None beyond 60 characters."""
+    if len(text) > _LONGEST or not _DATELIKE.match(text):
         return None
-    return None
+    try:
+        found = _parser(base, site.key if site else "UTC").get_date_data(text)
+    except Exception:  # its errors on odd input are of many kinds, and none of them is a date
+        return None
+    moment: datetime | None = found.date_obj
+    if moment is None or not 1900 <= moment.year < 2100:
+        return None
+    if found.period != "time" and not (moment.hour or moment.minute or moment.second):
+        return moment.replace(tzinfo=UTC)
+    return moment.astimezone(UTC)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def _parser(base: datetime, zone: str) -> "DateDataParser":
     from dateparser.date import DateDataParser  # 0.1 s to import: only when needed
 

@@ -6,7 +6,8 @@ _MONTHS = (
     "september/sep/sept october/oct november/nov december/dec/dez",
     "janvier/janv février/fevrier/févr/fevr/fév mars avril/avr mai juin juillet/juil août/aout "
     "septembre octobre novembre décembre/decembre/déc",
-    "januar/jänner/jän februar/feber märz/maerz/mär/mrz april mai juni juli august september oktober/okt november dezember",
+    "januar/jänner/jän februar/feber märz/maerz/mär/mrz april mai juni juli august "
+    "september oktober/okt november dezember",
     "enero/ene febrero marzo abril/abr mayo junio julio agosto septiembre/setiembre octubre noviembre diciembre/dic",
     "gennaio/gen febbraio/febbr marzo aprile maggio/magg giugno/giu luglio/lug agosto settembre/sett "
     "ottobre/ott novembre dicembre",
@@ -89,15 +90,15 @@ UPDATED_LABELS = (
 
 FILLERS = frozenset(
     # words inside a date that carry nothing
-    "the of on at from de del d a à am um uhr le el la il den der di klo kl vom hrs hours o'clock date dated time as "
-    "t".split()
-)
+    {"the", "of", "on", "at", "from", "de", "del", "d", "a", "à", "am", "um", "uhr", "le", "el", "la", "il", "den",
+     "der", "di", "klo", "kl", "vom", "hrs", "hours", "o'clock", "date", "dated", "time", "as", "t"}
+)  # fmt: skip
 
-BREAKS = frozenset("by in via von par por per da with under".split())
+BREAKS = frozenset({"by", "in", "via", "von", "par", "por", "per", "da", "with", "under"})
 """Words that end a date as a bar would: "yesterday by Jo Lee"."""
 
 MERIDIEMS = {
-    "a.m.": 0, "a.m": 0, "am": 0, "p.m.": 12, "p.m": 12, "pm": 12, "上午": 0, "午前": 0, "오전": 0, "下午": 12, "午後": 12,
-    "오후": 12,
+    "a.m.": 0, "a.m": 0, "am": 0, "p.m.": 12, "p.m": 12, "pm": 12, "上午": 0, "午前": 0, "오전": 0,
+    "下午": 12, "午後": 12, "오후": 12,
 }  # fmt: skip
 """Half of the day -> hours to add."""

@@ -1,6 +1,6 @@
 """Time zones as news pages write them, and the zone of a site."""
 
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -31,10 +31,11 @@ REGIONS = {
 
 MONTH_FIRST = ("US/", "America/Indiana/", "America/Kentucky/", "America/North_Dakota/")
 MONTH_FIRST_ZONES = frozenset(
-    f"America/{city}"
-    for city in "New_York Chicago Denver Los_Angeles Phoenix Anchorage Detroit Boise Juneau Sitka Nome Menominee "
-    "Toronto Vancouver Winnipeg Edmonton Halifax Puerto_Rico".split()
-) | {"Pacific/Honolulu", "Pacific/Guam", "Asia/Manila"}
+    {"America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Phoenix",
+     "America/Anchorage", "America/Detroit", "America/Boise", "America/Juneau", "America/Sitka", "America/Nome",
+     "America/Menominee", "America/Toronto", "America/Vancouver", "America/Winnipeg", "America/Edmonton",
+     "America/Halifax", "America/Puerto_Rico", "Pacific/Honolulu", "Pacific/Guam", "Asia/Manila"}
+)  # fmt: skip
 """Zones of countries that write 1/23/2020."""
 
 
@@ -53,9 +54,9 @@ def writes_month_first(zone: str) -> bool:
 
 
 def named_zone(name: str, wall: datetime, site: ZoneInfo | None) -> tzinfo | None:
-    """The zone that `name` (casefolded) means beside the clock time `wall` on a site in `site`; None when it is no zone."""
+    """The zone that `name` (casefolded) means beside the clock time `wall` on a site in `site`; None for no zone."""
     if name == "local time":
-        return site or timezone.utc
+        return site or UTC
     if name in REGIONS:
         return ZoneInfo(REGIONS[name])
     hours = ABBREVIATIONS.get(name)
@@ -63,6 +64,12 @@ def named_zone(name: str, wall: datetime, site: ZoneInfo | None) -> tzinfo | Non
         return None
     offsets = [timedelta(hours=h) for h in hours]
     if site is not None:
-        at_site = {site.utcoffset(wall.replace(month=month, day=1)) for month in (1, 7)}
-        offsets.sort(key=lambda offset: offset not in at_site)
+        seasons = [wall.replace(month=month, day=1, tzinfo=site) for month in (1, 7)]
+        # a zone without a name of its own ("+06") may have any; Australia's AEST is also written EST
+        own = {
+            s.utcoffset()
+            for s in seasons
+            if s.strftime("%Z").casefold().endswith(name) or not s.strftime("%Z").isalpha()
+        }
+        offsets.sort(key=lambda offset: offset not in own)
     return timezone(offsets[0])
