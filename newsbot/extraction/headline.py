@@ -1,0 +1,108 @@
+"""The headline: the candidates that a page offers, and which of them the others bear out."""
+
+import re
+from dataclasses import dataclass
+
+from newsbot.extraction.jsonld import Node, text_of, types_of
+from newsbot.extraction.page import Page
+from newsbot.extraction.signals import Signals, is_aside, short_text
+
+_SEPARATOR = re.compile(r"\s+(?:[|–—·•»:~]|-{1,2}|::)\s+|\s*[|｜_]\s*|(?<=\S): (?=\S)|-{2,}|\s*»\s*")
+_WORD = re.compile(r"\w+")
+MOST_HEADINGS = 12
+SHORTEST_ENDING = 4
+"""Words that what follows a kicker must have."""
+
+_WEIGHTS = {"newsroom": 5.0, "h1": 3.0, "json-ld": 2.6, "microdata": 2.2, "og": 1.8, "twitter": 1.2, "title": 1.5}
+"""How much a kind of candidate is trusted before the others are heard."""
+
+
+@dataclass(slots=True)
+class _Candidate:
+    source: str
+    text: str
+    words: frozenset[str]
+
+
+def find_headline(page: Page, story: list[Node], signals: Signals) -> str:
+    """The candidate with the highest weight plus agreement of the other kinds; empty when the page names none.
+
+    Agreement is the Jaccard index of two candidates' words, summed over the best candidate of every other kind.
+    """
+    site_names = _site_names(page)
+    found = [
+        _Candidate(source, text, frozenset(_WORD.findall(text.lower())))
+        for source, text in _candidates(page, story, signals, site_names)
+    ]
+    found = [candidate for candidate in found if candidate.words]
+    if not found:
+        return ""
+    return max(found, key=lambda candidate: _WEIGHTS[candidate.source] + 2 * _agreement(candidate, found)).text
+
+
+def _agreement(candidate: _Candidate, others: list[_Candidate]) -> float:
+    best: dict[str, float] = {}
+    for other in others:
+        if other.source != candidate.source:
+            shared = len(candidate.words & other.words) / len(candidate.words | other.words)
+            best[other.source] = max(best.get(other.source, 0.0), shared)
+    return sum(best.values())
+
+
+def _candidates(page: Page, story: list[Node], signals: Signals, site_names: set[str]) -> list[tuple[str, str]]:
+    found = []
+    for heading in signals.headings[:MOST_HEADINGS]:
+        text = short_text(heading, 400)
+        if text and not is_aside(heading) and _fold(text) not in site_names:
+            found.append(("h1", text))
+    for node in story[:1]:
+        source = "newsroom" if any(name.endswith("NewsArticle") for name in types_of(node)) else "json-ld"
+        found.append((source, text_of(node.get("headline"))))
+    found += [("microdata", short_text(element, 400)) for element in signals.properties.get("headline", [])[:1]]
+    for key, declared in (
+        ("og", page.meta("og:title")),
+        ("twitter", page.meta("twitter:title")),
+        ("title", " ".join((page.tree.findtext(".//title") or "").split())),
+    ):
+        found.append((key, without_site_name(declared or "", site_names)))
+    return [(source, _without_kicker(text, found)) for source, text in found]
+
+
+def _without_kicker(text: str, others: list[tuple[str, str]]) -> str:
+    """The headline proper, where another candidate shows that a kicker was run together with it."""
+    endings = (other for _, other in others if len(other) < len(text) and len(_WORD.findall(other)) >= SHORTEST_ENDING)
+    return next((other for other in endings if text.lower().endswith(other.lower())), text)
+
+
+def _site_names(page: Page) -> set[str]:
+    names = {page.meta("og:site_name"), page.meta("application-name"), page.host, page.host.partition(".")[0]}
+    for node in page.nodes:
+        publisher = node.get("publisher")
+        if isinstance(publisher, dict):
+            names.add(text_of(publisher.get("name")))
+    return {_fold(name) for name in names if name} - {""}
+
+
+def _fold(text: str) -> str:
+    return "".join(_WORD.findall(text.lower()))
+
+
+def without_site_name(title: str, site_names: set[str]) -> str:
+    """A title without the parts at its end, or the one at its beginning, that name the site or one of its sections."""
+    cuts = list(_SEPARATOR.finditer(title))
+    for cut in cuts:
+        if _is_site(title[cut.end() :], site_names):
+            title = title[: cut.start()]
+            break
+    else:
+        if cuts and _is_site(title[: cuts[0].start()], site_names):
+            title = title[cuts[0].end() :]
+    return title.strip()
+
+
+def _is_site(part: str, site_names: set[str]) -> bool:
+    folded = _fold(part)
+    return folded in site_names or any(
+        len(name) > 3 and len(folded) > 3 and (name in folded or folded in name) and len(_WORD.findall(part)) <= 6
+        for name in site_names
+    )

@@ -1,0 +1,124 @@
+"""A JSON-LD reader that takes what news sites really publish: comments, raw newlines, stray commas and quotes."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+Node = dict[str, Any]
+"""One JSON-LD object as it stands in the page."""
+
+MAX_DEPTH = 40
+"""Deeper objects are left out: no site nests that far on purpose."""
+
+MAX_NODES = 2_000
+
+MAX_BROKEN = 300_000
+"""How many characters are read of a script that is not valid JSON."""
+
+_WRAPPING = re.compile(r"^\s*(?:/\*.*?\*/|//[^\n]*\n|<!\[CDATA\[|<!--|\s)*|(?:\s|//|/\*|-->|\*/|\]\]>|;)*$", re.S)
+_SPACE = re.compile(r"(?:[\s,:;]|/\*.*?\*/)*", re.S)
+_BARE = re.compile(r"[^\s,:\[\]{}\"]+")
+_STRING_END = re.compile(r'(?<!\\)(?:\\\\)*"(?=\s*(?:[,:}\]]|$|\n\s*"))')
+_WORDS = {"true": True, "false": False, "null": None}
+
+
+def read_jsonld(script: str) -> list[Node]:
+    """Every object in a script's JSON-LD, outer ones before inner ones; an unreadable script gives what can be read."""
+    text = _WRAPPING.sub("", script)
+    if text.startswith(("{&quot;", "[{&quot;")):
+        text = html.unescape(text)
+    try:
+        values = [json.loads(text, strict=False)]
+    except (ValueError, RecursionError):
+        values = list(_Reader(text[:MAX_BROKEN]).values())
+    return list(_objects(values))
+
+
+def _objects(values: list[Any]) -> Iterator[Node]:
+    """Walk down without recursion, breadth first."""
+    queue, count = list(values), 0
+    for value in queue:
+        if isinstance(value, dict):
+            yield value
+            count += 1
+            queue.extend(value.values())
+        elif isinstance(value, list):
+            queue.extend(value)
+        if count >= MAX_NODES:
+            return
+
+
+def types_of(node: Node) -> set[str]:
+    """The names of a node's types, without the vocabulary's address."""
+    declared = node.get("@type", node.get("type"))
+    names = declared if isinstance(declared, list) else [declared]
+    return {re.split(r"[/:#]", name)[-1] for name in names if isinstance(name, str)}
+
+
+def text_of(value: Any) -> str:
+    """A value as one line of text: entities resolved, tags gone; empty for anything but text and numbers."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name")
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    plain = html.unescape(html.unescape(str(value)))
+    return " ".join(re.sub(r"<[^<>]{0,300}>", " ", plain).split())
+
+
+class _Reader:
+    """A forgiving parser: commas and colons are space, a quotation mark inside a string need not be escaped."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at = text, 0
+
+    def values(self) -> Iterator[Any]:
+        """The values that stand one after the other; what cannot begin a value is skipped."""
+        while self._skip():
+            if self.text[self.at] in "]}":
+                self.at += 1
+            else:
+                yield self._value(0)
+
+    def _skip(self) -> bool:
+        match = _SPACE.match(self.text, self.at)
+        self.at = match.end() if match else self.at
+        return self.at < len(self.text)
+
+    def _value(self, depth: int) -> Any:
+        char = self.text[self.at]
+        if char in "{[" and depth < MAX_DEPTH:
+            self.at += 1
+            items = self._items(depth + 1)
+            return _pairs(items) if char == "{" else items
+        if char == '"':
+            return self._string()
+        match = _BARE.match(self.text, self.at)
+        self.at = match.end() if match else self.at + 1
+        word = match[0] if match else ""
+        return _WORDS.get(word, word.strip("'"))
+
+    def _items(self, depth: int) -> list[Any]:
+        items = []
+        while self._skip():
+            if self.text[self.at] in "]}":
+                self.at += 1
+                break
+            items.append(self._value(depth))
+        return items
+
+    def _string(self) -> str:
+        match = _STRING_END.search(self.text, self.at + 1)
+        end = match.end() - 1 if match else len(self.text)
+        raw, self.at = self.text[self.at + 1 : end], end + 1
+        try:
+            return str(json.loads(f'"{raw}"', strict=False))
+        except ValueError:
+            return raw.replace('\\"', '"').replace("\\/", "/").replace("\\n", "\n")
+
+
+def _pairs(items: list[Any]) -> Node:
+    return {key: value for key, value in zip(items[::2], items[1::2], strict=False) if isinstance(key, str)}

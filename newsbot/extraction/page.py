@@ -1,0 +1,128 @@
+"""From the bytes of a response to one parsed page, whatever the bytes are."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
+from urllib.parse import urljoin, urlsplit
+
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from w3lib.encoding import resolve_encoding
+
+from newsbot.extraction.errors import ExtractionError
+from newsbot.extraction.jsonld import Node, read_jsonld
+
+MAX_CHARACTERS = 4_000_000
+"""What is read of a page; the largest news pages have some two million characters, nearly all of them scripts."""
+
+MAX_ELEMENTS = 40_000
+"""How many elements are looked at, in document order: some twenty times what a news page has."""
+
+_OTHER_FILES = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"\x00\x00\x00",
+    b"ID3",
+)
+_DECLARED_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
+_LONG_TAG, _MANY_ATTRIBUTES = 20_000, 1_000
+
+
+class Page:
+    """A parsed page and what its head declares.
+
+    `html` is bytes as fetched or a str that is decoded already; `url` the address that it was fetched from. Raises
+    ExtractionError when there is nothing to parse.
+    """
+
+    def __init__(self, html: bytes | str, url: str) -> None:
+        self.url = url
+        self.host = (urlsplit(url).hostname or "").removeprefix("www.")
+        self.tree = _parse(decode(html) if isinstance(html, bytes) else html)
+
+    def elements(self) -> Iterator[HtmlElement]:
+        """Every element in document order, up to MAX_ELEMENTS."""
+        return islice(self.tree.iter(), MAX_ELEMENTS)
+
+    @cached_property
+    def metas(self) -> dict[str, list[str]]:
+        """Contents of the meta elements under their lower-case name, property, itemprop or http-equiv, in order."""
+        found: dict[str, list[str]] = {}
+        for meta in self.tree.iter("meta"):
+            content = " ".join((meta.get("content") or "").split())
+            key = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
+            if key and content:
+                found.setdefault(key.strip().lower(), []).append(content)
+        return found
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """Every object in the page's JSON-LD, outer ones first."""
+        scripts = (s.text or "" for s in self.tree.iter("script") if "ld+json" in (s.get("type") or "").lower())
+        return [node for script in scripts for node in read_jsonld(script)]
+
+    def meta(self, *keys: str) -> str | None:
+        """The first content of the first of these keys that the page has."""
+        return next((self.metas[key][0] for key in keys if key in self.metas), None)
+
+    def link(self, rel: str) -> str | None:
+        """The absolute address of the first link of this relation."""
+        for link in self.tree.iter("link"):
+            if rel in (link.get("rel") or "").lower().split():
+                return self.absolute(link.get("href"))
+        return None
+
+    def absolute(self, address: str | None) -> str | None:
+        """The http address that `address` means on this page, or None when it means none."""
+        try:
+            full = urljoin(self.url, (address or "").strip())
+            return full if address and urlsplit(full).scheme in ("http", "https") else None
+        except ValueError:
+            return None
+
+
+def decode(raw: bytes) -> str:
+    """The text of a page: UTF-8 wherever the bytes allow it, else the declared charset, else windows-1252."""
+    if raw.startswith(_OTHER_FILES):
+        raise ExtractionError("The input is a binary file, not an HTML page.")
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return raw.decode("utf-16", "replace")
+    raw = raw[: 2 * MAX_CHARACTERS]
+    match = _DECLARED_CHARSET.search(raw, 0, 8192)
+    declared = resolve_encoding(match[1].decode("ascii", "replace")) if match else None
+    if declared and declared.startswith("iso2022"):
+        return raw.decode(declared, "replace")
+    text = raw.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    if broken * 2 > sum(1 for _ in re.finditer(rb"[\x80-\xff]+", raw)):
+        text = raw.decode(declared if declared and declared != "utf-8" else "cp1252", "replace")
+    return text
+
+
+def _parse(text: str) -> HtmlElement:
+    text = text[:MAX_CHARACTERS].replace("\x00", "").lstrip("\ufeff")
+    if "<" not in text:
+        raise ExtractionError("The input is no HTML: it has no tag.")
+    if sum(text.count(c) for c in "\x01\x02\x03\x04\x05\x06") * 50 > len(text):
+        raise ExtractionError("The input is a binary file, not an HTML page.")
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        return document_fromstring(_without_giant_tags(text).encode("utf-8", "replace"), parser=parser)
+    except (LxmlError, ValueError, AssertionError) as error:
+        raise ExtractionError("The input is no HTML: it has no element.") from error
+
+
+def _without_giant_tags(text: str) -> str:
+    """Drop tags of a thousand attributes and more: libxml2 takes quadratic time for them."""
+    parts = text.split("<")
+    if max(map(len, parts)) < _LONG_TAG:
+        return text
+    return "<".join(
+        part for part in parts if len(part) < _LONG_TAG or len(part.partition(">")[0].split()) < _MANY_ATTRIBUTES
+    )
