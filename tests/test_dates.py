@@ -268,8 +268,8 @@ def test_plausible_is_neither_in_the_future_nor_before_the_web():
 
 _PIECES = st.sampled_from(
     ["12", "3", "2024", "'24", "march", "mar.", "tue", "8:05", "am", "pm", "ET", "IST", "gmt+1", "+0530", "|", "-", "/",
-     ",", ".", ":", "T", "Z", "ago", "hours", "5h", "yesterday", "updated", "published", "99999", "二", "月", "日", "年",
-     "2024-03-12", "1/2/2024", "last", "by", "noon", "²", "٣", "\0", "ﷺ"]
+     ",", ".", ":", "T", "Z", "ago", "hours", "5h", "yesterday", "updated", "published", "99999", "二", "月", "日",
+     "年", "2024-03-12", "1/2/2024", "last", "by", "noon", "²", "٣", "\0", "ﷺ"]
 )  # fmt: skip
 _TEXTS = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=12).map(" ".join), st.lists(_PIECES).map("".join))
 
@@ -278,8 +278,8 @@ _TEXTS = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=12).map(" ".
 @given(
     st.one_of(
         st.text(max_size=60),
-        st.lists(st.sampled_from(_PIECES), max_size=12).map(" ".join),
-        st.lists(st.sampled_from(_PIECES)).map("".join),
+        st.lists(_PIECES, max_size=12).map(" ".join),
+        st.lists(_PIECES).map("".join),
     )
 )
 def test_any_text_gives_an_aware_utc_time_or_none(text):
