@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -108,7 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with the page."""
-        base = f"http://{self.headers.get('Host') or urlsplit(self.server.url).netloc}"
+        base = f"http://{escape(self.headers.get('Host') or urlsplit(self.server.url).netloc)}"
         found = self.server.find(unquote(urlsplit(self.path).path), base)
         if found is None:
             missing = Resource(b"<!doctype html><title>404</title><h1>Page not found</h1>\n", f"{HTML}; charset=utf-8")

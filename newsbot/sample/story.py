@@ -221,6 +221,8 @@ def _place(lines: list[Line], part: QuotePart) -> list[Quote]:
         for marked in line.quotes:
             words, end = line.text[marked.start : marked.end], offset + marked.end
             if marked.kind is None:
+                if not quotes:
+                    raise ValueError(f"there is no statement before {words!r} to go on with")
                 quotes[-1].text += "\n" + words
                 quotes[-1].end = end
                 continue
