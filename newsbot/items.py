@@ -14,7 +14,8 @@ class Quote:
     """Words between quotation marks, and who said them."""
 
     text: str
-    """The quoted words without the marks; paragraphs are joined by a newline, and nothing that stood between them is in it."""
+    """The quoted words without the marks; paragraphs are joined by a newline, what stood between them is left
+    out."""
 
     start: int
     """Where the quote begins in its part, in code points, inside the opening mark."""
@@ -97,6 +98,12 @@ class Article:
 
     fetched_at: datetime | None = None
     """When the page was fetched, aware, in UTC: what relative dates count from."""
+
+    content_hash: str = ""
+    """Hash of the words of headline and body: tells whether a story changed. Set on the way to the store."""
+
+    signature: tuple[int, ...] = ()
+    """Near-duplicate keys of the body: equal stories share at least two. Set on the way to the store."""
 
     quotes: list[Quote] = field(default_factory=list)
     """Every quotation in headline, standfirst and body, in reading order."""

@@ -42,6 +42,11 @@ class Home:
 
     path: Path
 
+    @classmethod
+    def at(cls, path: str | Path) -> Self:
+        """The home in a folder, `~` allowed, whether it exists or not."""
+        return cls(Path(path).expanduser().resolve())
+
     @property
     def data(self) -> Path:
         """Mongod's files."""
@@ -113,7 +118,7 @@ class EmbeddedServer:
 
         Raises StoreError with what to install or set when that fails.
         """
-        home = Home(Path(path).expanduser().resolve())
+        home = Home.at(path)
         home.prepare()
         with open(home.run / "start.lock", "ab") as start:
             fcntl.flock(start, fcntl.LOCK_EX)
@@ -139,7 +144,7 @@ class EmbeddedServer:
 
 def wait_until_stopped(path: str | Path, seconds: float = 30) -> bool:
     """Wait until the embedded database in `path` has stopped; False when it still has users after `seconds`."""
-    home = Home(Path(path).expanduser().resolve())
+    home = Home.at(path)
     if not (home.run / "supervisor.lock").exists():
         return True
     deadline = time.monotonic() + seconds

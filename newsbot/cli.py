@@ -1,0 +1,79 @@
+"""What newsbot's own Scrapy commands share: the corpus by the settings, and errors that are one sentence."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
+from typing import NoReturn
+
+from rich.console import Console
+from scrapy.commands import ScrapyCommand
+
+from newsbot.corpus import Corpus
+from newsbot.dates import parse_date
+from newsbot.store.mongod import StoreError
+
+EXIT_USAGE = 2
+"""Exit code: the arguments are wrong."""
+EXIT_STORE = 3
+"""Exit code: there is no usable database."""
+
+
+def fail(message: object, code: int) -> NoReturn:
+    """End the command with one sentence on standard error."""
+    print(f"newsbot: {message}", file=sys.stderr)
+    sys.exit(code)
+
+
+class CorpusCommand(ScrapyCommand):
+    """A command that reads the corpus and prints."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.console = Console()
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        """Open the corpus and hand over to `show`."""
+        if args:
+            fail(f"{args[0]!r} is one argument too many. See `scrapy {self.command_name} --help`.", EXIT_USAGE)
+        try:
+            corpus = self.open_corpus()
+        except StoreError as error:
+            fail(error, EXIT_STORE)
+        with corpus:
+            self.show(corpus, opts)
+
+    @property
+    def command_name(self) -> str:
+        """The word behind `scrapy`."""
+        return type(self).__module__.rpartition(".")[2]
+
+    def open_corpus(self) -> Corpus:
+        """The corpus that the settings name, the command line's `-s` included."""
+        assert self.settings is not None
+        return Corpus.open(
+            self.settings.get("MONGO_URI"),
+            database=self.settings["MONGO_DATABASE"],
+            home=self.settings["NEWSBOT_HOME"],
+        )
+
+    def show(self, corpus: Corpus, opts: Namespace) -> None:
+        """Print what the command is for."""
+        raise NotImplementedError
+
+
+def add_period_options(parser: ArgumentParser) -> None:
+    """`--since` and `--until`, which take any date."""
+    parser.add_argument("--since", type=day, metavar="DATE", help="published on this day or later: 2024-01-31")
+    parser.add_argument("--until", type=day, metavar="DATE", help="published before this day")
+
+
+def day(text: str) -> datetime:
+    """A date from the command line, aware."""
+    moment = parse_date(text, base=datetime.now(UTC))
+    if moment is None:
+        fail(f"{text!r} is no date. Give one such as 2024-01-31.", EXIT_USAGE)
+    return moment

@@ -1,0 +1,134 @@
+"""`scrapy overview`: a first look at a corpus: where and when, who speaks most, some of what they say."""
+
+from argparse import Namespace
+from collections import Counter, defaultdict
+from datetime import datetime
+
+from rich.markup import escape
+from rich.table import Table
+
+from newsbot.cli import CorpusCommand
+from newsbot.commands.quotes import quote_table
+from newsbot.corpus import STATEMENTS, Corpus
+from newsbot.store.connection import Document, masked
+
+_MONTHS = 12
+_SPEAKERS = 10
+_QUOTES = 4
+
+
+class Command(CorpusCommand):
+    """Print the corpus at a glance."""
+
+    def short_desc(self) -> str:
+        """What it is for."""
+        return "Print the corpus at a glance: sites and months, most quoted speakers, some quotes"
+
+    def show(self, corpus: Corpus, opts: Namespace) -> None:
+        """Tables from general to particular, then the lines to type next."""
+        last = corpus.db["runs"].find_one({"finished_at": {"$exists": True}}, sort=[("started_at", -1)])
+        if last is None:
+            self.console.print("The corpus is empty. `scrapy crawl sample` fills it from the bundled newsroom.")
+            return
+        self.console.print(_articles_by_site_and_month(corpus))
+        speakers = _most_quoted(corpus)
+        self.console.print(_speaker_table(speakers))
+        if speakers:
+            self.console.print("[bold]Some of what they said[/bold]")
+            self.console.print(quote_table(_one_quote_each(corpus, [row["_id"] for row in speakers[:_QUOTES]])))
+        self.console.print(_last_run(last))
+        name = speakers[0]["_id"] if speakers else "NAME"
+        self.console.print(
+            f"\n[bold]Next:[/bold]\n"
+            f"  scrapy quotes --speaker {_quoted(name)}\n"
+            f"  scrapy quotes --contains spectrum --since 2024-01-01 --json\n"
+            f"  python -c 'from newsbot.corpus import Corpus; print(Corpus.open().db.articles.count_documents({{}}))'\n"
+            f"Connection string, while something of newsbot runs: {escape(masked(corpus.uri))}  "
+            f"(database {corpus.db.name})",
+            soft_wrap=True,
+            highlight=False,
+        )
+
+
+def _articles_by_site_and_month(corpus: Corpus) -> Table:
+    by_site: dict[str, Counter[str]] = defaultdict(Counter)
+    for article in corpus.db["articles"].find({}, {"site": 1, "published": 1}):
+        published: datetime | None = article["published"]
+        by_site[article["site"]][f"{published:%Y-%m}" if published else "no date"] += 1
+    months = sorted({month for counts in by_site.values() for month in counts})
+    shown = months[-_MONTHS:]
+    table = Table(title="Articles by site and month", title_justify="left")
+    table.add_column("Site")
+    if len(months) > len(shown):
+        table.add_column("earlier", justify="right")
+    for month in shown:
+        table.add_column(month.replace("-", "\n", 1), justify="right")
+    table.add_column("all", justify="right", style="bold")
+    for site, counts in sorted(by_site.items(), key=lambda row: -row[1].total()):
+        earlier = [str(sum(counts[m] for m in months[:-_MONTHS]))] if len(months) > len(shown) else []
+        table.add_row(site, *earlier, *(str(counts[m] or "") for m in shown), str(counts.total()))
+    return table
+
+
+def _most_quoted(corpus: Corpus) -> list[Document]:
+    return list(
+        corpus.db["quotes"].aggregate(
+            [
+                {
+                    "$match": {
+                        "kind": {"$in": list(STATEMENTS)},
+                        "speaker": {"$ne": None},
+                        "dropped_at": {"$exists": False},
+                    }
+                },
+                {"$sort": {"published": 1}},
+                {
+                    "$group": {
+                        "_id": "$speaker",
+                        "quotes": {"$sum": 1},
+                        "sites": {"$addToSet": "$site"},
+                        "roles": {"$addToSet": "$speaker_role"},
+                        "last": {"$max": "$published"},
+                    }
+                },
+                {"$sort": {"quotes": -1, "_id": 1}},
+                {"$limit": _SPEAKERS},
+            ]
+        )
+    )
+
+
+def _speaker_table(speakers: list[Document]) -> Table:
+    table = Table(title="Most quoted", title_justify="left")
+    table.add_column("Speaker")
+    table.add_column("Role")
+    table.add_column("Quotes", justify="right")
+    table.add_column("Sites", justify="right")
+    table.add_column("Last", no_wrap=True)
+    for row in speakers:
+        role = max(filter(None, row["roles"]), key=len, default="")
+        last = f"{row['last']:%Y-%m-%d}" if row["last"] else ""
+        table.add_row(escape(row["_id"]), escape(role), str(row["quotes"]), str(len(row["sites"])), last)
+    return table
+
+
+def _one_quote_each(corpus: Corpus, speakers: list[str]) -> list[Document]:
+    """The longest statement of each speaker that still reads at a glance."""
+    chosen = []
+    for speaker in speakers:
+        said = [q for q in corpus.db["quotes"].find({"speaker": speaker, "kind": "statement"}) if len(q["text"]) < 250]
+        chosen += sorted(said, key=lambda quote: len(quote["text"]))[-1:]
+    return chosen
+
+
+def _last_run(run: Document) -> str:
+    if run["new"] or run["changed"]:
+        return (
+            f"The last crawl ({run['spider']}) brought {run['new']} new articles with {run['quotes']} quotes, "
+            f"{run['changed']} changed ones, and {run['copies']} copies of stories that were there."
+        )
+    return f"The last crawl ({run['spider']}) fetched nothing new: all {run['known']} addresses were known."
+
+
+def _quoted(name: str) -> str:
+    return '"' + escape(name.replace('"', "")) + '"'

@@ -1,0 +1,54 @@
+"""Where a site keeps its feeds and sitemaps, and which of its addresses can be articles."""
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from courlan import is_navigation_page, is_not_crawlable
+from lxml import html
+from scrapy.utils.sitemap import sitemap_urls_from_robots
+
+USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/rss", "/atom.xml")
+"""Where feeds lie when the home page names none, most usual first."""
+
+USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml")
+"""Where sitemaps lie when robots.txt names none."""
+
+_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
+_NOT_NEWS_FEED = re.compile(r"/comments?/|/comments?$|wp-json|oembed")
+_NO_STORY = re.compile(
+    r"/(?:tags?|topics?|category|categories|authors?|search|login|register|subscribe|account|about(?:-us)?|contact(?:-us)?"
+    r"|privacy(?:-policy)?|terms(?:-of-\w+)?|cookies?(?:-policy)?|advertise|newsletters?|events?|jobs?|page/\d+"
+    r"|wp-content|wp-json|feed|rss)(?:/?$|/?\?)",
+    re.IGNORECASE,
+)
+
+
+def feeds_of_page(body: bytes, url: str) -> list[str]:
+    """Addresses of the feeds that a page's head names, in its order; comment feeds are left out."""
+    try:
+        tree = html.document_fromstring(body, parser=html.HTMLParser(encoding="utf-8"))
+    except (ValueError, html.etree.ParserError):
+        return []
+    feeds = []
+    for link in tree.iterfind(".//link[@href]"):
+        relations = (link.get("rel") or "").lower().split()
+        if "alternate" in relations and (link.get("type") or "").lower() in _FEED_TYPES:
+            feeds.append(urljoin(url, link.get("href")))
+    return [feed for feed in dict.fromkeys(feeds) if not _NOT_NEWS_FEED.search(feed)]
+
+
+def sitemaps_of_robots(body: bytes, url: str) -> list[str]:
+    """Addresses of the sitemaps that a robots.txt names, in its order."""
+    return [
+        address
+        for address in dict.fromkeys(sitemap_urls_from_robots(body, base_url=url))
+        if address.startswith(("http://", "https://"))
+    ]
+
+
+def may_be_article(url: str) -> bool:
+    """Whether an address of a sitemap can be a story: no home page, listing, tag, file or account page."""
+    path = urlsplit(url).path
+    if path.strip("/") == "" and not urlsplit(url).query:
+        return False
+    return not (_NO_STORY.search(url) or is_navigation_page(url) or is_not_crawlable(url))

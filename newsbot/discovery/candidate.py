@@ -1,0 +1,28 @@
+"""What discovery finds: an address that may be an article, with what is known of it before it is fetched."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An address that a feed, sitemap or archive names."""
+
+    url: str
+    source: str
+    """Address of the feed, sitemap or page that named it."""
+    published: datetime | None = None
+    """Publication time according to the source, aware; None when it does not say."""
+    modified: datetime | None = None
+    """Time of the last change according to the source, aware; None when it does not say."""
+
+    @property
+    def newest(self) -> datetime:
+        """The time to order by, newest first; what has no date comes last."""
+        return self.published or self.modified or datetime.min.replace(tzinfo=UTC)
+
+
+def site_of(url: str) -> str:
+    """The site that an address belongs to: its host without "www."."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")

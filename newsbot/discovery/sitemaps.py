@@ -1,0 +1,69 @@
+"""Sitemaps, news sitemaps and sitemap indexes -> candidates and further sitemaps (https://www.sitemaps.org/protocol.html)."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import BytesIO
+from urllib.parse import urljoin
+
+from lxml import etree
+from scrapy.utils.gz import gunzip
+
+from newsbot.dates import parse_date
+from newsbot.discovery.candidate import Candidate
+
+_MOST_BYTES = 64 * 1024 * 1024
+"""The protocol allows 50 MB; more than this is an attack or a mistake."""
+
+
+@dataclass(slots=True)
+class Sitemap:
+    """What a sitemap file holds."""
+
+    articles: list[Candidate] = field(default_factory=list)
+    """Addresses of pages, as listed."""
+    sitemaps: list[Candidate] = field(default_factory=list)
+    """Addresses of further sitemaps, when the file is an index."""
+
+
+def parse_sitemap(body: bytes, url: str) -> Sitemap:
+    """Read a sitemap or an index, gzipped or not; what is broken is read as far as it goes."""
+    if body[:2] == b"\x1f\x8b":
+        body = gunzip(body, max_size=_MOST_BYTES)
+    found = Sitemap()
+    events = etree.iterparse(
+        BytesIO(body), events=("end",), recover=True, resolve_entities=False, no_network=True, huge_tree=False
+    )
+    try:
+        for _, element in events:
+            tag = _local(element)
+            if tag in ("url", "sitemap"):
+                if candidate := _candidate(element, url):
+                    (found.articles if tag == "url" else found.sitemaps).append(candidate)
+                element.clear()
+    except etree.XMLSyntaxError:
+        pass  # an empty file, or one that is no XML at all
+    return found
+
+
+def _candidate(element: etree._Element, url: str) -> Candidate | None:
+    texts: dict[str, str] = {}
+    for child in element.iter():
+        if isinstance(child.tag, str) and child.text:
+            texts.setdefault(_local(child), child.text.strip())
+    address = urljoin(url, texts.get("loc", ""))
+    if not texts.get("loc") or not address.startswith(("http://", "https://")):
+        return None
+    return Candidate(
+        url=address,
+        source=url,
+        published=_moment(texts.get("publication_date")),
+        modified=_moment(texts.get("lastmod")),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return parse_date(text, base=datetime.now(UTC)) if text else None
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""

@@ -1,0 +1,34 @@
+"""Log lines that name an article by its address instead of printing all of it."""
+
+from typing import Any
+
+from scrapy import Spider
+from scrapy.http import Response
+from scrapy.logformatter import LogFormatter, LogFormatterResult
+from twisted.python.failure import Failure
+
+from newsbot.items import Article
+
+
+class ArticleLogFormatter(LogFormatter):
+    """Scrapy's log formatter (setting LOG_FORMATTER) with articles shown by their address."""
+
+    def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
+        """A stored article."""
+        return super().scraped(_shown(item), response, spider)
+
+    def dropped(
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult:
+        """A refused article or a copy."""
+        return super().dropped(_shown(item), exception, response, spider)
+
+    def item_error(
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult:
+        """An article that a pipeline failed on."""
+        return super().item_error(_shown(item), exception, response, spider)
+
+
+def _shown(item: Any) -> Any:
+    return {"url": item.url} if isinstance(item, Article) else item

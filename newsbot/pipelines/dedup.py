@@ -1,0 +1,38 @@
+"""Third station: the canonical address, the hash, and whether the corpus has this story already."""
+
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from newsbot.dedup import canonical_url, content_hash, signature
+from newsbot.items import Article
+from newsbot.store.session import Session
+
+
+class DedupPipeline:
+    """Identifies the story; one that is told already is stored as a copy of the first and goes no further."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the pipeline of a crawler."""
+        return cls(crawler)
+
+    async def process_item(self, article: Article) -> Article:
+        """Pass a new or changed story on; raise DropItem for a copy, once it is noted with the original."""
+        article.canonical_url = canonical_url(article.canonical_url or article.url)
+        article.content_hash = content_hash(f"{article.headline}\n{article.body}")
+        article.signature = signature(article.body)
+        session = Session.of(self._crawler)
+        if not (article.headline and article.body):
+            return article  # the store refuses it, with the reason
+        original = await session.stories.original_of(article)
+        if original is None:
+            return article
+        await session.writer.put(article, session.pages.pop(article.url), copy_of=original)
+        if self._crawler.stats:
+            self._crawler.stats.inc_value("newsbot/copies")
+        raise DropItem(f"The same story as article {original}")

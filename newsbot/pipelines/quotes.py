@@ -1,0 +1,34 @@
+"""Second station: the quotes of headline, standfirst and body, read as one text and told apart again."""
+
+from dataclasses import replace
+
+from newsbot.items import Article, Quote, QuotePart
+from newsbot.quotes import extract_quotes
+
+
+class QuotesPipeline:
+    """Fills `Article.quotes`."""
+
+    def process_item(self, article: Article) -> Article:
+        """Extract the quotes of all parts together, so that a headline's can take its speaker from the body."""
+        article.quotes = quotes_of(article)
+        return article
+
+
+def quotes_of(article: Article) -> list[Quote]:
+    """The quotes of an article in reading order, `start` and `end` counted in each one's own part."""
+    parts: list[tuple[QuotePart, str]] = [("headline", article.headline)]
+    if article.standfirst:
+        parts.append(("standfirst", article.standfirst))
+    parts.append(("body", article.body))
+    quotes = extract_quotes("\n".join(text for _, text in parts))
+    found, offset = [], 0
+    for part, text in parts:
+        end = offset + len(text)
+        found += [
+            replace(quote, part=part, start=quote.start - offset, end=quote.end - offset)
+            for quote in quotes
+            if offset <= quote.start and quote.end <= end
+        ]
+        offset = end + 1
+    return found

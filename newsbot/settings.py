@@ -1,0 +1,61 @@
+"""Scrapy settings of newsbot; the only place that reads environment variables."""
+
+import os
+from importlib.metadata import PackageNotFoundError, version
+
+try:
+    VERSION = version("newsbot")
+except PackageNotFoundError:  # run from a checkout that was not installed
+    VERSION = "0"
+
+BOT_NAME = "newsbot"
+SPIDER_MODULES = ["newsbot.spiders"]
+NEWSPIDER_MODULE = "newsbot.spiders"
+COMMANDS_MODULE = "newsbot.commands"
+
+# --- Where the corpus is ---------------------------------------------------------------------------------------
+
+# mongodb://… of a server of your own; without one the embedded server in NEWSBOT_HOME is started on demand.
+MONGO_URI = os.environ.get("MONGO_URI") or None
+MONGO_DATABASE = os.environ.get("MONGO_DATABASE") or "newsbot"
+NEWSBOT_HOME = os.environ.get("NEWSBOT_HOME") or "~/.newsbot"
+
+# --- Manners ---------------------------------------------------------------------------------------------------
+
+# An address or a page where a site's owner reaches whoever runs this crawler; sent with every request.
+NEWSBOT_CONTACT = os.environ.get("NEWSBOT_CONTACT") or ""
+USER_AGENT = f"newsbot/{VERSION} (news research crawler{'; +' + NEWSBOT_CONTACT if NEWSBOT_CONTACT else ''})"
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "newsbot"
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0.0  # never less than the delay
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # sitemaps may have 50 MB; no news page comes near
+DOWNLOAD_VERIFY_CERTIFICATES = True
+COOKIES_ENABLED = False
+
+# Off: crawls stay on the public web, whatever a page links or redirects to.
+ALLOW_PRIVATE_ADDRESSES = False
+TWISTED_DNS_RESOLVER = "newsbot.middlewares.PublicResolver"
+
+# --- The way of an article -------------------------------------------------------------------------------------
+
+DOWNLOADER_MIDDLEWARES = {
+    "newsbot.middlewares.PrivateAddressMiddleware": 90,
+}
+ITEM_PIPELINES = {
+    "newsbot.pipelines.dates.DatesPipeline": 100,
+    "newsbot.pipelines.quotes.QuotesPipeline": 200,
+    "newsbot.pipelines.dedup.DedupPipeline": 300,
+    "newsbot.pipelines.store.StorePipeline": 400,
+}
+EXTENSIONS = {"newsbot.store.runs.RunRecorder": 0}
+DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
+
+# --- Quiet and contained ---------------------------------------------------------------------------------------
+
+LOG_LEVEL = "INFO"
+LOG_FORMATTER = "newsbot.logformat.ArticleLogFormatter"
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False

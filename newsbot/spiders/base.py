@@ -1,0 +1,225 @@
+"""NewsSpider: from a site's feeds and sitemaps to its articles."""
+
+import re
+from collections.abc import AsyncIterator, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import scrapy
+from scrapy.http import Request, Response, TextResponse
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from newsbot.dates import parse_date
+from newsbot.discovery.addresses import may_be_article
+from newsbot.discovery.candidate import Candidate, site_of
+from newsbot.discovery.feeds import parse_feed
+from newsbot.discovery.sitemaps import parse_sitemap
+from newsbot.extraction import ExtractionError, extract_article
+from newsbot.items import Article
+from newsbot.store.schema import Page
+from newsbot.store.session import Session
+
+DISCOVERY_PRIORITY = 2_000_000_000
+"""Feeds and sitemaps before all articles, whose priority is their date in minutes since 1970."""
+
+_GONE = (404, 410)
+
+
+class ArgumentError(ValueError):
+    """A wrong `-a` argument; the message says what to give instead."""
+
+
+class NewsSpider(scrapy.Spider):
+    """A site that names its articles in feeds and sitemaps. A site's own spider is a table of the fields below.
+
+    Arguments: `since`, a date: older articles are left alone where the source tells their date.
+    """
+
+    site: str
+    """The host without "www.": "rcrwireless.com"."""
+    feeds: tuple[str, ...] = ()
+    """Addresses of RSS or Atom feeds."""
+    sitemaps: tuple[str, ...] = ()
+    """Addresses of sitemaps or sitemap indexes."""
+    articles: str = ""
+    """Regular expression that the addresses of articles match; empty where the site's addresses do not tell."""
+    skip: str = ""
+    """Regular expression of addresses to leave alone: other languages, videos, events."""
+    canonical_hosts: tuple[str, ...] = ()
+    """Other hosts, without "www.", that a page's canonical link may name as the story's home."""
+
+    def __init__(self, name: str | None = None, *, since: str | None = None, **kwargs: Any) -> None:
+        """Take the command line's arguments; raises ArgumentError for one that cannot be used."""
+        super().__init__(name, **kwargs)
+        self.since = _date(since)
+        if getattr(self, "site", ""):
+            self.allowed_domains = [self.site, *self.canonical_hosts]
+
+    @property
+    def session(self) -> Session:
+        """The crawl's open store."""
+        return Session.of(self.crawler)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """What an earlier run left, then the feeds and sitemaps."""
+        for candidate in await self.session.frontier.left_over():
+            yield self.article_request(candidate)
+        for url in self.feeds:
+            yield self.feed_request(url)
+        for url in self.sitemaps:
+            yield self.sitemap_request(url)
+
+    def feed_request(self, url: str) -> Request:
+        """A request for a feed."""
+        return self.discovery_request(url, self.parse_feed)
+
+    def sitemap_request(self, url: str) -> Request:
+        """A request for a sitemap or an index of them."""
+        return self.discovery_request(url, self.parse_sitemap)
+
+    def discovery_request(self, url: str, callback: Any, errback: Any = None) -> Request:
+        """A request for what tells where articles are: before all articles, and its failure ends nothing."""
+        return Request(url, callback, priority=DISCOVERY_PRIORITY, errback=errback or self.discovery_failed)
+
+    def article_request(self, candidate: Candidate) -> Request:
+        """A request for an article; newer ones go first."""
+        newest = candidate.published or candidate.modified
+        return Request(
+            candidate.url,
+            self.parse_article,
+            cb_kwargs={"candidate": candidate},
+            errback=self.article_failed,
+            priority=int(newest.timestamp() // 60) if newest else 0,
+        )
+
+    async def parse_feed(self, response: Response) -> AsyncIterator[Request]:
+        """The articles of a feed that are due."""
+        candidates = parse_feed(response.body, response.url)
+        if not candidates:
+            self.logger.warning("No articles in the feed %s", response.url)
+        async for request in self.requests_for(candidates):
+            yield request
+
+    async def parse_sitemap(self, response: Response) -> AsyncIterator[Request]:
+        """The articles of a sitemap that are due, and the sitemaps of an index."""
+        found = parse_sitemap(response.body, response.url)
+        for sitemap in found.sitemaps:
+            if not self._too_old(sitemap.modified):
+                yield self.sitemap_request(sitemap.url)
+        async for request in self.requests_for(c for c in found.articles if may_be_article(c.url)):
+            yield request
+
+    async def requests_for(self, candidates: Iterable[Candidate]) -> AsyncIterator[Request]:
+        """Requests for those candidates that are this site's articles and that the frontier says are due."""
+        wanted = [candidate for candidate in candidates if self._is_wanted(candidate)]
+        due = await self.session.frontier.admit(wanted)
+        self.count("known", len(wanted) - len(due))
+        for candidate in due:
+            yield self.article_request(candidate)
+
+    async def parse_article(self, response: Response, candidate: Candidate) -> AsyncIterator[Article]:
+        """The article of a page. What is no page at all is refused, with the reason."""
+        page = self._page(response, candidate)
+        self.session.pages[page.url] = page
+        self.count("pages")
+        try:
+            article = self.extract(response, page.fetched_at)
+        except ExtractionError as error:
+            await self.session.refuse(page.url, str(error))
+            self.count("refused")
+            return
+        self._identify(article)
+        if article.published is None and candidate.published is not None:
+            article.published_raw = candidate.published.isoformat()
+            article.published_source = "feed"
+        yield article
+
+    def extract(self, response: Response, fetched_at: datetime) -> Article:
+        """Extract the article; a site whose pages need more than the generic way overrides this."""
+        return extract_article(_markup(response), response.url, fetched_at=fetched_at)
+
+    async def article_failed(self, failure: Failure) -> None:
+        """Remember that an article could not be had, and whether for good."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        candidate: Candidate = request.cb_kwargs["candidate"]
+        status = failure.value.response.status if isinstance(failure.value, HttpError) else None
+        reason = f"HTTP status {status}" if status else failure.getErrorMessage()
+        self.logger.warning("Not fetched: %s (%s)", reason, candidate.url)
+        self.count("failed")
+        await self.session.frontier.failed(candidate.url, reason, gone=status in _GONE)
+
+    def discovery_failed(self, failure: Failure) -> None:
+        """Say which feed or sitemap could not be had; the others go on."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self.logger.warning("Feed or sitemap not to be had: %s (%s)", request.url, failure.getErrorMessage())
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Add to a count of the run."""
+        if self.crawler.stats:
+            self.crawler.stats.inc_value(f"newsbot/{name}", by)
+
+    def _is_wanted(self, candidate: Candidate) -> bool:
+        if self.articles and not re.search(self.articles, candidate.url):
+            return False
+        if self.skip and re.search(self.skip, candidate.url):
+            return False
+        return not self._too_old(candidate.published or candidate.modified)
+
+    def _too_old(self, moment: datetime | None) -> bool:
+        return self.since is not None and moment is not None and moment < self.since
+
+    def _identify(self, article: Article) -> None:
+        """Believe a canonical link only where it stays with the site: elsewhere it may name anybody's page."""
+        home = site_of(article.canonical_url)
+        if home in self.canonical_hosts:
+            article.site = home
+        elif not _same_site(home, site_of(article.url)):
+            article.canonical_url = article.url
+
+    def _page(self, response: Response, candidate: Candidate) -> Page:
+        return Page(
+            url=response.url,
+            requested_url=candidate.url,
+            body=response.body,
+            fetched_at=_fetched_at(response),
+            status=response.status,
+            content_type=_header(response, "Content-Type") or "",
+            etag=_header(response, "ETag"),
+            last_modified=_header(response, "Last-Modified"),
+        )
+
+
+def _date(since: str | None) -> datetime | None:
+    if since is None:
+        return None
+    moment = parse_date(since, base=datetime.now(UTC))
+    if moment is None:
+        raise ArgumentError(f"since={since!r} is no date. Give one as in -a since=2024-01-31.")
+    return moment
+
+
+def _markup(response: Response) -> bytes | str:
+    """The page's bytes; decoded where only the response's header tells the encoding and it is not UTF-8."""
+    if not isinstance(response, TextResponse):
+        return response.body
+    try:
+        response.body.decode("utf-8")
+    except UnicodeDecodeError:
+        return response.text
+    return response.body
+
+
+def _fetched_at(response: Response) -> datetime:
+    """When the page was read: what an archive says, else now."""
+    archived: datetime | None = response.meta.get("fetched_at")
+    return archived or datetime.now(UTC).replace(microsecond=0)
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def _same_site(one: str, other: str) -> bool:
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")

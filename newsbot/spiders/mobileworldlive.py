@@ -1,0 +1,12 @@
+"""Mobile World Live: the GSMA's news site."""
+
+from newsbot.spiders.base import NewsSpider
+
+
+class MobileWorldLiveSpider(NewsSpider):
+    """Seen 2026-08: the feed, thirty items. Stories are republished in French and Spanish."""
+
+    name = "mobileworldlive"
+    site = "mobileworldlive.com"
+    feeds = ("https://www.mobileworldlive.com/feed/",)
+    skip = r"/(?:french|spanish)/"

@@ -1,0 +1,12 @@
+"""RCR Wireless News: WordPress; the address tells the day."""
+
+from newsbot.spiders.base import NewsSpider
+
+
+class RCRWirelessSpider(NewsSpider):
+    """Seen 2026-08: both feeds, ten items each."""
+
+    name = "rcrwireless"
+    site = "rcrwireless.com"
+    feeds = ("https://www.rcrwireless.com/category/5g/feed", "https://www.rcrwireless.com/feed")
+    articles = r"/20\d{6}/[^/]+/[^/]+"

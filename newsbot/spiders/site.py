@@ -1,0 +1,64 @@
+"""`scrapy crawl site -a url=https://…`: any site through its own feeds and sitemaps, with no code written."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from newsbot.discovery.addresses import USUAL_FEEDS, USUAL_SITEMAPS, feeds_of_page, sitemaps_of_robots
+from newsbot.discovery.candidate import site_of
+from newsbot.spiders.base import ArgumentError, NewsSpider
+
+
+class SiteSpider(NewsSpider):
+    """Finds feeds on the home page and sitemaps in robots.txt; tries the usual places where they name none.
+
+    Arguments: `url`, any address of the site; `since` as for every spider.
+    """
+
+    name = "site"
+
+    def __init__(self, name: str | None = None, *, url: str = "", **kwargs: Any) -> None:
+        """Take the site's address; raises ArgumentError where it is none."""
+        parts = urlsplit(url if "//" in url else f"https://{url}")
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ArgumentError(f"url={url!r} is no web address. Give the site's: -a url=https://www.example.com")
+        self.home = f"{parts.scheme}://{parts.netloc}/"
+        self.site = site_of(self.home)
+        super().__init__(name, **kwargs)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """What an earlier run left, then the home page and robots.txt."""
+        async for request in super().start():
+            yield request
+        yield self.discovery_request(self.home, self.parse_home, self.home_failed)
+        yield self.discovery_request(urljoin(self.home, "/robots.txt"), self.parse_robots, self.robots_failed)
+
+    def parse_home(self, response: Response) -> list[Request]:
+        """The feeds that the home page names, or the usual ones."""
+        named = feeds_of_page(response.body, response.url)
+        return [self.feed_request(url) for url in named] or self._guesses(USUAL_FEEDS, self.parse_feed)
+
+    def parse_robots(self, response: Response) -> list[Request]:
+        """The sitemaps that robots.txt names, or the usual ones."""
+        named = sitemaps_of_robots(response.body, response.url)
+        return [self.sitemap_request(url) for url in named] or self._guesses(USUAL_SITEMAPS, self.parse_sitemap)
+
+    def home_failed(self, failure: Failure) -> list[Request]:
+        """Without a home page there may still be feeds."""
+        self.discovery_failed(failure)
+        return self._guesses(USUAL_FEEDS, self.parse_feed)
+
+    def robots_failed(self, failure: Failure) -> list[Request]:
+        """Without a robots.txt there may still be sitemaps."""
+        return self._guesses(USUAL_SITEMAPS, self.parse_sitemap)
+
+    def _guesses(self, paths: tuple[str, ...], callback: Any) -> list[Request]:
+        """Requests for places that need not exist, so nothing is said when they do not."""
+        return [self.discovery_request(urljoin(self.home, path), callback, _not_there) for path in paths]
+
+
+def _not_there(failure: Failure) -> None:
+    """A guess was wrong."""

@@ -1,0 +1,12 @@
+"""Telecoms.com: Informa's template; /SECTION/SLUG, and /NNNNNN/SLUG/ for what is older."""
+
+from newsbot.spiders.base import NewsSpider
+
+
+class TelecomsSpider(NewsSpider):
+    """Seen 2026-08: the feed, forty items; /feed answers 403."""
+
+    name = "telecoms"
+    site = "telecoms.com"
+    feeds = ("https://www.telecoms.com/rss.xml",)
+    articles = r"telecoms\.com/[^/?]+/[^/?]+"

@@ -1,0 +1,120 @@
+"""`scrapy crawl warc -a path=FILE_OR_GLOB`: pages of web archives go the same way as crawled ones, with no network."""
+
+import glob
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from scrapy import signals
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.http import Headers, Request, Response
+from scrapy.responsetypes import responsetypes
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+
+from newsbot.discovery.candidate import Candidate
+from newsbot.spiders.base import ArgumentError, NewsSpider
+
+_HTML = ("text/html", "application/xhtml+xml")
+_RECORDS_AT_ONCE = 100
+"""Records whose addresses are looked up in the frontier together."""
+
+
+class RecordHandler(BaseDownloadHandler):
+    """Scrapy download handler that answers with the archived response in `meta["record"]`."""
+
+    async def download_request(self, request: Request) -> Response:
+        """The response as it was archived."""
+        status, headers, body = request.meta["record"]
+        response = responsetypes.from_args(headers=Headers(headers), url=request.url, body=body)
+        return response(request.url, status=status, headers=headers, body=body)
+
+
+class WarcSpider(NewsSpider):
+    """Reads the HTML responses of WARC files (ISO 28500), gzipped or not.
+
+    Arguments: `path`, a file or a glob pattern. A page whose address is known from a later or the same time is skipped.
+    """
+
+    name = "warc"
+    site = ""
+    custom_settings = {
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "newsbot.spiders.warc.RecordHandler"),
+        "ALLOW_PRIVATE_ADDRESSES": True,  # nothing is fetched
+        "ROBOTSTXT_OBEY": False,
+        "RETRY_ENABLED": False,
+        "REDIRECT_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+        "DOWNLOAD_DELAY": 0,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
+        "URLLENGTH_LIMIT": 0,
+    }
+
+    def __init__(self, name: str | None = None, *, path: str = "", **kwargs: Any) -> None:
+        """Find the files; raises ArgumentError when there are none."""
+        super().__init__(name, **kwargs)
+        self._files = sorted(found for found in glob.glob(path, recursive=True) if Path(found).is_file())
+        if not self._files:
+            raise ArgumentError(
+                f"path={path!r} matches no file. Give a WARC file or a pattern: -a path='crawl/*.warc.gz'"
+            )
+
+    async def start(self) -> AsyncIterator[Request]:
+        """A request for each archived page that is due, read from the file no faster than pages are stored."""
+        for file in self._files:
+            batch: list[Request] = []
+            for request in self._requests(file):
+                batch.append(request)
+                if len(batch) == _RECORDS_AT_ONCE:
+                    async for due in self._due(batch):
+                        yield due
+                    batch = []
+            async for due in self._due(batch):
+                yield due
+
+    async def _due(self, batch: list[Request]) -> AsyncIterator[Request]:
+        by_address = {request.url: request for request in batch}
+        candidates = [request.cb_kwargs["candidate"] for request in by_address.values()]
+        due = await self.session.frontier.admit(candidates)
+        self.count("known", len(batch) - len(due))
+        for candidate in due:
+            engine = self.crawler.engine
+            if engine is not None and engine.needs_backout():
+                await self.crawler.signals.wait_for(signals.scheduler_empty)
+            yield by_address[candidate.url]
+
+    def _requests(self, file: str) -> Iterator[Request]:
+        """The HTML responses of one file; damage ends the file, not the crawl."""
+        pages = 0
+        with open(file, "rb") as stream:
+            try:
+                for record in ArchiveIterator(stream):
+                    if request := self._request(record, file):
+                        pages += 1
+                        yield request
+            except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
+                self.logger.error("%s is damaged after %d pages, the rest of it is lost: %s", file, pages, error)
+                return
+        if not pages:
+            self.logger.warning("%s has no HTML responses", file)
+
+    def _request(self, record: ArcWarcRecord, file: str) -> Request | None:
+        http = record.http_headers
+        if record.rec_type != "response" or http is None or http.get_statuscode() != "200":
+            return None
+        if (http.get_header("Content-Type") or "text/html").split(";")[0].strip().lower() not in _HTML:
+            return None
+        url = record.rec_headers.get_header("WARC-Target-URI").strip("<>")
+        fetched_at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")).astimezone(UTC)
+        body = record.content_stream().read()
+        headers = [(k, v) for k, v in http.headers if k.lower() not in ("content-encoding", "transfer-encoding")]
+        return Request(
+            url,
+            self.parse_article,
+            cb_kwargs={"candidate": Candidate(url=url, source=file, modified=fetched_at)},
+            errback=self.article_failed,
+            dont_filter=True,
+            meta={"record": (200, headers, body), "fetched_at": fetched_at},
+        )

@@ -1,0 +1,89 @@
+"""What lies in the database: keys, documents, and the indexes with what each is for.
+
+docs/corpus.md tells every field of every collection.
+"""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.asynchronous.database import AsyncDatabase
+
+from newsbot.items import Article
+
+Document = dict[str, Any]
+
+INDEXES: dict[str, list[IndexModel]] = {
+    "articles": [
+        IndexModel([("published", DESCENDING)], name="newest"),
+        IndexModel([("site", ASCENDING), ("published", DESCENDING)], name="newest_of_site"),
+        IndexModel([("content_hash", ASCENDING)], name="same_words"),
+        IndexModel([("signature", ASCENDING)], name="same_story"),
+    ],
+    "quotes": [
+        IndexModel([("speaker", ASCENDING), ("published", DESCENDING)], name="of_speaker"),
+        IndexModel([("published", DESCENDING)], name="newest"),
+        IndexModel([("site", ASCENDING), ("published", DESCENDING)], name="newest_of_site"),
+        IndexModel([("article_id", ASCENDING)], name="of_article"),
+    ],
+    "frontier": [
+        IndexModel([("site", ASCENDING), ("state", ASCENDING), ("published", DESCENDING)], name="due_of_site"),
+    ],
+    "pages": [IndexModel([("article_id", ASCENDING)], name="of_article")],
+    "runs": [IndexModel([("started_at", DESCENDING)], name="newest")],
+    "dead_letters": [IndexModel([("last_seen", DESCENDING)], name="newest")],
+}
+"""Collection -> indexes; an index is named after the question that it answers."""
+
+
+def key(url: str) -> str:
+    """The `_id` of what is known by an address: 32 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+async def ensure_indexes(database: AsyncDatabase[Document]) -> None:
+    """Make the indexes that are not there yet."""
+    for collection, indexes in INDEXES.items():
+        await database[collection].create_indexes(indexes)
+
+
+@dataclass(slots=True, kw_only=True)
+class Page:
+    """A page as fetched, to be kept so that a better extraction never needs a second fetch."""
+
+    url: str
+    """The address that answered."""
+    requested_url: str
+    """The address that the frontier knows; differs after a redirect."""
+    body: bytes
+    fetched_at: datetime
+    status: int = 200
+    content_type: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+def article_document(article: Article) -> Document:
+    """The fields of an article that each fetch sets anew; `_id`, `copies` and `revisions` are the writer's."""
+    document = asdict(article)
+    document["signature"] = list(article.signature)
+    return document
+
+
+def quote_documents(article: Article, article_id: str) -> list[Document]:
+    """One flat document for each quote, with what queries need of its article."""
+    return [
+        {
+            "_id": f"{article_id}:{quote.part}:{quote.start}",
+            "article_id": article_id,
+            "url": article.canonical_url,
+            "site": article.site,
+            "headline": article.headline,
+            "published": article.published,
+            "language": article.language,
+            **asdict(quote),
+        }
+        for quote in article.quotes
+    ]

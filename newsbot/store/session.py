@@ -1,0 +1,90 @@
+"""What one crawl has open in the database; spiders, pipelines and extensions of a crawler share it."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from pymongo import AsyncMongoClient
+from scrapy.crawler import Crawler
+
+from newsbot.discovery.candidate import site_of
+from newsbot.store.connection import Connection
+from newsbot.store.frontier import Frontier
+from newsbot.store.schema import Document, Page, ensure_indexes, key
+from newsbot.store.stories import Stories
+from newsbot.store.writer import Writer
+
+logger = logging.getLogger(__name__)
+
+
+class Session:
+    """The open store of a crawl. `open` must have been awaited before anything else is used."""
+
+    frontier: Frontier
+    writer: Writer
+    stories: Stories
+
+    def __init__(self, *, uri: str | None, database: str, home: str, site: str) -> None:
+        self._options: dict[str, Any] = {"uri": uri, "database": database, "home": home}
+        self._site = site
+        self._connection: Connection | None = None
+        self._client: AsyncMongoClient[Document] | None = None
+        self.pages: dict[str, Page] = {}
+        """Pages whose articles are on their way through the pipelines, by the address that answered."""
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> "Session":
+        """The crawler's session; made at the first call, not open yet."""
+        if crawler not in _sessions:
+            settings = crawler.settings
+            spider: Any = crawler.spider
+            _sessions[crawler] = cls(
+                uri=settings.get("MONGO_URI"),
+                database=settings["MONGO_DATABASE"],
+                home=settings["NEWSBOT_HOME"],
+                site=spider.site if spider is not None else "",
+            )
+        return _sessions[crawler]
+
+    async def open(self) -> None:
+        """Connect and make the indexes; raises StoreError when there is no database to be had."""
+        if self._client is not None:
+            return
+        self._connection = await asyncio.to_thread(lambda: Connection.open(**self._options))
+        self._client = self._connection.async_client()
+        self.database = self._client[self._connection.database]
+        await ensure_indexes(self.database)
+        self.frontier = Frontier(self.database, self._site)
+        self.writer = Writer(self.database, self.frontier)
+        self.stories = Stories(self.database)
+
+    async def close(self) -> None:
+        """Let go of the server; everything put is on disk by then, because `put` waits for it."""
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    async def refuse(self, url: str, reason: str) -> None:
+        """Record that what came from `url` is no article or cannot be stored, in dead_letters and in the frontier."""
+        page = self.pages.pop(url, None)
+        address = page.requested_url if page else url
+        logger.warning("Not stored: %s (%s)", reason, url)
+        now = datetime.now(UTC)
+        await self.database["dead_letters"].update_one(
+            {"_id": key(url)},
+            {
+                "$set": {"url": url, "site": self._site or site_of(url), "reason": reason, "last_seen": now},
+                "$setOnInsert": {"first_seen": now},
+                "$inc": {"times": 1},
+            },
+            upsert=True,
+        )
+        await self.frontier.refused(address, reason)
+
+
+_sessions: WeakKeyDictionary[Crawler, Session] = WeakKeyDictionary()
