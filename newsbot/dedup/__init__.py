@@ -1,0 +1,6 @@
+"""Which addresses and which texts are the same story: canonical URL, content hash, near-duplicate signature and verdict."""
+
+from newsbot.dedup.addresses import canonical_url
+from newsbot.dedup.texts import content_hash, same_story, signature
+
+__all__ = ["canonical_url", "content_hash", "same_story", "signature"]

@@ -1,0 +1,79 @@
+"""One address for the many that lead to a story."""
+
+import re
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+from w3lib.url import canonicalize_url
+
+TRACKING_PREFIXES = (
+    "utm_", "mc_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "_hs", "__hs", "oly_", "vero_", "itm_", "at_", "ns_",
+    "wt.", "trk_", "amp_", "guce_", "soc_", "_branch_", "fb_", "ga_", "dm_i", "stm_", "cx_",
+)  # fmt: skip
+"""Beginnings of query names that tell where a reader came from."""
+
+TRACKING_NAMES = frozenset({
+    "fbclid", "gclid", "gclsrc", "dclid", "msclkid", "twclid", "yclid", "ysclid", "ttclid", "li_fat_id", "gbraid",
+    "wbraid", "igshid", "igsh", "mkt_tok", "spm", "scm", "cmp", "cmpid", "campaign_id", "ncid", "ocid", "icid", "smid",
+    "smtyp", "s_cid", "cmpa", "ito", "ftag", "mbid", "xtor", "tpcc", "taid", "sref", "srnd", "ref", "ref_src", "ref_url",
+    "referer", "referrer", "source", "src", "share", "shared", "sharetype", "sr_share", "smprod", "smvar", "soc", "via",
+    "guccounter", "_ga", "_gl", "_openstat", "__twitter_impression", "usqp", "aoh", "feedtype", "feedname", "hootpostid",
+    "phpsessid", "jsessionid", "aspsessionid", "replytocom", "amp", "_amp", "isamp", "outputtype", "print", "printable",
+    "printer", "nocache", "partner", "rss", "ck_subscriber_id", "vgo_ee", "trackingid", "wickedid", "elqtrackid", "elqtrack",
+    "s_kwcid", "ef_id", "sfmc_id", "sfmc_sub", "nr_email_referer", "wprov", "fref", "rcode",
+})  # fmt: skip
+"""Query names that do not choose the story: where a reader came from, sessions, the print and AMP views."""
+
+_LONGEST = 4096
+_HOST_PREFIXES = re.compile(r"^(?:(?:www\d?|m|mobile|amp|wap|touch)\.)+(?=[^.]+\.[^.])")
+_AMP_CACHE = re.compile(r"^/(?:amp|[acirv]|wp)/(?:s/)?(?P<page>[^/]+\.[^/]+(?:/.*)?)$", re.DOTALL)
+_AMP_CACHE_HOST = re.compile(r"(?:^|\.)(?:cdn\.ampproject\.org|bing-amp\.com|google(?:\.[a-z]{2,3}){1,2})$")
+_AMP_PATH = re.compile(r"^(?:/amp)+(?=/[^/])|(?<=[^/])(?:/amp)+(?=/?$)|\.amp(?=(?:\.html?)?/?$)", re.IGNORECASE)
+_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+
+
+def canonical_url(url: str) -> str:
+    """The address that names a story: equal for all addresses of one page, never for two stories.
+
+    Mobile and AMP addresses, AMP caches, tracking parameters, sessions, default ports, user names, fragments (but not
+    the "#!/" of pages that are one script), trailing slashes, index files, the order of the query and http or https are
+    folded; all other parameters are kept: ?p=123 names a story. The result is https, without "www.", and is its own
+    canonical address. It is for comparing; fetch the address that was found.
+
+    An address that is not http or https, cannot be parsed, or has over 4096 characters comes back without the space around it. Raises
+    TypeError for what is no str.
+    """
+    if not isinstance(url, str):
+        raise TypeError(f"canonical_url needs a str, not {type(url).__name__}; decode bytes first")
+    url = url.strip()
+    if len(url) > _LONGEST:
+        return url
+    while (folded := _fold(url)) not in (None, url):  # what one round folds may uncover more: an AMP cache's address
+        url = folded
+    return url
+
+
+def _tracks(name: str) -> bool:
+    return name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES)
+
+
+def _fold(url: str) -> str | None:
+    """`url` with what shows folded; None when it is no web address."""
+    try:
+        parts = urlsplit(canonicalize_url(url, keep_fragments=True))
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host:
+        return None
+    path, query = parts.path, parts.query
+    if _AMP_CACHE_HOST.search(host) and (cached := _AMP_CACHE.match(path)):
+        return f"https://{cached['page']}" + (f"?{query}" if query else "")
+    host = _HOST_PREFIXES.sub("", host)
+    path = _SESSION.sub("", path)
+    path = re.sub(r"(?<!:)/{2,}", "/", path)
+    path = _INDEX.sub("/", _AMP_PATH.sub("", path)).rstrip("/")
+    query = "&".join(pair for pair in query.split("&") if pair and not _tracks(pair.partition("=")[0].casefold()))
+    fragment = parts.fragment if parts.fragment.startswith(("!", "/")) and len(parts.fragment) > 2 else ""
+    netloc = host if port in (None, 80, 443) else f"{host}:{port}"
+    return urlunsplit(SplitResult("https", netloc, path or "/", query, fragment))

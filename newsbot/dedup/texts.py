@@ -1,0 +1,93 @@
+"""The same words, and nearly the same words.
+
+Texts are compared by word 4-grams (Broder, "On the resemblance and containment of documents", 1997). Most of the time
+would go into making them, so they are ranked: first those that begin with a word of seven letters, then of four, then
+the rest. Both sides of a comparison choose by the same rule, wherever an edit moved the words, and only a short text
+needs the later ranks.
+"""
+
+import unicodedata
+from functools import lru_cache
+from hashlib import blake2b, sha256
+from zlib import crc32
+
+KEYS = 16
+"""How many keys a signature has at most."""
+
+_RANKS = ((7,), (4, 7), None)
+"""Letters of the first word of the 4-grams that are taken, ever more of them; None: any."""
+
+_ENOUGH = 60
+_CONTAINED = 0.3
+_BOILERPLATE = 250
+_MARKS = "“”‘’–—„«»…\u00a0"
+_SPACED = bytes(c if c >= 128 or chr(c).isalnum() else 32 for c in range(256))
+
+
+@lru_cache(maxsize=64)
+def _words(text: str) -> list[bytes]:
+    for mark in _MARKS:
+        text = text.replace(mark, " ")
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    data = text.lower().encode("utf-8", "surrogatepass")
+    if len(data) > 2 * len(text):  # Chinese, Japanese, Thai: no spaces to rely on, so characters are words
+        data = b" ".join(char.encode("utf-8", "surrogatepass") for char in text.lower())
+    return data.translate(_SPACED).split()
+
+
+def _grams(text: str, letters: tuple[int, ...] | None) -> list[bytes]:
+    words = _words(text)
+    starts = range(len(words) - 3)
+    if letters is not None:
+        starts = [start for start, length in enumerate(map(len, words[:-3])) if length in letters]
+    return [b" ".join(words[start : start + 4]) for start in starts]
+
+
+def content_hash(text: str) -> str:
+    """SHA-256 (hexadecimal) of the words of `text`: case, punctuation and spacing do not count."""
+    return sha256(b" ".join(_words(text))).hexdigest()
+
+
+def signature(text: str) -> tuple[int, ...]:
+    """Index keys of a text, ascending: up to KEYS signed 64-bit integers. Copies of a story share at least two.
+
+    The bottom KEYS of its word 4-grams by rank, then CRC-32; a key is a gram's 64-bit BLAKE2b, so keys are the same in
+    every process and version. Empty for a text without words.
+    """
+    grams: set[bytes] = set()
+    for letters in _RANKS:
+        grams = set(_grams(text, letters))
+        if len(grams) >= KEYS:
+            break
+    words = _words(text)
+    if len(grams) < 2 and words:  # too short to have two in common: the whole text, twice
+        grams = {b" ".join((salt, *words)) for salt in (b"first", b"second")}
+    smallest = sorted((_rank(gram), crc32(gram), gram) for gram in grams)[:KEYS]
+    keys = (blake2b(gram, digest_size=8).digest() for *_, gram in smallest)
+    return tuple(sorted(int.from_bytes(key, "big", signed=True) for key in keys))
+
+
+def _rank(gram: bytes) -> int:
+    first = gram.index(b" ")
+    return 0 if first == 7 else 1 if first == 4 else 2
+
+
+def same_story(a: str, b: str) -> bool:
+    """Whether two texts are copies of one story, edited or not."""
+    if _words(a) == _words(b):
+        return True
+    for letters in _RANKS:
+        short, long = sorted((_grams(a, letters), _grams(b, letters)), key=len)
+        if len(short) >= _ENOUGH:
+            break
+    if not short:
+        return False
+    held = set(long)
+    shared = [gram in held for gram in short]
+    total = sum(shared)
+    return total >= _CONTAINED * len(short)
+
+
+def forget() -> None:
+    _words.cache_clear()
