@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from functools import cache
 from html import escape
+from itertools import groupby
 from string import Template
 
 from newsbot.sample.newsroom import PAGES, Outlet, Published
@@ -12,7 +13,7 @@ from newsbot.sample.story import Block, Relative, Story
 PER_PAGE = 8
 """Stories on a front page."""
 
-TAGS = {"paragraph": "p", "subhead": "h2", "blockquote": "blockquote"}
+TAGS = {"paragraph": "p", "subhead": "h2", "blockquote": "p"}
 """The HTML element of each block that belongs to the story."""
 
 
@@ -126,13 +127,17 @@ def _picture(story: Story) -> str:
 
 
 def _body(it: Published, shown: list[Published]) -> str:
-    return "\n".join(_html(block, it, shown) for block in it.story.blocks)
+    """The story's blocks as HTML; block quotations that follow one another are one."""
+    html: list[str] = []
+    for kind, blocks in groupby(it.story.blocks, key=lambda block: block.kind):
+        inner = "\n".join(_html(block, it, shown) for block in blocks)
+        html.append(f"<blockquote>{inner}</blockquote>" if kind == "blockquote" else inner)
+    return "\n".join(html)
 
 
 def _html(block: Block, it: Published, shown: list[Published]) -> str:
     if block.kind in TAGS:
-        inner = f"<p>{block.line.html}</p>" if block.kind == "blockquote" else block.line.html
-        return f"<{TAGS[block.kind]}>{inner}</{TAGS[block.kind]}>"
+        return f"<{TAGS[block.kind]}>{block.line.html}</{TAGS[block.kind]}>"
     return _template(f"{it.outlet.key}/{block.kind}.html").substitute(
         caption=block.line.html, picture=f"/img/{block.picture}.svg", links=_related(it, shown)
     )
@@ -156,7 +161,7 @@ def _json_ld(it: Published) -> str:
         "headline": story.headline.text,
         "description": story.standfirst.text if story.standfirst else None,
         "datePublished": story.published.isoformat(),
-        "dateModified": (story.modified or story.published).isoformat(),
+        "dateModified": story.modified.isoformat() if story.modified else None,
         "author": [{"@type": "Person", "name": name} for name in story.authors],
         "publisher": {"@id": f"{outlet.home}/#organization"},
         "image": {"@type": "ImageObject", "url": outlet.home + _picture(story)},
@@ -167,5 +172,8 @@ def _json_ld(it: Published) -> str:
         "mainEntityOfPage": it.canonical,
     }
     publisher = {"@type": "Organization", "@id": f"{outlet.home}/#organization", "name": outlet.name}
-    graph = {"@context": "https://schema.org", "@graph": [article, publisher]}
+    graph = {
+        "@context": "https://schema.org",
+        "@graph": [{k: v for k, v in article.items() if v is not None}, publisher],
+    }
     return json.dumps(graph, ensure_ascii=False).replace("</", "<\\/")

@@ -66,7 +66,7 @@ def test_each_layout_tells_the_date_in_its_own_way():
             assert datetime.fromisoformat(graph[0]["datePublished"]) == article.published
             assert graph[0]["isAccessibleForFree"] is not article.paywalled
         elif article.site == "mastandwire.example":
-            shown = page.xpath("string(//div[@class='by'])").split(" | ")[1]
+            shown = page.xpath("string(//div[@class='byline'])").split(" | ")[1]
             assert parse_date(shown) == article.published
             assert not page.xpath("//meta[contains(@content, '2024')] | //time")
         elif article.published:
