@@ -1,0 +1,5 @@
+"""Quotations in English news: where they are, what they are, and who said them. Text in, quotes out."""
+
+from newsbot.quotes.extraction import extract_quotes
+
+__all__ = ["extract_quotes"]

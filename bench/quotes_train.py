@@ -1,0 +1,215 @@
+"""Train the weights of newsbot.quotes: python bench/quotes_train.py [--out MODEL.json] GOLD.jsonl [GOLD.jsonl …].
+
+The same articles give the same file, bit for bit: no chance but a seeded shuffle, one thread, weights rounded.
+"""
+
+import argparse
+import json
+import math
+import random
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newsbot.items import QuoteKind
+from newsbot.quotes.attribution import NOBODY, SAME, Previous, candidates_for, frame_of
+from newsbot.quotes.extraction import repetitions, speaker_name
+from newsbot.quotes.kinds import KINDS, kind_features
+from newsbot.quotes.ranker import MODEL_PATH, Model
+from newsbot.quotes.reading import read
+
+SEED = 5
+EPOCHS = 24
+RATE = 0.25
+DECAY = 0.004
+"""L2 penalty of the candidate weights."""
+KIND_DECAY = 0.006
+DIGITS = 3
+SMALLEST = 0.02
+"""Weights nearer to zero are left out."""
+
+_TITLES = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "sir",
+        "lord",
+        "lady",
+        "dame",
+        "prof",
+        "professor",
+        "president",
+        "minister",
+        "secretary",
+    ]
+)
+
+
+@dataclass(slots=True)
+class Choice:
+    """One decision to learn: the features of each option and which options are right."""
+
+    options: list[list[str]]
+    right: list[int]
+
+
+def load(paths: Iterable[str]) -> list[dict[str, Any]]:
+    """The marked articles of some files, in order."""
+    return [
+        json.loads(line)
+        for path in paths
+        for line in Path(path).read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
+
+
+def name_words(name: str | None) -> list[str]:
+    """The words of a name that tell who it is."""
+    bare = re.sub(r"[’']s\b", "", (name or "").lower()).replace(".", "")
+    return [word for word in re.findall(r"[^\W_]+", bare) if word not in _TITLES]
+
+
+def same_name(gold: str, found: str | None) -> bool:
+    """Whether two names may stand for one speaker."""
+    left, right = name_words(gold), name_words(found)
+    if not left or not right:
+        return not left and not right
+    short, long = sorted((set(left), set(right)), key=len)
+    return left == right or (short <= long and (left[-1] == right[-1] or left[0] == right[0]))
+
+
+def choices(article: dict[str, Any]) -> tuple[list[Choice], list[tuple[list[str], int]]]:
+    """What one article teaches: choices among candidates, and kinds."""
+    reading = read(article["text"])
+    gold = sorted(article["quotes"], key=lambda quote: quote["start"])
+    counts = repetitions(reading)
+    previous: Previous | None = None
+    attributions: list[Choice] = []
+    kinds: list[tuple[list[str], int]] = []
+    for index, quotation in enumerate(reading.quotations):
+        match = next((q for q in gold if abs(q["start"] - quotation.start) <= 2), None)
+        if match is None:
+            continue
+        frame = frame_of(reading, index)
+        features = kind_features(reading, index, frame, counts[index] > 1)
+        if "trunc" not in match.get("flags", []):
+            kinds.append((features, KINDS.index(match["kind"])))
+        if match["kind"] not in {"statement", "partial"}:
+            continue
+        found = candidates_for(reading, index, frame, previous)
+        right, exact = [], []
+        chosen, chosen_entity = -1, -1
+        for option, candidate in enumerate(found):
+            if candidate.mention == NOBODY:
+                name = None
+            elif candidate.mention == SAME and previous is not None:
+                name = speaker_name(reading, previous.mention, previous.entity)
+            else:
+                name = speaker_name(reading, candidate.mention, candidate.entity)
+            if candidate.mention != NOBODY and name is None:
+                continue
+            if not same_name(match["speaker"], name):
+                continue
+            right.append(option)
+            if candidate.mention >= 0:
+                mention = reading.mentions[candidate.mention]
+                at = match.get("speaker_mention_start")
+                outer = reading.tokens.starts[mention.outer]
+                if at is not None and outer - 3 <= at < reading.tokens.ends[mention.last - 1]:
+                    exact.append(option)
+                    chosen, chosen_entity = candidate.mention, candidate.entity
+                elif chosen < 0:
+                    chosen, chosen_entity = candidate.mention, candidate.entity
+            elif candidate.mention == SAME and previous is not None and chosen < 0:
+                chosen, chosen_entity = previous.mention, previous.entity
+        if right and "doubtful" not in match.get("flags", []):
+            attributions.append(Choice([c.features for c in found], exact or right))
+        if match["speaker"] and (chosen >= 0 or chosen_entity >= 0):
+            previous = Previous(index, chosen_entity, chosen, match["kind"])
+        elif match["speaker"]:
+            previous = None
+    return attributions, kinds
+
+
+def train_choices(examples: Sequence[Choice], decay: float = DECAY) -> dict[str, float]:
+    """Fit a softmax over options by AdaGrad; several right options share their likelihood."""
+    weights: dict[str, float] = {}
+    squares: dict[str, float] = {}
+    order = list(range(len(examples)))
+    chance = random.Random(SEED)
+    for _ in range(EPOCHS):
+        chance.shuffle(order)
+        for at in order:
+            example = examples[at]
+            scores = [sum(weights.get(feature, 0.0) for feature in option) for option in example.options]
+            top = max(scores)
+            odds = [math.exp(score - top) for score in scores]
+            total = math.fsum(odds)
+            good = math.fsum(odds[index] for index in example.right)
+            gradient: dict[str, float] = {}
+            right = set(example.right)
+            for index, option in enumerate(example.options):
+                slope = odds[index] / total - (odds[index] / good if index in right else 0.0)
+                if abs(slope) < 1e-4:
+                    continue
+                for feature in option:
+                    gradient[feature] = gradient.get(feature, 0.0) + slope
+            for feature, slope in gradient.items():
+                old = weights.get(feature, 0.0)
+                slope += decay * old
+                square = squares.get(feature, 0.0) + slope * slope
+                squares[feature] = square
+                if square:
+                    weights[feature] = old - RATE * slope / math.sqrt(square + 1e-8)
+    return {feature: round(weight, DIGITS) for feature, weight in sorted(weights.items()) if abs(weight) >= SMALLEST}
+
+
+def train_kinds(examples: Sequence[tuple[list[str], int]]) -> dict[QuoteKind, dict[str, float]]:
+    """Fit the softmax over kinds as a choice among options that bear the kind in each feature."""
+    turned = [
+        Choice([[f"{kind} {feature}" for feature in features] for kind in KINDS], [right])
+        for features, right in examples
+    ]
+    weights = train_choices(turned, KIND_DECAY)
+    table: dict[QuoteKind, dict[str, float]] = {}
+    for kind in KINDS:
+        prefix = f"{kind} "
+        table[kind] = {name.removeprefix(prefix): weight for name, weight in weights.items() if name.startswith(prefix)}
+    return table
+
+
+def train(articles: Sequence[dict[str, Any]]) -> Model:
+    """Fit both models on marked articles."""
+    attributions: list[Choice] = []
+    kinds: list[tuple[list[str], int]] = []
+    for article in articles:
+        some, more = choices(article)
+        attributions.extend(some)
+        kinds.extend(more)
+    return Model(train_choices(attributions), train_kinds(kinds))
+
+
+def main() -> None:
+    """Train on the files named and write the model."""
+    cli = argparse.ArgumentParser(description=__doc__)
+    cli.add_argument("gold", nargs="+", help="marked articles, one JSON object a line")
+    cli.add_argument("--out", type=Path, default=MODEL_PATH)
+    args = cli.parse_args()
+    model = train(load(args.gold))
+    stored = {"candidates": model.candidates, "kinds": model.kinds}
+    args.out.write_text(json.dumps(stored, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    print(
+        f"{len(model.candidates)} candidate weights, {sum(map(len, model.kinds.values()))} kind weights -> {args.out}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""What a quotation is: a statement, a fragment of speech, a scare quote or a title."""
+
+import re
+
+from newsbot.items import QuoteKind
+from newsbot.quotes.attribution import Frame
+from newsbot.quotes.cues import AUXILIARIES
+from newsbot.quotes.names import FUNCTION_WORDS
+from newsbot.quotes.reading import Reading
+from newsbot.quotes.words import words
+
+KINDS: tuple[QuoteKind, ...] = ("statement", "partial", "scare", "title")
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_TERM_BEFORE = words(
+    """
+    called dubbed so-called termed nicknamed known as term terms word words phrase labeled labelled named titled
+    entitled defined meaning called-for concept or means coined
+    """
+)
+_WORK_BEFORE = words(
+    """
+    book song album film movie show series podcast novel play program programme documentary episode article
+    essay paper report titled entitled single slogan campaign tagline motto newsletter bill act column poem
+    painting game track hit musical drama comedy sitcom memoir exhibition anthem ad theme hashtag project
+    """
+)
+_VERBS = words(
+    """
+    is are was were be been am has have had do does did will would can could should may might must isn't aren't
+    wasn't don't doesn't didn't won't can't couldn't it's that's i'm we're they're you're he's she's there's
+    we've i've they've let's we'll i'll
+    """
+)
+_PERSONS = words(
+    """
+    i we you he she they it my our your us me i'm we're i've we've it's that's
+    """
+)
+
+
+def kind_features(reading: Reading, index: int, frame: Frame, repeated: bool) -> list[str]:
+    """What tells the kind of a quotation; `repeated` when the article quotes the same words again."""
+    quotation, tokens, text = reading.quotations[index], reading.tokens, reading.text
+    words = _WORD.findall(text, quotation.start, min(quotation.end, quotation.start + 400))
+    lower = [word.lower().replace("’", "'") for word in words]
+    count = len(words)
+    size = str(count) if count <= 5 else "8" if count <= 8 else "12" if count <= 12 else "20" if count <= 20 else "n"
+    capitals = sum(1 for word in words if word[0].isupper() or word[0].isdigit())
+    content = [word for word in words if word.lower() not in FUNCTION_WORDS]
+    titled = bool(content) and all(word[0].isupper() or word[0].isdigit() for word in content) and count > 1
+    first_upper = bool(words) and words[0][0].isupper()
+    last = text[quotation.end - 1 : quotation.end]
+    following = text[quotation.end + 1 : quotation.end + 2]
+    verb = any(word in _VERBS for word in lower)
+    person = any(word in _PERSONS for word in lower)
+    head, tail = tokens.quote_heads[index], tokens.quote_tokens[index]
+    before = tokens.lower[head - 1] if head and tokens.paragraphs[head - 1] == tokens.paragraphs[head] else "^"
+    earlier = tokens.lower[max(0, head - 4) : head]
+    after = tokens.kinds[tail + 1] if tail + 1 < len(tokens.kinds) else "$"
+    after_word = tokens.lower[tail + 1] if after == "w" else after
+    cue = reading.clauses.cues[frame.cue] if frame.cue >= 0 else None
+    stop = "." if last in ".!?…" else "," if last == "," else "none"
+    shape = frame.shape
+    begins = "U" if first_upper else "l"
+    context = (
+        "term"
+        if any(word in _TERM_BEFORE for word in earlier)
+        else "work"
+        if any(word in _WORK_BEFORE for word in earlier)
+        else "det"
+        if before in {"the", "a", "an", "its", "their", "his", "her", "this", "that", "such", "of", "and", "or"}
+        else "("
+        if before == "("
+        else "mark"
+        if before in {":", ",", "^"}
+        else "aux"
+        if before in AUXILIARIES
+        else "word"
+    )
+    headline = quotation.first == 0 or _is_heading(reading, quotation.first)
+    features = [
+        "bias",
+        f"size={size}",
+        f"size+shape={size} {shape}",
+        f"size+begins={size} {begins}",
+        f"shape={shape}",
+        f"shape+begins={shape} {begins}",
+        f"stop={stop}",
+        f"stop+size={stop} {size}",
+        f"stop+begins+shape={stop} {begins} {shape}",
+        f"verb={verb} {begins}",
+        f"verb+size={verb} {size}",
+        f"person={person}",
+        f"person+verb+shape={person} {verb} {shape}",
+        f"titled={titled}",
+        f"titled+size={titled} {size}",
+        f"context={context}",
+        f"context+size={context} {size}",
+        f"context+shape={context} {shape}",
+        f"cue={cue.kind if cue else ''} {shape}",
+        f"cue+size={cue.kind if cue else ''} {size}",
+        f"single={quotation.single}",
+        f"headline={headline} {shape}",
+        f"repeated={repeated} {size}",
+        f"after={after if after in 'QN.,w)$' else 'x'} {begins}",
+        f"unclosed={quotation.closed}",
+        f"gap={following in {'.', ','}} {stop}",
+    ]
+    if after_word in {"and", "or", "that", "in", "to", "of", "by", "for", "on"}:
+        features.append(f"after-word={after_word}")
+    if capitals == count and count:
+        features.append(f"capitals={min(count, 4)}")
+    return features
+
+
+def _is_heading(reading: Reading, paragraph: int) -> bool:
+    """Whether a paragraph is a short line without a full stop."""
+    span = reading.paragraphs[paragraph]
+    return span.end - span.start < 110 and reading.text[span.end - 1] not in ".!?:,;\"”’'"

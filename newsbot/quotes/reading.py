@@ -1,0 +1,42 @@
+"""Everything read off an article before any quotation is attributed."""
+
+from dataclasses import dataclass
+
+from newsbot.quotes.clauses import Clauses, find_clauses
+from newsbot.quotes.entities import Entity, gather_entities
+from newsbot.quotes.marks import Paragraph, Quotation, find_quotations, split_paragraphs
+from newsbot.quotes.mentions import Mention, find_mentions
+from newsbot.quotes.resolution import resolve_mentions
+from newsbot.quotes.tokens import Tokens, tokenize
+
+
+@dataclass(slots=True)
+class Reading:
+    """One article, analysed."""
+
+    text: str
+    paragraphs: list[Paragraph]
+    quotations: list[Quotation]
+    tokens: Tokens
+    mentions: list[Mention]
+    entities: list[Entity]
+    clauses: Clauses
+    starts: list[int]
+    """First token of every mention, in order: for finding the mentions around a quotation."""
+
+
+def read(text: str) -> Reading:
+    """Analyse a text: marks, tokens, mentions, who is who, and who is the subject of which cue."""
+    paragraphs = split_paragraphs(text)
+    quotations = find_quotations(text, paragraphs)
+    tokens = tokenize(text, paragraphs, quotations)
+    mentions = find_mentions(tokens)
+    entities = gather_entities(text, tokens, mentions)
+    clauses = find_clauses(tokens, mentions)
+    for position in clauses.link:
+        index = mentions[position].entity
+        if index >= 0:
+            entities[index].subject_of_cues += 1
+    resolve_mentions(tokens, mentions, entities, clauses)
+    starts = [mention.first for mention in mentions]
+    return Reading(text, paragraphs, quotations, tokens, mentions, entities, clauses, starts)

@@ -1,0 +1,128 @@
+"""From a mention to the one it stands for: pronouns, roles and "the company" to the fullest name in the article."""
+
+from newsbot.quotes.clauses import Clauses
+from newsbot.quotes.entities import Entity
+from newsbot.quotes.mentions import Mention
+from newsbot.quotes.nouns import FEMALE_TITLES, MALE_TITLES
+from newsbot.quotes.tokens import Tokens
+from newsbot.quotes.words import words
+
+_WINDOW = 40
+_DEFINITE = words(
+    """
+    the this that these those his her its their
+    """
+)
+_PLURAL_PRONOUNS = frozenset({"they"})
+
+
+def resolve_mentions(tokens: Tokens, mentions: list[Mention], entities: list[Entity], clauses: Clauses) -> None:
+    """Set the entity of every mention that stands for a named one; names have theirs already."""
+    subjects = set(clauses.link) | set(clauses.main.values())
+    for position, mention in enumerate(mentions):
+        if mention.type in {"he", "she", "it", "they"}:
+            mention.entity = _antecedent(tokens, mentions, entities, subjects, position)
+        elif mention.type == "role" and tokens.lower[mention.first] in _DEFINITE | {"mr", "president", "prime"}:
+            mention.entity = _bearer(tokens, mentions, entities, position)
+        elif mention.type == "organisation" and tokens.lower[mention.first] in _DEFINITE:
+            mention.entity = _organisation(tokens, mentions, entities, subjects, position)
+
+
+def _antecedent(
+    tokens: Tokens, mentions: list[Mention], entities: list[Entity], subjects: set[int], position: int
+) -> int:
+    """The entity that a pronoun takes up: recent, agreeing, subject rather than object."""
+    pronoun = mentions[position].type
+    sex = {"he": "m", "she": "f"}.get(pronoun, "")
+    best, best_score = -1, -99.0
+    here = tokens.sentences[mentions[position].first]
+    seen: set[int] = set()
+    for earlier in range(position - 1, max(-1, position - _WINDOW), -1):
+        mention = mentions[earlier]
+        index = mention.entity
+        if index < 0 or index in seen:
+            continue
+        entity = entities[index]
+        distance = here - tokens.sentences[mention.first]
+        score = -0.6 * min(distance, 12)
+        if sex:
+            if entity.sex and entity.sex != sex:
+                continue
+            if entity.type in {"organisation", "place"} or (mention.type in {"it", "they"}):
+                continue
+            score += 0.6 if entity.sex == sex else 0.0
+            score += 1.0 if entity.type == "person" else -2.0
+        elif pronoun == "it":
+            if entity.type == "person" or mention.type in {"he", "she"}:
+                continue
+            score += 0.5 if entity.type == "organisation" else 0.0
+        elif entity.type == "person" or mention.type in {"he", "she"}:
+            continue
+        if earlier in subjects:
+            score += 1.2
+        if mention.inner:
+            score -= 1.2
+        if mention.type == pronoun:
+            score += 0.4
+        if tokens.kinds[mention.last : mention.last + 1] == ["'"]:
+            score -= 0.4
+        if score > best_score:
+            best, best_score = index, score
+        seen.add(index)
+    return best
+
+
+def _bearer(tokens: Tokens, mentions: list[Mention], entities: list[Entity], position: int) -> int:
+    """The person whose role a definite role names: "the prime minister"."""
+    mention = mentions[position]
+    head = tokens.lower[mention.head]
+    sex = "f" if head in FEMALE_TITLES else "m" if head in MALE_TITLES else ""
+    best, best_key = -1, (-1, -1)
+    for index, entity in enumerate(entities):
+        if entity.type != "person" or (sex and entity.sex and entity.sex != sex):
+            continue
+        fits = 0
+        for at in entity.mentions:
+            role = mentions[at].role
+            if role is not None and head in tokens.lower[role[0] : role[1]]:
+                fits = 1
+                break
+            if head in mentions[at].title.split():
+                fits = 1
+                break
+        if not fits:
+            continue
+        recent = max((at for at in entity.mentions if at < position), default=-1)
+        if (fits, recent) > best_key:
+            best, best_key = index, (fits, recent)
+    return best
+
+
+def _organisation(
+    tokens: Tokens, mentions: list[Mention], entities: list[Entity], subjects: set[int], position: int
+) -> int:
+    """The organisation that "the company" or "the agency" takes up."""
+    mention = mentions[position]
+    head = tokens.lower[mention.head]
+    here = tokens.sentences[mention.first]
+    best, best_score = -1, -99.0
+    seen: set[int] = set()
+    for earlier in range(position - 1, max(-1, position - _WINDOW), -1):
+        other = mentions[earlier]
+        index = other.entity
+        if index < 0 or index in seen:
+            continue
+        entity = entities[index]
+        if entity.type in {"person"} or (
+            entity.type == "place" and head not in {"country", "government", "state", "city"}
+        ):
+            continue
+        distance = here - tokens.sentences[other.first]
+        score = -0.4 * min(distance, 15) + (1.0 if earlier in subjects else 0.0) + 0.15 * min(len(entity.mentions), 8)
+        score += 0.5 if entity.type == "organisation" else 0.0
+        score += 2.0 if head in entity.key else 0.0
+        score -= 0.6 if other.inner else 0.0
+        if score > best_score:
+            best, best_score = index, score
+        seen.add(index)
+    return best
