@@ -6,19 +6,27 @@ from datetime import UTC, datetime
 from newsbot.sample.server import Newsroom
 
 
-def _day(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+def moment(text: str) -> datetime:
+    """An ISO date or time; in UTC where it names no zone."""
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def main() -> None:
     """Read the command line and serve in the foreground."""
     parser = argparse.ArgumentParser(prog="python -m newsbot.sample", description="Serve the sample newsroom.")
     parser.add_argument("--host", default="127.0.0.1", help="address to bind to (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=8765, help="port to bind to (default: %(default)s)")
-    parser.add_argument("--as-of", type=_day, metavar="DAY", help="show the newsroom as it was on this day: 2024-07-09")
+    parser.add_argument(
+        "--port", type=int, default=8765, help="port to bind to, 0 for a free one (default: %(default)s)"
+    )
+    parser.add_argument("--as-of", type=moment, metavar="TIME", help="show it as it stood then: 2024-07-09T18:00")
     options = parser.parse_args()
-    with Newsroom(options.host, options.port, options.as_of) as newsroom:
-        print(f"The sample newsroom is at {newsroom.url}/ (Ctrl-C stops it)")
+    try:
+        newsroom = Newsroom(options.host, options.port, options.as_of)
+    except OSError as error:
+        parser.exit(1, f"Cannot serve at {options.host} port {options.port} ({error.strerror}); try another --port.\n")
+    with newsroom:
+        print(f"The sample newsroom is at {newsroom.url}/ (Ctrl-C stops it)", flush=True)
         try:
             newsroom.serve_forever()
         except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from newsbot.sample import lists, render
@@ -43,6 +44,7 @@ class Newsroom(ThreadingHTTPServer):
     """The running server. Setting `as_of` turns the newsroom to what it showed at that moment."""
 
     daemon_threads = True
+    request_queue_size = 64
 
     def __init__(self, host: str, port: int, as_of: datetime | None) -> None:
         """Bind to `host` and `port`; OSError when the port is taken."""
@@ -59,6 +61,11 @@ class Newsroom(ThreadingHTTPServer):
     def count(self, prefix: str = "/", status: int | None = None) -> int:
         """How many requests went to paths that begin with `prefix`, of those with `status` where it is given."""
         return sum(r.path.startswith(prefix) and status in (None, r.status) for r in list(self.requests))
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of clients that hang up in the middle: crawlers that are stopped do."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
     def find(self, path: str, base: str) -> Resource | None:
         """What stands at `path`; addresses in feeds and sitemaps begin with `base`. None when there is nothing."""
@@ -106,6 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "SampleNewsroom"
     timeout = 30
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         """Answer with the page."""
