@@ -3,9 +3,8 @@
 
     bench/dedup_score.py PAGES [--per-kind N] [--datasketch]
 
-PAGES holds folders with a truth.jsonl whose rows have a "body". Every distinct body of at least 80 words is a story; from
-each come 14 edited copies, made with words of other stories. A copy is found when it shares two keys with its
-original and same_story says yes. False merges are different stories folded, among the originals; boilerplate
+PAGES holds folders with a truth.jsonl whose rows have a "body". Every distinct body of at least 80 words is a story; from each come
+14 edited copies, made with words of other stories. A copy is found when it shares two keys with its original and same_story says yes. False merges are different stories folded, among the originals; boilerplate
 merges are different stories folded because the same 130 words stand at the end of both. --datasketch: MinHash LSH at
 .7 with 128 permutations beside it (pip install datasketch).
 """
@@ -59,7 +58,8 @@ def typography(text: str, others: Others) -> str:
 
 def wrapped(text: str, others: Others) -> str:
     """A headline, standfirst and byline before it, an agency credit behind."""
-    return f"{others.passage(12)}\n{others.passage(25)}\nBy {others.passage(2)}\n{text}\nAdditional reporting by {others.passage(6)}"
+    head = f"{others.passage(12)}\n{others.passage(25)}\nBy {others.passage(2)}"
+    return f"{head}\n{text}\nAdditional reporting by {others.passage(6)}"
 
 
 def first_part(share: float) -> Edit:
@@ -224,7 +224,7 @@ def milliseconds(stories: list[str]) -> dict[str, float]:
     """CPU per article: its signature, and the verdict against one stored candidate, nothing cached."""
 
     def timed(work: Callable[[], object]) -> float:
-        texts.forget()
+        texts._words.cache_clear()
         began = time.process_time()
         work()
         return time.process_time() - began

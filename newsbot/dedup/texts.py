@@ -17,9 +17,13 @@ KEYS = 16
 _RANKS = ((7,), (4, 7), None)
 """Letters of the first word of the 4-grams that are taken, ever more of them; None: any."""
 
-_ENOUGH = 60
-_CONTAINED = 0.3
-_BOILERPLATE = 250
+CONTAINED = 0.25
+"""The share of the shorter text's 4-grams that the longer must hold."""
+
+_ENOUGH = 60  # 4-grams of the shorter text for a verdict; with fewer the next rank is taken too
+_MOST = 0.7  # of the shorter text: one stretch of this size is a copy and no boilerplate
+_BESIDE = 0.1  # of what lies outside that stretch, for a smaller one
+_AT_THE_END = 0.15  # of a text may follow what stands at its end
 _MARKS = "“”‘’–—„«»…\u00a0"
 _SPACED = bytes(c if c >= 128 or chr(c).isalnum() else 32 for c in range(256))
 
@@ -74,20 +78,38 @@ def _rank(gram: bytes) -> int:
 
 
 def same_story(a: str, b: str) -> bool:
-    """Whether two texts are copies of one story, edited or not."""
+    """Whether two texts are copies of one story, edited or not.
+
+    They are when the shorter has CONTAINED of its word 4-grams in the longer, but not when all of them are one stretch
+    at the end of both that leaves much over: so look two stories that close with the same words about a company. Texts of fewer
+    than four words are the same only when they are equal.
+    """
     if _words(a) == _words(b):
         return True
     for letters in _RANKS:
-        short, long = sorted((_grams(a, letters), _grams(b, letters)), key=len)
-        if len(short) >= _ENOUGH:
+        shorter, longer = sorted((_grams(a, letters), _grams(b, letters)), key=len)
+        if len(shorter) >= _ENOUGH:
             break
-    if not short:
+    held = {gram: position for position, gram in enumerate(longer)}
+    shared = [gram in held for gram in shorter]
+    if not shared or sum(shared) < CONTAINED * len(shared):
         return False
-    held = set(long)
-    shared = [gram in held for gram in short]
-    total = sum(shared)
-    return total >= _CONTAINED * len(short)
+    start, end = _densest(shared)
+    outside = shared[:start] + shared[end:]
+    if end - start >= _MOST * len(shared) or sum(outside) >= _BESIDE * len(outside):
+        return True
+    behind = (len(shorter) - end) / len(shorter), (len(longer) - 1 - held[shorter[end - 1]]) / len(longer)
+    return max(behind) > _AT_THE_END
 
 
-def forget() -> None:
-    _words.cache_clear()
+def _densest(shared: list[bool]) -> tuple[int, int]:
+    """The stretch where the true outnumber the false by most (Bentley, "Programming Pearls", 1984)."""
+    best, best_start, best_end = 0, 0, 0
+    lead, start = 0, 0
+    for position, is_shared in enumerate(shared):
+        lead += 1 if is_shared else -1
+        if lead < 0:
+            lead, start = 0, position + 1
+        elif lead > best:
+            best, best_start, best_end = lead, start, position + 1
+    return best_start, best_end
