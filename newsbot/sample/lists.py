@@ -59,8 +59,12 @@ def atom(base: str, outlet: Outlet, shown: list[Published], now: datetime) -> by
     )
 
 
-FEEDS = {"signalpost": rss, "mastandwire": rss_without_dates, "thebackhaul": atom}
-"""Which kind of feed each outlet has."""
+FEEDS = {
+    "signalpost": ("application/rss+xml", rss),
+    "mastandwire": ("text/xml", rss_without_dates),
+    "thebackhaul": ("application/atom+xml", atom),
+}
+"""Each outlet's feed: its content type and what writes it."""
 
 
 def changed(it: Published, now: datetime) -> datetime:

@@ -1,7 +1,6 @@
 """The sample newsroom over HTTP: a real threaded server on loopback, for the demo, the tests and the notebook."""
 
 import hashlib
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,26 +9,12 @@ from email.utils import format_datetime, parsedate_to_datetime
 from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from threading import Thread
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from newsbot.sample import lists, render
-from newsbot.sample.newsroom import PAGES, Outlet, edition, outlets
-
-HTML, XML, GZIP, TEXT, SVG = "text/html", "application/xml", "application/gzip", "text/plain", "image/svg+xml"
-FEED_TYPES = {"signalpost": "application/rss+xml", "mastandwire": "text/xml", "thebackhaul": "application/atom+xml"}
-
-_PAGE = re.compile(r"/page/(\d{1,4})/")
-_MONTH = re.compile(r"/calendar/(\d{4})/(\d{1,2})/")
-
-
-class Resource(NamedTuple):
-    """What an address answers with."""
-
-    body: bytes
-    content_type: str
-    changed: datetime | None = None
+from newsbot.sample.addresses import NOT_FOUND, Resource, find
 
 
 class Request(NamedTuple):
@@ -53,10 +38,15 @@ class Newsroom(ThreadingHTTPServer):
         self.requests: list[Request] = []
         """Every request answered so far, in order."""
 
+    def server_bind(self) -> None:
+        """Bind without asking the name service for the host's name, as http.server would."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
+
     @property
     def url(self) -> str:
         """The base address, without a slash at its end."""
-        return f"http://{self.server_address[0]!s}:{self.server_address[1]}"
+        return f"http://{self.server_name}:{self.server_port}"
 
     def count(self, prefix: str = "/", status: int | None = None) -> int:
         """How many requests went to paths that begin with `prefix`, of those with `status` where it is given."""
@@ -66,44 +56,6 @@ class Newsroom(ThreadingHTTPServer):
         """Say nothing of clients that hang up in the middle: crawlers that are stopped do."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
-
-    def find(self, path: str, base: str) -> Resource | None:
-        """What stands at `path`; addresses in feeds and sitemaps begin with `base`. None when there is nothing."""
-        everyone = list(outlets().values())
-        if path == "/":
-            return _html(render.home_page(everyone))
-        if path == "/robots.txt":
-            return Resource(lists.robots(base), TEXT)
-        if path == "/sitemap.xml":
-            return Resource(lists.sitemap_index(base, everyone), XML)
-        if path.startswith("/img/"):
-            return _picture(path.removeprefix("/img/"))
-        if (month := _MONTH.fullmatch(path)) and 1 <= int(month[2]) <= 12:
-            return _html(render.calendar_page(int(month[1]), int(month[2])))
-        for outlet in everyone:
-            if path.startswith(f"/{outlet.key}/"):
-                return self._of_outlet(outlet, path, base)
-        return None
-
-    def _of_outlet(self, outlet: Outlet, path: str, base: str) -> Resource | None:
-        now = self.as_of or datetime.now(UTC)
-        shown = [it for it in edition(now, live=self.as_of is None) if it.outlet is outlet]
-        for it in shown:
-            if path == it.path:
-                return _html(render.story_page(it, now, shown), outlet.charset, lists.changed(it, now))
-            if it.story.amp and path == f"{it.path}amp/":
-                return _html(render.amp_page(it, now, shown), outlet.charset, lists.changed(it, now))
-        rest = path.removeprefix(f"/{outlet.key}")
-        if rest == outlet.feed:
-            return Resource(lists.FEEDS[outlet.key](base, outlet, shown, now), FEED_TYPES[outlet.key])
-        if rest == outlet.sitemap:
-            content = lists.sitemap(base, outlet, shown, now)
-            return Resource(content, GZIP if outlet.sitemap.endswith(".gz") else XML)
-        if rest == "/about/":
-            return _html(render.about_page(outlet, now), outlet.charset)
-        number = _PAGE.fullmatch(rest)
-        page = render.front_page(outlet, int(number[1]) if number else 1, now, shown) if number or rest == "/" else None
-        return _html(page, outlet.charset) if page else None
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -118,10 +70,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer with the page."""
         base = f"http://{escape(self.headers.get('Host') or urlsplit(self.server.url).netloc)}"
-        found = self.server.find(unquote(urlsplit(self.path).path), base)
+        found = find(unquote(urlsplit(self.path).path), base, self.server.as_of)
         if found is None:
-            missing = Resource(b"<!doctype html><title>404</title><h1>Page not found</h1>\n", f"{HTML}; charset=utf-8")
-            self._answer(HTTPStatus.NOT_FOUND, missing)
+            self._answer(HTTPStatus.NOT_FOUND, NOT_FOUND)
             return
         etag = f'"{hashlib.sha256(found.body).hexdigest()[:16]}"'
         self._answer(HTTPStatus.NOT_MODIFIED if self._known(found, etag) else HTTPStatus.OK, found, etag)
@@ -132,14 +83,11 @@ class _Handler(BaseHTTPRequestHandler):
         """Whether the client's copy is current; If-None-Match goes before If-Modified-Since (RFC 9110, 13.2.2)."""
         if tags := self.headers.get("If-None-Match"):
             return etag in tags or tags.strip() == "*"
-        if since := self.headers.get("If-Modified-Since"):
-            try:
-                return found.changed is not None and found.changed.replace(microsecond=0) <= parsedate_to_datetime(
-                    since
-                )
-            except (TypeError, ValueError):
-                return False
-        return False
+        try:
+            since = parsedate_to_datetime(self.headers.get("If-Modified-Since", ""))
+            return found.changed is not None and found.changed <= since
+        except (TypeError, ValueError):
+            return False
 
     def _answer(self, status: HTTPStatus, resource: Resource, etag: str | None = None) -> None:
         self.server.requests.append(Request(self.command, self.path, status))
@@ -175,14 +123,3 @@ def serve(host: str = "127.0.0.1", port: int = 0, *, as_of: datetime | None = No
         newsroom.shutdown()
         thread.join()
         newsroom.server_close()
-
-
-def _html(page: str, charset: str = "utf-8", changed: datetime | None = None) -> Resource:
-    # The old system's pages name their charset themselves, as its kind does; the others say it in the header.
-    header = f"{HTML}; charset=utf-8" if charset == "utf-8" else HTML
-    return Resource(page.encode(charset, "xmlcharrefreplace"), header, changed)
-
-
-def _picture(name: str) -> Resource | None:
-    pictures = {path.name: path for path in (PAGES / "img").iterdir()}
-    return Resource(pictures[name].read_bytes(), SVG) if name in pictures else None
