@@ -102,12 +102,19 @@ def choices(article: dict[str, Any]) -> tuple[list[Choice], list[tuple[list[str]
         features = kind_features(reading, index, frame, counts[index] > 1)
         if "trunc" not in match.get("flags", []):
             kinds.append((features, KINDS.index(match["kind"])))
-        if match["kind"] not in {"statement", "partial"}:
+        if match["kind"] not in {"statement", "partial"} or "trunc" in match.get("flags", []):
             continue
         found = candidates_for(reading, index, frame, previous)
         right, exact = [], []
         chosen, chosen_entity = -1, -1
+        at = match.get("speaker_mention_start")
         for option, candidate in enumerate(found):
+            if candidate.mention >= 0 and at is not None and match["speaker"]:
+                mention = reading.mentions[candidate.mention]
+                if reading.tokens.starts[mention.outer] - 3 <= at < reading.tokens.ends[mention.last - 1]:
+                    exact.append(option)
+                    chosen, chosen_entity = candidate.mention, candidate.entity
+                    continue
             if candidate.mention == NOBODY:
                 name = None
             elif candidate.mention == SAME and previous is not None:
@@ -119,19 +126,13 @@ def choices(article: dict[str, Any]) -> tuple[list[Choice], list[tuple[list[str]
             if not same_name(match["speaker"], name):
                 continue
             right.append(option)
-            if candidate.mention >= 0:
-                mention = reading.mentions[candidate.mention]
-                at = match.get("speaker_mention_start")
-                outer = reading.tokens.starts[mention.outer]
-                if at is not None and outer - 3 <= at < reading.tokens.ends[mention.last - 1]:
-                    exact.append(option)
-                    chosen, chosen_entity = candidate.mention, candidate.entity
-                elif chosen < 0:
-                    chosen, chosen_entity = candidate.mention, candidate.entity
+            if candidate.mention >= 0 and chosen < 0:
+                chosen, chosen_entity = candidate.mention, candidate.entity
             elif candidate.mention == SAME and previous is not None and chosen < 0:
                 chosen, chosen_entity = previous.mention, previous.entity
-        if right and "doubtful" not in match.get("flags", []):
-            attributions.append(Choice([c.features for c in found], exact or right))
+        same = [option for option in right if found[option].mention == SAME]
+        if (right or exact) and "doubtful" not in match.get("flags", []):
+            attributions.append(Choice([c.features for c in found], exact + same if exact else right))
         if match["speaker"] and (chosen >= 0 or chosen_entity >= 0):
             previous = Previous(index, chosen_entity, chosen, match["kind"])
         elif match["speaker"]:

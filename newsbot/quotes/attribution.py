@@ -108,6 +108,8 @@ def frame_of(reading: Reading, index: int) -> Frame:
         shape = "bare"
     else:
         shape = "in"
+    if shape == "bare" and head and head == begin and tokens.kinds[head - 1] == ":":
+        shape = "colon"
     lead = head == tokens.paragraph_starts[quotation.first]
     return Frame(shape, nearest, lead, opening, quotation.single)
 

@@ -91,7 +91,7 @@ def find_clauses(tokens: Tokens, mentions: list[Mention]) -> Clauses:
 
 
 def _rank(relation: str) -> int:
-    return {"direct": 0, "inverted": 0, "apposed": 1}.get(relation, 2)
+    return {"direct": 0, "inverted": 0, "object": 0, "apposed": 1}.get(relation, 2)
 
 
 def _cue_at(tokens: Tokens, at: int) -> Cue | None:
@@ -104,6 +104,8 @@ def _cue_at(tokens: Tokens, at: int) -> Cue | None:
         return Cue(at, at + 1, "by")
     kind = CUE_VERBS.get(word)
     if kind is None:
+        return None
+    if lower[at + 1 : at + 2] == ["by"] and not word.endswith("ing"):
         return None
     if word in _ALSO_NOUNS and at:
         before = lower[at - 1]
@@ -151,7 +153,10 @@ def _link(
     floor = tokens.sentence_starts[sentence]
     left = cue.at - 1
     passive = False
-    while left >= floor and (lower[left] in AUXILIARIES or (kinds[left] == "w" and lower[left].endswith("ly"))):
+    ends = {mentions[position].last - 1 for position in positions}
+    while left >= floor and left not in ends:
+        if lower[left] not in AUXILIARIES and not (kinds[left] == "w" and lower[left].endswith("ly")):
+            break
         passive = passive or lower[left] in _PASSIVE
         left -= 1
     before_kind = kinds[left] if left >= floor else ""
@@ -163,7 +168,7 @@ def _link(
     if passive and cue.kind in {"tell", "ask", "claim", "term"} and direct >= 0:
         cue.subject, cue.relation = direct, "passive"
         return
-    if direct >= 0 and not participle:
+    if direct >= 0 and (not participle or mentions[direct].type in {"name", "role", "group", "organisation"}):
         cue.subject, cue.relation = _out_of_phrase(tokens, mentions, positions, direct), "direct"
         return
     if not participle and (before_kind in {",", ")", "-"} or (left >= floor and lower[left] in {"who", "which"})):

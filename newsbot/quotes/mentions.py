@@ -10,6 +10,7 @@ from newsbot.quotes.names import (
     FUNCTION_WORDS,
     MALE_NAMES,
     PARTICLES,
+    PLACES,
 )
 from newsbot.quotes.nouns import (
     DETERMINERS,
@@ -36,7 +37,7 @@ _LINKS = words(
     of for and the in on to &
     """
 )
-_COMPLEMENT = frozenset(["for", "of", "from", "at", "with"])
+_COMPLEMENT = words("for of from at with to")
 _CHUNK_STOP = FUNCTION_WORDS - DETERMINERS
 _BEFORE_VERB = words(
     """
@@ -73,6 +74,8 @@ class Mention:
 def find_mentions(tokens: Tokens) -> list[Mention]:
     """All mentions in order of their first token."""
     lowercase = {word for word, kind in zip(tokens.words, tokens.kinds, strict=True) if kind == "w"}
+    openers = set(tokens.sentence_starts)
+    known = {word for at, word in enumerate(tokens.words) if tokens.kinds[at] == "N" and at not in openers}
     found: list[Mention] = []
     at, count = 0, len(tokens.words)
     kinds, lower = tokens.kinds, tokens.lower
@@ -84,7 +87,7 @@ def find_mentions(tokens: Tokens) -> list[Mention]:
                 found.append(Mention(at, at + 1, PRONOUNS[word], at, at))
                 at += 1
                 continue
-            if _starts_name(tokens, at, lowercase):
+            if _starts_name(tokens, at, lowercase, known):
                 end = _name_end(tokens, at)
                 _add_names(tokens, at, end, found)
                 at = end
@@ -101,7 +104,7 @@ def find_mentions(tokens: Tokens) -> list[Mention]:
     return _with_cue_phrases(tokens, found)
 
 
-def _starts_name(tokens: Tokens, at: int, lowercase: set[str]) -> bool:
+def _starts_name(tokens: Tokens, at: int, lowercase: set[str], known: set[str]) -> bool:
     """Whether a capitalised word can begin a name."""
     word = tokens.lower[at]
     if word in FUNCTION_WORDS or word in CALENDAR or word in DETERMINERS:
@@ -114,7 +117,12 @@ def _starts_name(tokens: Tokens, at: int, lowercase: set[str]) -> bool:
         return True
     if word in CUE_VERBS or (word in _HEADS and not follows):
         return False
-    return not (word in lowercase and not follows)
+    if follows or tokens.words[at] in known:
+        return follows or word not in lowercase
+    if word in lowercase or word.endswith(("ly", "ing", "ed")):
+        return False
+    after = tokens.lower[at + 1] if at + 1 < len(tokens.lower) else ""
+    return after in CUE_VERBS or after in AUXILIARIES or tokens.kinds[at + 1 : at + 2] == ["'"]
 
 
 def _name_end(tokens: Tokens, start: int) -> int:
@@ -173,9 +181,12 @@ def _add_names(tokens: Tokens, start: int, end: int, found: list[Mention]) -> No
     if split is None:
         _add_office(tokens, start, end, found)
         return
-    outer = _chunk_start(tokens, start)
-    if start and lower[start - 1] in {"of", "for"}:
-        outer = start
+    outer = start if start and lower[start - 1] in {"of", "for"} else _chunk_start(tokens, start)
+    if outer < start and lower[start - 1] in ORG_HEADS:
+        for at in range(start - 1, outer, -1):
+            if lower[at] in {"of", "for"}:
+                outer = at + 1
+                break
     title_start = split
     while title_start > start and (lower[title_start - 1] in TITLES or lower[title_start - 1] == "."):
         title_start -= 1
@@ -185,8 +196,13 @@ def _add_names(tokens: Tokens, start: int, end: int, found: list[Mention]) -> No
         mention.role = (_role_start(tokens, outer, split), split)
         if title_start > start and lower[title_start - 1] not in {"of", "for"}:
             found.append(Mention(start, title_start, "name", outer, title_start - 1, inner=True))
-    elif outer < start and any(word in ROLE_WORDS for word in lower[outer:start]):
+    elif outer < start and lower[start - 1] not in ORG_HEADS and any(word in ROLE_WORDS for word in lower[outer:start]):
         mention.role = (_role_start(tokens, outer, start), start)
+    elif start and lower[start - 1] == "," and found and found[-1].type == "role" and found[-1].last == start - 1:
+        # "said technology director, Guido Gybels"
+        if not found[-1].predicate and (end >= len(lower) or tokens.kinds[end] != "'"):
+            mention.role = (_role_start(tokens, found[-1].outer, start - 1), start - 1)
+            outer = mention.outer = found[-1].outer
     if outer < start:
         for earlier in reversed(found):
             if earlier.first < outer:
@@ -205,7 +221,10 @@ def _person_start(tokens: Tokens, start: int, end: int) -> int | None:
         if lower[at] in TITLES:
             split = at + 1
     if split == start:
-        return start
+        place = (
+            lower[start] in PLACES and end - start > 2 and start > 0 and lower[start - 1] in {"to", "in", "of", "from"}
+        )
+        return start + 1 if place and not any(word in ORG_WORDS for word in lower[start:end]) else start
     while split < end and lower[split] == ".":
         split += 1
     if split >= end:

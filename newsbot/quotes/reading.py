@@ -33,10 +33,6 @@ def read(text: str) -> Reading:
     mentions = find_mentions(tokens)
     entities = gather_entities(text, tokens, mentions)
     clauses = find_clauses(tokens, mentions)
-    for position in clauses.link:
-        index = mentions[position].entity
-        if index >= 0:
-            entities[index].subject_of_cues += 1
     resolve_mentions(tokens, mentions, entities, clauses)
     starts = [mention.first for mention in mentions]
     return Reading(text, paragraphs, quotations, tokens, mentions, entities, clauses, starts)

@@ -13,18 +13,45 @@ _DEFINITE = words(
     the this that these those his her its their
     """
 )
-_PLURAL_PRONOUNS = frozenset({"they"})
+_PUBLIC = words("department administration bureau agency commission office authority ministry council")
+_ALIKE = {
+    **dict.fromkeys(("agency", "regulator", "watchdog", "department", "ministry", "body", "authority"), _PUBLIC),
+    **dict.fromkeys(
+        ("group", "organisation", "organization"), words("coalition group association union alliance society project")
+    ),
+    **dict.fromkeys(
+        ("company", "firm", "giant", "maker"), words("inc corp co ltd group technologies systems holdings")
+    ),
+}
+"""Head nouns to the words in a name that they may take up."""
+_GENERIC = words(
+    """
+    expert analyst author scientist researcher professor doctor economist executive star singer actor actress politician
+    lawmaker senator congressman congresswoman specialist consultant founder boss businessman billionaire entrepreneur
+    """
+)
+"""Roles that take up the last speaker when the article tells nobody's role in these words."""
 
 
 def resolve_mentions(tokens: Tokens, mentions: list[Mention], entities: list[Entity], clauses: Clauses) -> None:
     """Set the entity of every mention that stands for a named one; names have theirs already."""
+    for position in clauses.link:
+        entity = entities[mentions[position].entity] if mentions[position].entity >= 0 else None
+        if entity is not None:
+            entity.subject_of_cues += 1
+            if entity.type == "name" and 2 <= len(entity.key) <= 3 and entity.score > 0:
+                entity.type = "person"
     subjects = set(clauses.link) | set(clauses.main.values())
     for position, mention in enumerate(mentions):
         if mention.type in {"he", "she", "it", "they"}:
             mention.entity = _antecedent(tokens, mentions, entities, subjects, position)
         elif mention.type == "role" and tokens.lower[mention.first] in _DEFINITE | {"mr", "president", "prime"}:
-            mention.entity = _bearer(tokens, mentions, entities, position)
-        elif mention.type == "organisation" and tokens.lower[mention.first] in _DEFINITE:
+            mention.entity = _bearer(tokens, mentions, entities, subjects, position)
+        elif (
+            mention.type == "organisation"
+            and tokens.lower[mention.first] in _DEFINITE
+            and not any(kind in "N'" for kind in tokens.kinds[mention.first : mention.head])
+        ):
             mention.entity = _organisation(tokens, mentions, entities, subjects, position)
 
 
@@ -72,7 +99,7 @@ def _antecedent(
     return best
 
 
-def _bearer(tokens: Tokens, mentions: list[Mention], entities: list[Entity], position: int) -> int:
+def _bearer(tokens: Tokens, mentions: list[Mention], entities: list[Entity], subjects: set[int], position: int) -> int:
     """The person whose role a definite role names: "the prime minister"."""
     mention = mentions[position]
     head = tokens.lower[mention.head]
@@ -95,6 +122,11 @@ def _bearer(tokens: Tokens, mentions: list[Mention], entities: list[Entity], pos
         recent = max((at for at in entity.mentions if at < position), default=-1)
         if (fits, recent) > best_key:
             best, best_key = index, (fits, recent)
+    if best < 0 and head in _GENERIC:
+        for earlier in range(position - 1, max(-1, position - 2 * _WINDOW), -1):
+            index = mentions[earlier].entity
+            if earlier in subjects and index >= 0 and entities[index].type == "person":
+                return index
     return best
 
 
@@ -105,6 +137,11 @@ def _organisation(
     mention = mentions[position]
     head = tokens.lower[mention.head]
     here = tokens.sentences[mention.first]
+    if position + 1 < len(mentions) and tokens.kinds[mention.last : mention.last + 1] == [","]:
+        named = mentions[position + 1]
+        if named.type == "name" and named.outer == mention.last + 1 and named.entity >= 0:
+            return named.entity
+    alike = _ALIKE.get(head, frozenset())
     best, best_score = -1, -99.0
     seen: set[int] = set()
     for earlier in range(position - 1, max(-1, position - _WINDOW), -1):
@@ -120,7 +157,10 @@ def _organisation(
         distance = here - tokens.sentences[other.first]
         score = -0.4 * min(distance, 15) + (1.0 if earlier in subjects else 0.0) + 0.15 * min(len(entity.mentions), 8)
         score += 0.5 if entity.type == "organisation" else 0.0
-        score += 2.0 if head in entity.key else 0.0
+        if head in entity.key or (other.type == "organisation" and tokens.lower[other.head] == head):
+            score += 2.0
+        elif alike and not alike.isdisjoint(entity.key):
+            score += 1.2
         score -= 0.6 if other.inner else 0.0
         if score > best_score:
             best, best_score = index, score
