@@ -91,7 +91,7 @@ def truth() -> dict[str, Article]:
     """What a perfect reader makes of every story's latest version, by its path on the server.
 
     `published` is None for a story whose page gives only a relative date, which stands in `published_raw`. Of a quote
-    it tells text, place, kind and speaker; a speaker who is not named is described as the story does. It leaves out images.
+    it tells text, place, kind and speaker, in the story's words where that has no name. It leaves out images.
     """
     return {it.path: _article(it) for it in edition(datetime.now(UTC))}
 
