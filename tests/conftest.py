@@ -1,0 +1,84 @@
+"""One embedded MongoDB for the whole run, a database of its own for each test, and real crawls as processes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.database import Database
+
+from newsbot.corpus import Corpus
+from newsbot.store.connection import Connection
+from newsbot.store.server import EmbeddedServer, wait_until_stopped
+
+PROJECT = Path(__file__).parents[1]
+
+Scrapy = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def mongo_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The home of a running embedded MongoDB; it has stopped when the tests end."""
+    home = str(tmp_path_factory.mktemp("mongo"))
+    with EmbeddedServer.attach(home):
+        yield home
+    assert wait_until_stopped(home)
+
+
+@pytest.fixture
+def database_name(mongo_home: str) -> Iterator[str]:
+    """The name of a database that only this test uses."""
+    name = f"test_{uuid4().hex[:12]}"
+    yield name
+    with Corpus.open(database=name, home=mongo_home) as corpus:
+        corpus.db.client.drop_database(name)
+
+
+@pytest.fixture
+def corpus(mongo_home: str, database_name: str) -> Iterator[Corpus]:
+    """The test's database as a researcher opens it."""
+    with Corpus.open(database=database_name, home=mongo_home) as opened:
+        yield opened
+
+
+@pytest.fixture
+def db(corpus: Corpus) -> Database[dict[str, Any]]:
+    """The test's database."""
+    return corpus.db
+
+
+@pytest.fixture
+def async_db(mongo_home: str, database_name: str) -> Callable[[], Any]:
+    """Opens the test's database for asyncio: `async with async_db() as db`."""
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[AsyncDatabase[dict[str, Any]]]:
+        with Connection.open(uri=None, database=database_name, home=mongo_home) as connection:
+            async with connection.async_client() as client:
+                yield client[database_name]
+
+    return opened
+
+
+@pytest.fixture
+def scrapy(mongo_home: str, database_name: str) -> Scrapy:
+    """Runs `scrapy …` as a user would, on the test's database."""
+
+    def run(*arguments: object, **environment: str) -> "subprocess.CompletedProcess[str]":
+        base = {k: v for k, v in os.environ.items() if k not in ("MONGO_URI", "http_proxy", "HTTP_PROXY")}
+        return subprocess.run(
+            [sys.executable, "-m", "scrapy", *map(str, arguments)],
+            cwd=PROJECT,
+            env=base | {"NEWSBOT_HOME": mongo_home, "MONGO_DATABASE": database_name, "COLUMNS": "160"} | environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    return run

@@ -1,0 +1,142 @@
+"""The embedded MongoDB: one for all its users, on a socket only, and gone after the last."""
+
+import multiprocessing
+import os
+import signal
+import stat
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from pymongo import MongoClient
+
+from newsbot.store import mongod
+from newsbot.store.mongod import StoreError, find_mongod
+from newsbot.store.server import EmbeddedServer, Home, wait_until_stopped
+from newsbot.store.writer import DURABLE
+
+
+def processes(home: Path, program: str) -> list[int]:
+    """Process ids of what runs for this home."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                command = (entry / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if any(program.encode() in word for word in command[:3]) and any(str(home).encode() in w for w in command):
+                found.append(int(entry.name))
+    return found
+
+
+def wait_for(condition, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def use_it(home: Path, ready, leave) -> None:
+    with EmbeddedServer.attach(home) as server:
+        MongoClient(server.uri).admin.command("ping")
+        ready.release()
+        leave.wait()
+
+
+def test_many_users_share_one_server_and_leave_none(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    ready, leave = context.Semaphore(0), context.Event()
+    users = [context.Process(target=use_it, args=(tmp_path, ready, leave)) for _ in range(4)]
+    for user in users:
+        user.start()
+    for _ in users:
+        assert ready.acquire(timeout=60)
+    assert len(processes(tmp_path, "mongod")) == 1
+    leave.set()
+    for user in users:
+        user.join()
+        assert user.exitcode == 0
+    assert wait_until_stopped(tmp_path)
+    assert processes(tmp_path, "mongod") == []
+
+
+def test_it_listens_on_a_private_socket_only(tmp_path: Path) -> None:
+    with EmbeddedServer.attach(tmp_path) as server, MongoClient(server.uri) as client:
+        bound = client.admin.command("getCmdLineOpts")["parsed"]["net"]["bindIp"]
+        assert bound.endswith("/s.sock")
+        assert "," not in bound
+        run = Home.at(tmp_path).run
+        assert stat.S_IMODE(run.stat().st_mode) == 0o700
+        assert {stat.S_IMODE(s.stat().st_mode) for s in run.glob("*.sock")} == {0o600}
+        [pid] = processes(tmp_path, "mongod")
+        sockets = {os.readlink(fd) for fd in Path(f"/proc/{pid}/fd").iterdir()}
+        tables = [Path(f"/proc/{pid}/net/{table}").read_text() for table in ("tcp", "tcp6")]
+        inodes = {line.split()[9] for table in tables for line in table.splitlines()[1:]}
+        assert not {f"socket:[{inode}]" for inode in inodes} & sockets
+    assert wait_until_stopped(tmp_path)
+
+
+def test_a_killed_mongod_comes_back_while_it_has_users(tmp_path: Path) -> None:
+    with EmbeddedServer.attach(tmp_path) as server, MongoClient(server.uri) as client:
+        client["kept"].get_collection("things", write_concern=DURABLE).insert_one({"_id": 1})
+        [pid] = processes(tmp_path, "mongod")
+        os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: processes(tmp_path, "mongod") not in ([], [pid]) and Home.at(tmp_path).answers())
+        assert client["kept"]["things"].count_documents({}) == 1
+    assert wait_until_stopped(tmp_path)
+
+
+def test_a_killed_supervisor_is_replaced_by_the_next_user(tmp_path: Path) -> None:
+    with EmbeddedServer.attach(tmp_path):
+        [mongod_pid] = processes(tmp_path, "mongod")
+        [supervisor] = processes(tmp_path, "newsbot.store.supervisor")
+        os.kill(supervisor, signal.SIGKILL)
+        wait_for(lambda: wait_until_stopped(tmp_path, seconds=0))
+        with EmbeddedServer.attach(tmp_path):
+            assert processes(tmp_path, "mongod") == [mongod_pid]
+            wait_for(lambda: len(processes(tmp_path, "newsbot.store.supervisor")) == 1)
+    assert wait_until_stopped(tmp_path)
+    assert processes(tmp_path, "mongod") == []
+
+
+def test_a_home_too_deep_for_a_socket_works(tmp_path: Path) -> None:
+    deep = tmp_path / ("d" * 60) / ("e" * 60)
+    with EmbeddedServer.attach(deep) as server, MongoClient(server.uri) as client:
+        assert client.admin.command("ping")["ok"] == 1
+    assert wait_until_stopped(deep)
+
+
+def test_without_mongod_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(mongod, "_in_wheel", lambda: None)
+    with pytest.raises(StoreError, match=r"No usable mongod .* Install MongoDB .* or set MONGO_URI"):
+        find_mongod(tmp_path)
+
+
+def test_a_mongod_that_does_not_run_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "mongod"
+    broken.write_text("#!/bin/sh\necho 'cannot start here' >&2\nexit 3\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    assert find_mongod(tmp_path).path != broken
+    monkeypatch.setattr(mongod, "_in_wheel", lambda: None)
+    with pytest.raises(StoreError, match="cannot start here"):
+        find_mongod(tmp_path)
+
+
+def test_where_libcurl_is_missing_the_bundled_one_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(["error while loading shared libraries: libcurl.so.4: cannot open shared object file"])
+    real = mongod._complaint
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(mongod, "_complaint", lambda path, environment: next(answers, None) or real(path, environment))
+    found = find_mongod(tmp_path)
+    linked = subprocess.run(["/usr/bin/ldd", found.path], env=found.environment, capture_output=True, text=True)
+    assert str(tmp_path / "lib" / "libcurl.so.4") in linked.stdout
+
+
+def test_a_home_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match=r"file/home.*NEWSBOT_HOME"):
+        EmbeddedServer.attach(tmp_path / "file" / "home")

@@ -1,0 +1,123 @@
+"""What becomes of an article in the store."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from zstandard import ZstdDecompressor
+
+from newsbot.store.frontier import Frontier
+from newsbot.store.schema import key
+from newsbot.store.writer import UnstorableError, Writer
+from tests.support.articles import STORY, article, page
+
+URL = "https://news.example/valleys"
+
+
+def run(async_db, scenario):
+    async def opened():
+        async with async_db() as db:
+            return await scenario(Writer(db, Frontier(db, "news.example")))
+
+    return asyncio.run(opened())
+
+
+def test_a_new_article_with_its_quotes_page_and_address(async_db, db) -> None:
+    assert run(async_db, lambda writer: writer.put(article(), page(body=b"<p>as fetched</p>"))) == "new"
+    stored = db["articles"].find_one()
+    assert stored["_id"] == key(URL)
+    assert stored["body"] == STORY
+    assert stored["published"] == stored["first_published"] == datetime(2024, 5, 1, 8, tzinfo=UTC)
+    assert stored["quotes"][0]["speaker"] == "Petra Lindqvist"
+    [quote] = db["quotes"].find()
+    assert STORY[quote["start"] : quote["end"]] == quote["text"]
+    assert (quote["article_id"], quote["site"], quote["published"]) == (key(URL), "news.example", stored["published"])
+    assert ZstdDecompressor().decompress(db["pages"].find_one()["html_zstd"]) == b"<p>as fetched</p>"
+    assert db["frontier"].find_one()["state"] == "done"
+
+
+def test_storing_it_again_changes_nothing(async_db, db) -> None:
+    run(async_db, lambda writer: writer.put(article(), page()))
+    before = {name: list(db[name].find()) for name in ("articles", "quotes", "pages")}
+    assert run(async_db, lambda writer: writer.put(article(), page())) == "unchanged"
+    assert {name: list(db[name].find()) for name in ("articles", "quotes", "pages")} == before
+
+
+def test_a_changed_article_keeps_what_it_was_and_which_quotes_it_lost(async_db, db) -> None:
+    run(async_db, lambda writer: writer.put(article(), page()))
+    rewritten = STORY.replace("“We promised the valleys coverage, and this autumn they will have it,”", "It is on time,")
+    assert run(async_db, lambda writer: writer.put(article(body=rewritten), page())) == "changed"
+    stored = db["articles"].find_one()
+    assert stored["body"] == rewritten
+    assert [revision["body"] for revision in stored["revisions"]] == [STORY]
+    [quote] = db["quotes"].find()
+    assert quote["dropped_at"] is not None
+    assert run(async_db, lambda writer: writer.put(article(), page())) == "changed"
+    assert "dropped_at" not in db["quotes"].find_one()
+
+
+def test_only_the_last_revisions_are_kept(async_db, db) -> None:
+    async def rewrite_often(writer: Writer) -> None:
+        for version in range(25):
+            await writer.put(article(body=f"{STORY}\n\nVersion {version}."), page())
+
+    run(async_db, rewrite_often)
+    revisions = db["articles"].find_one()["revisions"]
+    assert len(revisions) == 20
+    assert revisions[-1]["body"].endswith("Version 23.")
+
+
+def test_a_copy_is_noted_with_the_first_telling(async_db, db) -> None:
+    copy = article("https://wire.example/1", site="wire.example", published=datetime(2024, 4, 30, tzinfo=UTC))
+
+    async def both(writer: Writer) -> None:
+        await writer.put(article(), page())
+        assert await writer.put(copy, page("https://wire.example/1"), copy_of=key(URL), similarity=0.9) == "copy"
+        await writer.put(copy, page("https://wire.example/1"), copy_of=key(URL), similarity=0.9)
+
+    run(async_db, both)
+    [stored] = db["articles"].find()
+    assert [(c["site"], c["similarity"]) for c in stored["copies"]] == [("wire.example", 0.9)]
+    assert stored["first_published"] == datetime(2024, 4, 30, tzinfo=UTC)
+    assert stored["published"] == datetime(2024, 5, 1, 8, tzinfo=UTC)
+    assert {page["url"] for page in db["pages"].find()} == {URL, "https://wire.example/1"}
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"), [("long words " * 1_700_000, r"19 MB; MongoDB holds"), ("half a character \ud83d", "cannot hold")]
+)
+def test_what_cannot_be_stored_spoils_nobody_else(async_db, db, body: str, reason: str) -> None:
+    bad = article("https://news.example/bad")
+    bad.body = body
+
+    async def together(writer: Writer) -> list[object]:
+        puts = (writer.put(bad, page("https://news.example/bad")), writer.put(article(), page()))
+        return await asyncio.gather(*puts, return_exceptions=True)
+
+    refused, stored = run(async_db, together)
+    assert isinstance(refused, UnstorableError)
+    with pytest.raises(UnstorableError, match=reason):
+        raise refused
+    assert stored == "new"
+    assert [a["url"] for a in db["articles"].find()] == [URL]
+
+
+def test_two_versions_at_once_are_stored_one_after_the_other(async_db, db) -> None:
+    async def together(writer: Writer) -> list[str]:
+        return await asyncio.gather(
+            writer.put(article(), page()), writer.put(article(body=f"{STORY}\n\nUpdated."), page())
+        )
+
+    assert run(async_db, together) == ["new", "changed"]
+    assert len(db["articles"].find_one()["revisions"]) == 1
+
+
+def test_text_from_the_web_stays_text(async_db, db) -> None:
+    hostile = article(headline="$where: sleep(1000)", authors=["{'$gt': ''}"], tags=["$set", "a.b", "\x00"])
+    assert run(async_db, lambda writer: writer.put(hostile, page())) == "new"
+    stored = db["articles"].find_one()
+    assert (stored["headline"], stored["authors"], stored["tags"]) == (
+        "$where: sleep(1000)",
+        ["{'$gt': ''}"],
+        ["$set", "a.b", "\x00"],
+    )
