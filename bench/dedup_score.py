@@ -3,10 +3,11 @@
 
     bench/dedup_score.py PAGES [--per-kind N] [--datasketch]
 
-PAGES holds folders with a truth.jsonl whose rows have a "body". Every distinct body of at least 80 words is a story; from each come
-14 edited copies, made with words of other stories. A copy is found when it shares two keys with its original and same_story says yes. False merges are different stories folded, among the originals; boilerplate
-merges are different stories folded because the same 130 words stand at the end of both. --datasketch: MinHash LSH at
-.7 with 128 permutations beside it (pip install datasketch).
+PAGES holds folders with a truth.jsonl whose rows have a "body". Every distinct body of at least 80 words is a story;
+from each come 14 edited copies, made with words of other stories. A copy is found when it shares two keys with its
+original and same_story says yes. False merges are different stories folded, among the originals; boilerplate merges
+are different stories folded because the same 130 words stand at the end of both. --datasketch: MinHash LSH at .7 with
+128 permutations beside it (pip install datasketch).
 """
 
 import argparse
@@ -224,7 +225,8 @@ def milliseconds(stories: list[str]) -> dict[str, float]:
     """CPU per article: its signature, and the verdict against one stored candidate, nothing cached."""
 
     def timed(work: Callable[[], object]) -> float:
-        texts._words.cache_clear()
+        texts._plain.cache_clear()
+        texts._grams.cache_clear()
         began = time.process_time()
         work()
         return time.process_time() - began

@@ -1,4 +1,4 @@
-"""Which addresses and which texts are the same story: canonical URL, content hash, near-duplicate signature and verdict."""
+"""Which addresses and which texts are the same story."""
 
 from newsbot.dedup.addresses import canonical_url
 from newsbot.dedup.texts import content_hash, same_story, signature

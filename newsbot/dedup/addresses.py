@@ -13,13 +13,14 @@ TRACKING_PREFIXES = (
 
 TRACKING_NAMES = frozenset({
     "fbclid", "gclid", "gclsrc", "dclid", "msclkid", "twclid", "yclid", "ysclid", "ttclid", "li_fat_id", "gbraid",
-    "wbraid", "igshid", "igsh", "mkt_tok", "spm", "scm", "cmp", "cmpid", "campaign_id", "ncid", "ocid", "icid", "smid",
-    "smtyp", "s_cid", "cmpa", "ito", "ftag", "mbid", "xtor", "tpcc", "taid", "sref", "srnd", "ref", "ref_src", "ref_url",
-    "referer", "referrer", "source", "src", "share", "shared", "sharetype", "sr_share", "smprod", "smvar", "soc", "via",
-    "guccounter", "_ga", "_gl", "_openstat", "__twitter_impression", "usqp", "aoh", "feedtype", "feedname", "hootpostid",
-    "phpsessid", "jsessionid", "aspsessionid", "replytocom", "amp", "_amp", "isamp", "outputtype", "print", "printable",
-    "printer", "nocache", "partner", "rss", "ck_subscriber_id", "vgo_ee", "trackingid", "wickedid", "elqtrackid", "elqtrack",
-    "s_kwcid", "ef_id", "sfmc_id", "sfmc_sub", "nr_email_referer", "wprov", "fref", "rcode",
+    "wbraid", "igshid", "igsh", "mkt_tok", "spm", "scm", "cmp", "cmpid", "campaign_id", "ncid", "ocid", "icid",
+    "smid", "smtyp", "s_cid", "cmpa", "ito", "ftag", "mbid", "xtor", "tpcc", "taid", "sref", "srnd", "ref",
+    "ref_src", "ref_url", "referer", "referrer", "source", "src", "share", "shared", "sharetype", "sr_share",
+    "smprod", "smvar", "soc", "via", "guccounter", "_ga", "_gl", "_openstat", "__twitter_impression", "usqp", "aoh",
+    "feedtype", "feedname", "hootpostid", "phpsessid", "jsessionid", "aspsessionid", "replytocom", "amp", "_amp",
+    "isamp", "outputtype", "print", "printable", "printer", "nocache", "partner", "rss", "ck_subscriber_id",
+    "vgo_ee", "trackingid", "wickedid", "elqtrackid", "elqtrack", "s_kwcid", "ef_id", "sfmc_id", "sfmc_sub",
+    "nr_email_referer", "wprov", "fref", "rcode",
 })  # fmt: skip
 """Query names that do not choose the story: where a reader came from, sessions, the print and AMP views."""
 
@@ -28,7 +29,7 @@ _HOST_PREFIXES = re.compile(r"^(?:(?:www\d?|m|mobile|amp|wap|touch)\.)+(?=[^.]+\
 _AMP_CACHE = re.compile(r"^/(?:amp|[acirv]|wp)/(?:s/)?(?P<page>[^/]+\.[^/]+(?:/.*)?)$", re.DOTALL)
 _AMP_CACHE_HOST = re.compile(r"(?:^|\.)(?:cdn\.ampproject\.org|bing-amp\.com|google(?:\.[a-z]{2,3}){1,2})$")
 _AMP_PATH = re.compile(r"^(?:/amp)+(?=/[^/])|(?<=[^/])(?:/amp)+(?=/?$)|\.amp(?=(?:\.html?)?/?$)", re.IGNORECASE)
-_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
+_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 
 
@@ -40,8 +41,8 @@ def canonical_url(url: str) -> str:
     folded; all other parameters are kept: ?p=123 names a story. The result is https, without "www.", and is its own
     canonical address. It is for comparing; fetch the address that was found.
 
-    An address that is not http or https, cannot be parsed, or has over 4096 characters comes back without the space around it. Raises
-    TypeError for what is no str.
+    An address that is not http or https, cannot be parsed or has over 4096 characters comes back without the space
+    around it. Raises TypeError for what is no str.
     """
     if not isinstance(url, str):
         raise TypeError(f"canonical_url needs a str, not {type(url).__name__}; decode bytes first")

@@ -6,16 +6,21 @@ the rest. Both sides of a comparison choose by the same rule, wherever an edit m
 needs the later ranks.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 from hashlib import blake2b, sha256
+from itertools import islice
 from zlib import crc32
 
 KEYS = 16
 """How many keys a signature has at most."""
 
-_RANKS = ((7,), (4, 7), None)
-"""Letters of the first word of the 4-grams that are taken, ever more of them; None: any."""
+_RANKS = tuple(
+    re.compile(rb" (?=(%b ++[^ ]++ ++[^ ]++ ++[^ ]++))" % first_word)
+    for first_word in (rb"[^ ]{7}", rb"(?:[^ ]{7}|[^ ]{4})", rb"[^ ]++")
+)
+"""4-grams by the letters (bytes) of their first word, ever more of them."""
 
 CONTAINED = 0.25
 """The share of the shorter text's 4-grams that the longer must hold."""
@@ -28,29 +33,28 @@ _MARKS = "“”‘’–—„«»…\u00a0"
 _SPACED = bytes(c if c >= 128 or chr(c).isalnum() else 32 for c in range(256))
 
 
-@lru_cache(maxsize=64)
-def _words(text: str) -> list[bytes]:
+@lru_cache(maxsize=16)
+def _plain(text: str) -> bytes:
+    """The words of `text` in small letters, a space or more around each."""
     for mark in _MARKS:
         text = text.replace(mark, " ")
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
-    data = text.lower().encode("utf-8", "surrogatepass")
+    text = text.lower()
+    data = text.encode("utf-8", "surrogatepass")
     if len(data) > 2 * len(text):  # Chinese, Japanese, Thai: no spaces to rely on, so characters are words
-        data = b" ".join(char.encode("utf-8", "surrogatepass") for char in text.lower())
-    return data.translate(_SPACED).split()
+        data = " ".join(text).encode("utf-8", "surrogatepass")
+    return b" " + data.translate(_SPACED)
 
 
-def _grams(text: str, letters: tuple[int, ...] | None) -> list[bytes]:
-    words = _words(text)
-    starts = range(len(words) - 3)
-    if letters is not None:
-        starts = [start for start, length in enumerate(map(len, words[:-3])) if length in letters]
-    return [b" ".join(words[start : start + 4]) for start in starts]
+@lru_cache(maxsize=16)
+def _grams(text: str, rank: re.Pattern[bytes]) -> list[bytes]:
+    return [b" ".join(gram.split()) if b"  " in gram else gram for gram in rank.findall(_plain(text))]
 
 
 def content_hash(text: str) -> str:
     """SHA-256 (hexadecimal) of the words of `text`: case, punctuation and spacing do not count."""
-    return sha256(b" ".join(_words(text))).hexdigest()
+    return sha256(b" ".join(_plain(text).split())).hexdigest()
 
 
 def signature(text: str) -> tuple[int, ...]:
@@ -59,40 +63,33 @@ def signature(text: str) -> tuple[int, ...]:
     The bottom KEYS of its word 4-grams by rank, then CRC-32; a key is a gram's 64-bit BLAKE2b, so keys are the same in
     every process and version. Empty for a text without words.
     """
-    grams: set[bytes] = set()
-    for letters in _RANKS:
-        grams = set(_grams(text, letters))
+    grams: dict[bytes, None] = {}
+    for rank in _RANKS:
+        grams |= dict.fromkeys(sorted(_grams(text, rank), key=crc32))
         if len(grams) >= KEYS:
             break
-    words = _words(text)
-    if len(grams) < 2 and words:  # too short to have two in common: the whole text, twice
-        grams = {b" ".join((salt, *words)) for salt in (b"first", b"second")}
-    smallest = sorted((_rank(gram), crc32(gram), gram) for gram in grams)[:KEYS]
-    keys = (blake2b(gram, digest_size=8).digest() for *_, gram in smallest)
+    if len(grams) < 2 and (words := _plain(text).split()):  # the whole, twice
+        grams = dict.fromkeys(b" ".join((salt, *words)) for salt in (b"first", b"second"))
+    keys = (blake2b(gram, digest_size=8).digest() for gram in islice(grams, KEYS))
     return tuple(sorted(int.from_bytes(key, "big", signed=True) for key in keys))
-
-
-def _rank(gram: bytes) -> int:
-    first = gram.index(b" ")
-    return 0 if first == 7 else 1 if first == 4 else 2
 
 
 def same_story(a: str, b: str) -> bool:
     """Whether two texts are copies of one story, edited or not.
 
     They are when the shorter has CONTAINED of its word 4-grams in the longer, but not when all of them are one stretch
-    at the end of both that leaves much over: so look two stories that close with the same words about a company. Texts of fewer
-    than four words are the same only when they are equal.
+    at the end of both that leaves much over: so look two stories that close with the same words about a company. Texts
+    of fewer than four words are the same only when they are equal.
     """
-    if _words(a) == _words(b):
-        return True
-    for letters in _RANKS:
-        shorter, longer = sorted((_grams(a, letters), _grams(b, letters)), key=len)
+    for rank in _RANKS:
+        shorter, longer = sorted((_grams(a, rank), _grams(b, rank)), key=len)
         if len(shorter) >= _ENOUGH:
             break
+    if not shorter:
+        return _plain(a).split() == _plain(b).split()
     held = {gram: position for position, gram in enumerate(longer)}
     shared = [gram in held for gram in shorter]
-    if not shared or sum(shared) < CONTAINED * len(shared):
+    if sum(shared) < CONTAINED * len(shared):
         return False
     start, end = _densest(shared)
     outside = shared[:start] + shared[end:]
