@@ -22,7 +22,7 @@ from newsbot.quotes.reading import read
 
 SEED = 5
 EPOCHS = 24
-RATE = 0.25
+RATE = 0.1
 DECAY = 0.004
 """L2 penalty of the candidate weights."""
 KIND_DECAY = 0.006

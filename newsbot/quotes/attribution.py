@@ -29,6 +29,8 @@ class Frame:
     opening: str = ""
     """How its words begin and how many there are: for telling clauses from fragments."""
     single: bool = False
+    latest: int = -1
+    """The last mention before it that is the subject of a cue."""
 
 
 @dataclass(slots=True)
@@ -111,7 +113,19 @@ def frame_of(reading: Reading, index: int) -> Frame:
     if shape == "bare" and head and head == begin and tokens.kinds[head - 1] == ":":
         shape = "colon"
     lead = head == tokens.paragraph_starts[quotation.first]
-    return Frame(shape, nearest, lead, opening, quotation.single)
+    return Frame(shape, nearest, lead, opening, quotation.single, _latest_speaker(reading, head))
+
+
+def _latest_speaker(reading: Reading, head: int) -> int:
+    """The last mention before a token that is the subject of a cue of speech."""
+    cues = reading.clauses.cues
+    for index in range(bisect_left(reading.cue_starts, head) - 1, -1, -1):
+        cue = cues[index]
+        if cue.subject >= 0 and cue.kind in {"say", "tell", "write", "ask", "by"} and cue.relation != "far":
+            return cue.subject
+        if head - cue.at > 250:
+            break
+    return -1
 
 
 def _gap_before(reading: Reading, end: int, head: int) -> int:
@@ -230,6 +244,8 @@ def _candidate(
         if link == frame.cue:
             features.append(f"nearest-cue={frame.shape} {relation}")
             features.append(f"nearest-cue+type={relation} {kind}")
+    if position == frame.latest:
+        features.append(f"latest={frame.shape} {place}")
     if entity >= 0:
         known = reading.entities[entity]
         features.append(f"named={min(len(known.mentions), 5)}")
@@ -300,8 +316,11 @@ def _same_speaker(reading: Reading, index: int, frame: Frame, previous: Previous
         mention = reading.mentions[position]
         if not mention.inner and mention.entity != previous.entity and _type(reading, position) in _PERSONAL:
             others += 1
+    latest = reading.mentions[frame.latest] if frame.latest >= 0 else None
+    still = "none" if latest is None or latest.first < last else str(latest.entity == previous.entity)
     features = [
         f"same={distance}",
+        f"same+latest={still} {frame.shape} {distance}",
         f"same+shape={distance} {frame.shape}",
         f"same+lead={distance} {frame.shape} {frame.lead}",
         f"same+others={distance} {frame.shape} {min(others, 2)}",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from newsbot.quotes.cues import AUXILIARIES, CUE_VERBS
+from newsbot.quotes.cues import AUXILIARIES, CUE_VERBS, REPORT_NOUNS
 from newsbot.quotes.mentions import Mention
 from newsbot.quotes.nouns import DETERMINERS
 from newsbot.quotes.tokens import Tokens
@@ -25,6 +25,8 @@ _ALSO_NOUNS = words(
     details attack attacks address shows rules learning hoping wants
     """
 )
+_ISSUES = words("issued released sent delivered gave issues releases sends gives issuing releasing sending shared")
+"""Verbs that are cues when a statement, letter or the like is their object."""
 _PASSIVE = words(
     """
     was were been being be is are
@@ -102,6 +104,8 @@ def _cue_at(tokens: Tokens, at: int) -> Cue | None:
         return Cue(at, at + 2, "by")
     if word == "per" and tokens.kinds[at + 1 : at + 2] == ["N"] and tokens.kinds[at - 1] != "#":
         return Cue(at, at + 1, "by")
+    if word in _ISSUES and not REPORT_NOUNS.isdisjoint(lower[at + 1 : at + 7]):
+        return Cue(at, at + 1, "say")
     kind = CUE_VERBS.get(word)
     if kind is None:
         return None
@@ -124,9 +128,10 @@ def _cue_at(tokens: Tokens, at: int) -> Cue | None:
 
 def _main_subject(tokens: Tokens, mentions: list[Mention], positions: list[int]) -> int:
     """The first mention of a sentence that no preposition governs and that nothing else owns."""
+    dateline = _dateline_end(tokens, tokens.sentences[mentions[positions[0]].first])
     for position in positions:
         mention = mentions[position]
-        if mention.predicate:
+        if mention.predicate or mention.first < dateline:
             continue
         before = tokens.lower[mention.outer - 1] if mention.outer else ""
         if before in _PREPOSITIONS and tokens.sentences[mention.outer - 1] == tokens.sentences[mention.outer]:
@@ -135,6 +140,16 @@ def _main_subject(tokens: Tokens, mentions: list[Mention], positions: list[int])
             continue
         return position
     return -1
+
+
+def _dateline_end(tokens: Tokens, sentence: int) -> int:
+    """Where "WASHINGTON, D.C. (AP) —" ends at the beginning of a sentence; its first token when there is none."""
+    begin = tokens.sentence_starts[sentence]
+    if tokens.words[begin].isupper() and begin == tokens.paragraph_starts[tokens.paragraphs[begin]]:
+        for at in range(begin + 1, min(begin + 14, tokens.sentence_starts[sentence + 1])):
+            if tokens.kinds[at] == "-":
+                return at
+    return begin
 
 
 def _link(
@@ -169,9 +184,11 @@ def _link(
         cue.subject, cue.relation = direct, "passive"
         return
     if direct >= 0 and (not participle or mentions[direct].type in {"name", "role", "group", "organisation"}):
-        cue.subject, cue.relation = _out_of_phrase(tokens, mentions, positions, direct), "direct"
+        cue.subject, cue.relation = _out_of_phrase(tokens, mentions, positions, direct, main), "direct"
         return
-    if not participle and (before_kind in {",", ")", "-"} or (left >= floor and lower[left] in {"who", "which"})):
+    if not participle and (
+        before_kind in {",", ")", "-"} or (left >= floor and lower[left] in {"who", "which", "that"})
+    ):
         subject = _apposed(tokens, mentions, positions, left)
         if subject >= 0:
             cue.subject, cue.relation = subject, "apposed"
@@ -191,7 +208,7 @@ def _ending_at(mentions: list[Mention], positions: list[int], at: int) -> int:
     return -1
 
 
-def _out_of_phrase(tokens: Tokens, mentions: list[Mention], positions: list[int], position: int) -> int:
+def _out_of_phrase(tokens: Tokens, mentions: list[Mention], positions: list[int], position: int, main: int) -> int:
     """From "Intervoice" in "David Noone from Intervoice said" to the person."""
     for _ in range(3):
         outer = mentions[position].outer
@@ -199,7 +216,7 @@ def _out_of_phrase(tokens: Tokens, mentions: list[Mention], positions: list[int]
             break
         owner = _ending_at(mentions, positions, outer - 2)
         if owner < 0:
-            break
+            return main if main >= 0 and main < position and tokens.lower[outer - 2].endswith("ed") else position
         position = owner
     return position
 
@@ -212,7 +229,7 @@ def _apposed(tokens: Tokens, mentions: list[Mention], positions: list[int], left
         if mention.last > left:
             break
         if mention.predicate or tokens.kinds[mention.last] not in {",", "(", "-"}:
-            if mention.last == left and tokens.lower[left] in {"who", "which"}:
+            if mention.last == left and tokens.lower[left] in {"who", "which", "that"}:
                 return position
             continue
         before = tokens.lower[mention.outer - 1] if mention.outer else ""

@@ -234,7 +234,7 @@ def _describe(tokens: Tokens, mentions: list[Mention], entity: Entity) -> None:
             score -= 2.0
         elif first in FEMALE_NAMES or first in MALE_NAMES:
             score += 1.0
-    if " ".join(key) in PLACES or (length == 1 and first.replace(".", "") in _STATES):
+    if "-".join(key) in PLACES or (length == 1 and first.replace(".", "") in _STATES):
         score -= 3.0
         entity.type = "place"
     entity.score = score

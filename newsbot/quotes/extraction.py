@@ -118,6 +118,8 @@ def mention_text(reading: Reading, mention: int) -> str:
 
 def speaker_name(reading: Reading, mention: int, entity: int) -> str | None:
     """The fullest name of a speaker; the mention's own words when nobody is named; None without a mention."""
+    if mention >= 0 and len(reading.mentions[mention].joint) > 1 and mention in reading.clauses.link:
+        return "; ".join(reading.entities[one].name for one in reading.mentions[mention].joint)
     if entity >= 0:
         return reading.entities[entity].name
     if mention < 0 or reading.mentions[mention].type in {"he", "she", "they", "it"}:

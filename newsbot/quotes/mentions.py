@@ -67,6 +67,8 @@ class Mention:
     """True when it only modifies the noun phrase of another mention."""
     predicate: bool = False
     """True when it tells what somebody is: an apposition, or after "is" and "as"."""
+    joint: tuple[int, ...] = ()
+    """Entities of all who speak together: "Lee and Chan"."""
     entity: int = -1
     """Index into the article's entities; -1 until it is known."""
 
@@ -169,7 +171,7 @@ def _links_on(tokens: Tokens, start: int, at: int, count: int) -> bool:
         return last in TITLES or any(part in ORG_WORDS for part in parts)
     if word == "for" and last in TITLES:
         return True
-    if word in {"for", "on", "in", "to", "the"}:
+    if word in {"for", "on"}:
         return last in ORG_WORDS and not any(part in TITLES for part in parts)
     return any(part in ORG_WORDS for part in parts) and ("of" in parts or "for" in parts or "on" in parts)
 
@@ -198,11 +200,10 @@ def _add_names(tokens: Tokens, start: int, end: int, found: list[Mention]) -> No
             found.append(Mention(start, title_start, "name", outer, title_start - 1, inner=True))
     elif outer < start and lower[start - 1] not in ORG_HEADS and any(word in ROLE_WORDS for word in lower[outer:start]):
         mention.role = (_role_start(tokens, outer, start), start)
-    elif start and lower[start - 1] == "," and found and found[-1].type == "role" and found[-1].last == start - 1:
+    elif _is_named_after(tokens, start, end, found):
         # "said technology director, Guido Gybels"
-        if not found[-1].predicate and (end >= len(lower) or tokens.kinds[end] != "'"):
-            mention.role = (_role_start(tokens, found[-1].outer, start - 1), start - 1)
-            outer = mention.outer = found[-1].outer
+        mention.role = (_role_start(tokens, found[-1].outer, start - 1), start - 1)
+        outer = mention.outer = found[-1].outer
     if outer < start:
         for earlier in reversed(found):
             if earlier.first < outer:
@@ -211,6 +212,13 @@ def _add_names(tokens: Tokens, start: int, end: int, found: list[Mention]) -> No
     if mention.role is None:
         mention.role = _apposition(tokens, end)
     found.append(mention)
+
+
+def _is_named_after(tokens: Tokens, start: int, end: int, found: list[Mention]) -> bool:
+    """Whether a name follows its bearer's role and a comma."""
+    if not found or tokens.lower[start - 1] != "," or (end < len(tokens.kinds) and tokens.kinds[end] == "'"):
+        return False
+    return found[-1].type == "role" and found[-1].last == start - 1 and not found[-1].predicate
 
 
 def _person_start(tokens: Tokens, start: int, end: int) -> int | None:
@@ -279,6 +287,9 @@ def _chunk_start(tokens: Tokens, at: int) -> int:
             first -= 1
             break
         if word in {"of", "for"} and first - 2 >= floor and lower[first - 2] in ROLE_WORDS:
+            first -= 1
+            continue
+        if word == "and" and first - 2 >= floor and kinds[first - 2] == "N" and "'" in kinds[first:at]:
             first -= 1
             continue
         if word in _CHUNK_STOP or word in CALENDAR or (kind == "w" and (word in CUE_VERBS or word in AUXILIARIES)):

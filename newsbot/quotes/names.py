@@ -72,6 +72,11 @@ MALE_NAMES = words(
 
 PLACES = words(
     """
+    hong-kong new-york san-francisco los-angeles las-vegas new-jersey new-mexico new-hampshire new-zealand new-delhi
+    north-carolina south-carolina north-dakota south-dakota west-virginia rhode-island south-korea north-korea
+    south-africa saudi-arabia sri-lanka costa-rica el-salvador puerto-rico united-states united-kingdom
+    united-arab-emirates middle-east silicon-valley tel-aviv buenos-aires mexico-city cape-town west-bank
+    northern-ireland south-china-sea european-union latin-america south-america north-america
     afghanistan africa alabama alaska albania algeria america angola argentina arizona arkansas asia atlanta
     australia austria baltimore bangladesh barcelona beijing belarus belgium berlin bolivia boston brazil
     britain brussels bulgaria california cambodia canada chicago chile china colorado colombia congo connecticut

@@ -23,6 +23,8 @@ class Reading:
     clauses: Clauses
     starts: list[int]
     """First token of every mention, in order: for finding the mentions around a quotation."""
+    cue_starts: list[int]
+    """First token of every cue, in order."""
 
 
 def read(text: str) -> Reading:
@@ -35,4 +37,5 @@ def read(text: str) -> Reading:
     clauses = find_clauses(tokens, mentions)
     resolve_mentions(tokens, mentions, entities, clauses)
     starts = [mention.first for mention in mentions]
-    return Reading(text, paragraphs, quotations, tokens, mentions, entities, clauses, starts)
+    cue_starts = [cue.at for cue in clauses.cues]
+    return Reading(text, paragraphs, quotations, tokens, mentions, entities, clauses, starts, cue_starts)

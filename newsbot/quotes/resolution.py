@@ -24,6 +24,10 @@ _ALIKE = {
     ),
 }
 """Head nouns to the words in a name that they may take up."""
+_PAIRS = words(
+    "lawmakers senators representatives congressmen members pair duo authors leaders two researchers ministers"
+)
+"""Plural nouns that take up two people who have been named together."""
 _GENERIC = words(
     """
     expert analyst author scientist researcher professor doctor economist executive star singer actor actress politician
@@ -42,7 +46,13 @@ def resolve_mentions(tokens: Tokens, mentions: list[Mention], entities: list[Ent
             if entity.type == "name" and 2 <= len(entity.key) <= 3 and entity.score > 0:
                 entity.type = "person"
     subjects = set(clauses.link) | set(clauses.main.values())
+    _join(tokens, mentions, entities)
+    together: tuple[int, ...] = ()
     for position, mention in enumerate(mentions):
+        if len(mention.joint) > 1:
+            together = mention.joint
+        elif together and _is_pair(tokens, mention):
+            mention.joint, mention.entity = together, together[0]
         if mention.type in {"he", "she", "it", "they"}:
             mention.entity = _antecedent(tokens, mentions, entities, subjects, position)
         elif mention.type == "role" and tokens.lower[mention.first] in _DEFINITE | {"mr", "president", "prime"}:
@@ -50,9 +60,38 @@ def resolve_mentions(tokens: Tokens, mentions: list[Mention], entities: list[Ent
         elif (
             mention.type == "organisation"
             and tokens.lower[mention.first] in _DEFINITE
-            and not any(kind in "N'" for kind in tokens.kinds[mention.first : mention.head])
+            and not any(kind in "N'" for kind in tokens.kinds[mention.first + 1 : mention.head])
         ):
             mention.entity = _organisation(tokens, mentions, entities, subjects, position)
+
+
+def _is_pair(tokens: Tokens, mention: Mention) -> bool:
+    """Whether a mention takes up people named together: "the lawmakers"."""
+    return (
+        mention.type == "group"
+        and tokens.lower[mention.head] in _PAIRS
+        and tokens.lower[mention.first] in {"the", "both"}
+        and mention.last == mention.head + 1
+    )
+
+
+def _join(tokens: Tokens, mentions: list[Mention], entities: list[Entity]) -> None:
+    """Mark people who are named together: "Lee (D-Ohio) and Chan"."""
+    earlier: Mention | None = None
+    for mention in mentions:
+        if mention.type != "name" or mention.entity < 0 or entities[mention.entity].type != "person":
+            continue
+        if earlier is not None and earlier.entity != mention.entity:
+            at = earlier.last
+            if tokens.kinds[at : at + 1] == ["("]:
+                while at < mention.outer and tokens.kinds[at] != ")":
+                    at += 1
+                at += 1
+            while at < mention.outer and tokens.kinds[at] == ",":
+                at += 1
+            if at == mention.outer - 1 and tokens.lower[at] == "and":
+                earlier.joint = mention.joint = (earlier.entity, mention.entity)
+        earlier = mention
 
 
 def _antecedent(
