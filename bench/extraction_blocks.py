@@ -11,7 +11,16 @@ from lxml.html import HtmlElement
 
 FIRST = "Mara Owen Lucia Tobias Priya Hamish Ingrid Kwame Elena Rupert Aiko Declan Noor Stefan Wanda Yusuf Carla Bram Odile Femi".split()
 LAST = "Ellwood Brandt Okafor Lindqvist Marsh Delgado Petrov Quill Hartono Vance Sato Moreau Kessler Adeyemi Rourke Farrow".split()
-OUTLET = ("Signal Weekly", "The Mast", "Band & Carrier", "Netzblick", "Tower Post", "The Harbour Times", "Lineside", "Morning Relay")
+OUTLET = (
+    "Signal Weekly",
+    "The Mast",
+    "Band & Carrier",
+    "Netzblick",
+    "Tower Post",
+    "The Harbour Times",
+    "Lineside",
+    "Morning Relay",
+)
 TOPIC = (
     "spectrum auctions", "mobile operators", "chip makers", "consumer gadgets", "fibre networks", "local politics", "the energy market", "football",
     "satellites", "privacy law", "start-ups", "banking", "climate science", "schools", "open networks", "cloud software", "health care", "film",
@@ -69,7 +78,17 @@ BIO = (
     "{first}'s reporting on {topic} has appeared in {outlet} and on local radio. {She} studied physics in {place}.", "A keen follower of {topic}, {first} spends weekends with {hobby}.",
     "{first} {last} is {role} for {topic}, and has {years} years of experience. {Her} first job was at a paper in {place}.",
 )  # fmt: skip
-ROLE = ("reporter", "senior editor", "correspondent", "columnist", "staff writer", "contributing editor", "journalist", "Redakteur", "analyst")
+ROLE = (
+    "reporter",
+    "senior editor",
+    "correspondent",
+    "columnist",
+    "staff writer",
+    "contributing editor",
+    "journalist",
+    "Redakteur",
+    "analyst",
+)
 WHEN = ("morning", "week", "Friday", "day", "evening", "Monday", "month")
 LABELS = {
     "newsletter": ("newsletter-signup", "nl-box", "subscribe", "mailing-form", "cta-block", "signup__wrap"),
@@ -94,7 +113,11 @@ def insert_blocks(paragraphs: list[HtmlElement], dice: random.Random) -> set[Htm
     put: list[HtmlElement] = []
     spots = [p for p in paragraphs[:-1] if p.getparent() is not None] or paragraphs
     last = paragraphs[-1]
-    for kind, spot in (("bio", last), ("related", dice.choice((last, dice.choice(spots)))), ("newsletter", dice.choice(spots))):
+    for kind, spot in (
+        ("bio", last),
+        ("related", dice.choice((last, dice.choice(spots)))),
+        ("newsletter", dice.choice(spots)),
+    ):
         if dice.random() < 0.85:
             put += _insert(spot, kind, dice)
     return set(put)
@@ -125,13 +148,32 @@ def _insert(spot: HtmlElement, kind: str, dice: random.Random) -> list[HtmlEleme
 
 def _sources(kind: str, dice: random.Random) -> list[str]:
     if kind == "newsletter":
-        head, lines = fill(dice.choice(NEWSLETTER_HEAD), dice), [fill(dice.choice(NEWSLETTER_LINE), dice) for _ in range(dice.choice((1, 1, 1, 2, 3)))]
+        head, lines = (
+            fill(dice.choice(NEWSLETTER_HEAD), dice),
+            [fill(dice.choice(NEWSLETTER_LINE), dice) for _ in range(dice.choice((1, 1, 1, 2, 3)))],
+        )
         head = head.upper() if dice.random() < 0.3 else head
-        tag = dice.choice(("<p>{}</p>", "<p><strong>{}</strong></p>", "<h3>{}</h3>", "<h4>{}</h4>", "<p><b>{}</b></p>", "<div>{}</div>"))
-        return ([tag.format(head)] if dice.random() < 0.8 else []) + [dice.choice(("<p>{}</p>", "<p>{}</p>", "<p><em>{}</em></p>", '<p><a href="/go">{}</a></p>')).format(x) for x in lines]
+        tag = dice.choice(
+            (
+                "<p>{}</p>",
+                "<p><strong>{}</strong></p>",
+                "<h3>{}</h3>",
+                "<h4>{}</h4>",
+                "<p><b>{}</b></p>",
+                "<div>{}</div>",
+            )
+        )
+        return ([tag.format(head)] if dice.random() < 0.8 else []) + [
+            dice.choice(("<p>{}</p>", "<p>{}</p>", "<p><em>{}</em></p>", '<p><a href="/go">{}</a></p>')).format(x)
+            for x in lines
+        ]
     if kind == "related":
         lines = [fill(dice.choice(RELATED_LINE), dice) for _ in range(dice.randrange(1, 6))]
-        head = [dice.choice(("<p>{}</p>", "<h3>{}</h3>", "<p><strong>{}</strong></p>", "<h2>{}</h2>")).format(fill(dice.choice(RELATED_HEAD), dice))]
+        head = [
+            dice.choice(("<p>{}</p>", "<h3>{}</h3>", "<p><strong>{}</strong></p>", "<h2>{}</h2>")).format(
+                fill(dice.choice(RELATED_HEAD), dice)
+            )
+        ]
         links = [f'<a href="/s/{dice.randrange(9999)}">{x}</a>' for x in lines]
         shape = dice.random()
         if shape < 0.6:
@@ -142,4 +184,8 @@ def _sources(kind: str, dice: random.Random) -> list[str]:
             body = [f"<p><strong>{fill(dice.choice(RELATED_HEAD), dice)}: {x}</strong></p>" for x in links[:1]]
             head = []
         return (head if dice.random() < 0.6 else []) + body
-    return [dice.choice(("<p>{}</p>", "<p>{}</p>", "<p><em>{}</em></p>", "<div>{}</div>", "<p><i>{}</i></p>")).format(fill(dice.choice(BIO), dice))]
+    return [
+        dice.choice(("<p>{}</p>", "<p>{}</p>", "<p><em>{}</em></p>", "<div>{}</div>", "<p><i>{}</i></p>")).format(
+            fill(dice.choice(BIO), dice)
+        )
+    ]

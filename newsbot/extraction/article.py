@@ -1,10 +1,8 @@
 """From a page to a finished Article, all but its quotes."""
 
-import logging
 from datetime import UTC, datetime
 
-import trafilatura
-
+from newsbot.extraction.body import find_story, make_hints
 from newsbot.extraction.byline import find_authors
 from newsbot.extraction.headline import find_headline
 from newsbot.extraction.page import Page
@@ -12,8 +10,6 @@ from newsbot.extraction.published import find_dates
 from newsbot.extraction.signals import find_signals
 from newsbot.extraction.story import story_nodes
 from newsbot.items import Article
-
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 def extract_article(html: bytes | str, url: str, *, fetched_at: datetime | None = None) -> Article:
@@ -27,16 +23,16 @@ def extract_article(html: bytes | str, url: str, *, fetched_at: datetime | None 
     page = Page(html, url)
     story, signals = story_nodes(page), find_signals(page)
     dates = find_dates(page, story, signals, now)
-    document = trafilatura.bare_extraction(
-        page.tree, url=url, include_comments=False, with_metadata=False, favor_precision=True
-    )
+    headline, authors = find_headline(page, story, signals), find_authors(page, story, signals)
+    text = find_story(page, make_hints(page, story, headline, authors))
     return Article(
         url=url,
         canonical_url=page.link("canonical") or page.absolute(page.meta("og:url")) or url,
         site=page.host,
-        headline=find_headline(page, story, signals),
-        body=(getattr(document, "text", None) or "").replace("\n", "\n\n"),
-        authors=find_authors(page, story, signals),
+        headline=headline,
+        standfirst=text.standfirst,
+        body="\n\n".join(text.paragraphs),
+        authors=authors,
         published=dates.published,
         published_raw=dates.raw,
         published_source=dates.source,

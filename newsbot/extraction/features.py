@@ -111,6 +111,10 @@ NAMES: tuple[str, ...] = (
 """One name for each column of `measure`."""
 
 
+_Core = tuple[float, float, bool, bool, Node | None, float]
+"""What a neighbour is told of a block: its length, share of links, whether prose, whether heading, its node, its calls."""
+
+
 def measure(blocks: list[Block], hints: Hints) -> list[list[float]]:
     """A row of numbers, named by NAMES, for each block."""
     prose = [_prose(block) for block in blocks]
@@ -129,11 +133,11 @@ def measure(blocks: list[Block], hints: Hints) -> list[list[float]]:
     rows, done = [], 0.0
     seen: set[str] = set()
     lexical = [phrases.count(block.text) for block in blocks]
-    cores = [
+    cores: list[_Core] = [
         (log1p(len(b.text)), b.linked / len(b.text), w > 0, b.node.tag in _HEADINGS, b.node, words[0] + words[-3])
         for b, w, words in zip(blocks, prose, lexical, strict=True)
     ]
-    edge = (0.0, 1.0, False, False, None, 0.0)
+    edge: _Core = (0.0, 1.0, False, False, None, 0.0)
     cores = [edge, edge, *cores, edge, edge]
     for index, block in enumerate(blocks):
         node = block.node

@@ -100,7 +100,7 @@ def decode(raw: bytes) -> str:
         return raw.decode(declared, "replace")
     text = raw.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    if broken * 2 > sum(1 for _ in re.finditer(rb"[\x80-\xff]+", raw)):
+    if broken and broken * 2 > sum(1 for _ in re.finditer(rb"[\x80-\xff]+", raw)):
         text = raw.decode(declared if declared and declared != "utf-8" else "cp1252", "replace")
     return text
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -16,6 +17,8 @@ _DATELINE = re.compile(
     r"(?:^|[\s_-])(?:dates?|datetime|dateline|time-?stamp|published|pub-?date|posted|datum|fecha)(?:$|[\s_-])", re.I
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NAMING = ("class", "id", "data-testid", "data-qa", "data-component")
+_WHOLE = frozenset({"html", "body", "article", "main"})
 _ASIDE = {"nav", "footer", "aside", "form", "select", "button"}
 
 LONGEST = 200
@@ -42,25 +45,28 @@ def find_signals(page: Page) -> Signals:
             found.headings.append(element)
         elif tag == "time":
             found.times.append(element)
-        names = element.get("itemprop")
+        attributes = element.attrib
+        if not attributes:
+            continue
+        names = attributes.get("itemprop")
         if names and tag != "meta":
             for name in names.split():
                 found.properties.setdefault(name, []).append(element)
-        if tag in ("html", "body", "article", "main"):
-            continue
-        label = marker(element)
-        if label or element.get("rel") == "author":
-            if element.get("rel") == "author" or _BYLINE.search(label):
-                found.bylines.append(element)
-            elif _DATELINE.search(label):
-                found.datelines.append(element)
+        if attributes.get("rel") == "author":
+            found.bylines.append(element)
+        elif tag not in _WHOLE:
+            label = " ".join([value for key in _NAMING if (value := attributes.get(key))])
+            kind = _kind(label) if label else None
+            if kind:
+                (found.bylines if kind == "byline" else found.datelines).append(element)
     return found
 
 
-def marker(element: HtmlElement) -> str:
-    """The names that a page gives an element: class, id and test hooks, camel case taken apart."""
-    names = [element.get(key) for key in ("class", "id", "data-testid", "data-qa", "data-component")]
-    return _CAMEL.sub("-", " ".join(name for name in names if name))
+@lru_cache(maxsize=20_000)
+def _kind(names: str) -> str | None:
+    """What class, id and test hooks call an element, camel case taken apart."""
+    label = _CAMEL.sub("-", names)
+    return "byline" if _BYLINE.search(label) else "dateline" if _DATELINE.search(label) else None
 
 
 def short_text(element: HtmlElement, limit: int = LONGEST) -> str:

@@ -1,0 +1,117 @@
+"""The story itself: its paragraphs and sub-heads, and the standfirst kept apart from them."""
+
+from dataclasses import dataclass
+
+from newsbot.extraction.blocks import Block, cut, worth_reading
+from newsbot.extraction.byline import find_authors
+from newsbot.extraction.features import Hints, fold, measure
+from newsbot.extraction.forest import probabilities
+from newsbot.extraction.headline import find_headline
+from newsbot.extraction.jsonld import Node, text_of
+from newsbot.extraction.markers import BITS
+from newsbot.extraction.page import Page
+from newsbot.extraction.phrases import QUOTE_START
+from newsbot.extraction.signals import find_signals
+from newsbot.extraction.story import story_nodes
+
+LIKELY = 0.5
+"""Probability from which a block is the story's."""
+
+QUOTED = 0.25
+"""The same for a block that opens with a quotation mark: to cut a statement is worse than to keep a caption."""
+
+SHORTEST_STANDFIRST, LONGEST_STANDFIRST = 40, 700
+"""Characters that a standfirst has."""
+
+BEFORE = 15
+"""How many blocks before the story's first paragraph it is looked for."""
+
+AGREED = 60
+"""Letters and digits at the beginning that a standfirst shares with the page's description."""
+
+HEADING = 70
+"""Characters from which a heading before the story is a sentence, not a title."""
+
+MIN_ARTICLE_BODY = 300
+"""Characters from which a JSON-LD articleBody can be the whole story."""
+
+
+@dataclass(slots=True)
+class Story:
+    """The text of the article, in reading order."""
+
+    paragraphs: list[str]
+    standfirst: str | None = None
+
+
+def hints_of(page: Page) -> Hints:
+    """What the page's metadata tell of its text, found afresh."""
+    story, signals = story_nodes(page), find_signals(page)
+    return make_hints(page, story, find_headline(page, story, signals), find_authors(page, story, signals))
+
+
+def make_hints(page: Page, story: list[Node], headline: str, authors: list[str]) -> Hints:
+    """What the page's metadata tell of its text."""
+    bodies = (text_of(node.get("articleBody")) for node in story)
+    return Hints(
+        headline=fold(headline),
+        description=fold(page.meta("og:description", "description", "twitter:description") or ""),
+        article_body=fold(next((body for body in bodies if len(body) >= MIN_ARTICLE_BODY), "")),
+        authors=tuple(name for name in map(fold, authors) if len(name) > 4),
+    )
+
+
+def find_story(page: Page, hints: Hints) -> Story:
+    """The blocks that the model takes for the story; no paragraph when it finds none."""
+    blocks = worth_reading(cut(page.tree))
+    return gather(blocks, probabilities(measure(blocks, hints)), hints)
+
+
+def gather(blocks: list[Block], likely: list[float], hints: Hints) -> Story:
+    """Choose among blocks by their probability, and set the standfirst apart."""
+    chosen = [
+        index
+        for index, (block, chance) in enumerate(zip(blocks, likely, strict=True))
+        if chance >= (QUOTED if block.text[0] in QUOTE_START else LIKELY) and fold(block.text) != hints.headline
+    ]
+    standfirst = _standfirst(blocks, chosen, hints)
+    if standfirst is None:
+        return Story([blocks[index].text for index in chosen])
+    again = fold(standfirst)
+    return Story([blocks[index].text for index in chosen if fold(blocks[index].text) != again], standfirst)
+
+
+def _standfirst(blocks: list[Block], chosen: list[int], hints: Hints) -> str | None:
+    """The summary that stands before the story in another dress than the story's paragraphs.
+
+    It is what the page describes itself with, or what its class name calls a summary, or a sentence set as a heading.
+    """
+    if not chosen:
+        return None
+    dresses: dict[tuple[str, str, int], int] = {}
+    for index in chosen:
+        dress = _dress(blocks[index])
+        dresses[dress] = dresses.get(dress, 0) + len(blocks[index].text)
+    usual = max(dresses, key=lambda dress: dresses[dress])
+    start = next(index for index in chosen if _dress(blocks[index]) == usual)
+    for block in blocks[max(0, start - BEFORE) : start]:
+        if not SHORTEST_STANDFIRST <= len(block.text) <= LONGEST_STANDFIRST or block.linked * 2 > len(block.text):
+            continue
+        folded = fold(block.text)
+        if folded == hints.headline or block.node.tag == "h1":
+            continue
+        described = bool(hints.description) and (
+            folded[:AGREED] in hints.description or hints.description[:AGREED] in folded
+        )
+        if (
+            described
+            or block.node.own & BITS["summary"]
+            or (block.node.tag in ("h2", "h3") and len(block.text) > HEADING)
+        ):
+            return block.text
+    return None
+
+
+def _dress(block: Block) -> tuple[str, str, int]:
+    """What a block looks like to the reader: tag, class and typeface."""
+    return block.node.tag, block.node.names, 2 * block.bold + block.italic
