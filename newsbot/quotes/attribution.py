@@ -3,6 +3,8 @@
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from newsbot.quotes.clauses import Cue
+from newsbot.quotes.cues import REPORT_NOUNS
 from newsbot.quotes.reading import Reading
 from newsbot.quotes.words import words
 
@@ -112,6 +114,7 @@ def frame_of(reading: Reading, index: int) -> Frame:
         shape = "in"
     if shape == "bare" and head and head == begin and tokens.kinds[head - 1] == ":":
         shape = "colon"
+        nearest = max(clauses.by_sentence.get(tokens.sentences[head] - 1, [-1]))
     lead = head == tokens.paragraph_starts[quotation.first]
     return Frame(shape, nearest, lead, opening, quotation.single, _latest_speaker(reading, head))
 
@@ -217,8 +220,9 @@ def _candidate(
     elif mention.predicate:
         relation = "predicate"
     elif mention.last < len(tokens.kinds) and tokens.kinds[mention.last] == "'":
-        relation = "possessive"
-    elif mention.outer and tokens.lower[mention.outer - 1] in _GOVERNING:
+        owned = tokens.lower[mention.last + 1 : mention.last + 4]
+        relation = "possessive" if REPORT_NOUNS.isdisjoint(owned) else "owner"
+    elif mention.outer and tokens.lower[mention.outer - 1] in _GOVERNING and not _heads_clause(reading, position):
         relation = "governed"
     else:
         relation = "other"
@@ -243,6 +247,7 @@ def _candidate(
         features.append(f"cue+relation+shape={cue.kind} {relation} {frame.shape}")
         if link == frame.cue:
             features.append(f"nearest-cue={frame.shape} {relation}")
+            features.append(f"nearest-cue={relation}")
             features.append(f"nearest-cue+type={relation} {kind}")
     if position == frame.latest:
         features.append(f"latest={frame.shape} {place}")
@@ -256,6 +261,13 @@ def _candidate(
         if len(known.key) > 1 and mention.last - mention.first > 1:
             features.append(f"full-name={frame.shape} {place}")
     return Candidate(position, entity, features)
+
+
+def _heads_clause(reading: Reading, position: int) -> bool:
+    """Whether a mention after "with" is the subject of what follows: "with officials warning"."""
+    tokens, mention = reading.tokens, reading.mentions[position]
+    after = tokens.lower[mention.last] if mention.last < len(tokens.lower) else ""
+    return tokens.lower[mention.outer - 1] == "with" and after.endswith("ing")
 
 
 _GOVERNING = words(
@@ -341,5 +353,14 @@ def _nobody(reading: Reading, index: int, frame: Frame, previous: Previous | Non
         f"nobody+cue={cue.kind if cue else ''} {frame.shape}",
         f"nobody+first={previous is None} {frame.shape}",
         f"nobody+single={frame.single}",
+        f"nobody+subject={_invented(reading, cue)} {frame.shape}",
     ]
     return Candidate(NOBODY, -1, features)
+
+
+def _invented(reading: Reading, cue: Cue | None) -> bool:
+    """Whether the words are only imagined: "you might say"."""
+    if cue is None:
+        return False
+    before = reading.tokens.lower[max(0, cue.at - 3) : cue.at]
+    return not {"you", "i", "we", "may", "might", "could", "would"}.isdisjoint(before)

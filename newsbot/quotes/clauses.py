@@ -27,6 +27,7 @@ _ALSO_NOUNS = words(
 )
 _ISSUES = words("issued released sent delivered gave issues releases sends gives issuing releasing sending shared")
 """Verbs that are cues when a statement, letter or the like is their object."""
+_WORDS_OF = words("words opinion view opinions views testimony")
 _PASSIVE = words(
     """
     was were been being be is are
@@ -106,6 +107,8 @@ def _cue_at(tokens: Tokens, at: int) -> Cue | None:
         return Cue(at, at + 1, "by")
     if word in _ISSUES and not REPORT_NOUNS.isdisjoint(lower[at + 1 : at + 7]):
         return Cue(at, at + 1, "say")
+    if word in REPORT_NOUNS and lower[at + 1 : at + 2] in (["from"], ["by"], ["of"]):
+        return Cue(at, at + 2, "by") if lower[at + 1] != "of" or word in _WORDS_OF else None
     kind = CUE_VERBS.get(word)
     if kind is None:
         return None
@@ -133,13 +136,30 @@ def _main_subject(tokens: Tokens, mentions: list[Mention], positions: list[int])
         mention = mentions[position]
         if mention.predicate or mention.first < dateline:
             continue
-        before = tokens.lower[mention.outer - 1] if mention.outer else ""
-        if before in _PREPOSITIONS and tokens.sentences[mention.outer - 1] == tokens.sentences[mention.outer]:
+        if _is_governed(tokens, mentions, positions, position):
             continue
         if mention.last < len(tokens.kinds) and tokens.kinds[mention.last] == "'":
             continue
         return position
     return -1
+
+
+def _is_governed(tokens: Tokens, mentions: list[Mention], positions: list[int], position: int) -> bool:
+    """Whether a preposition stands before a mention, or before the one that "and" joins it to."""
+    mention = mentions[position]
+    if mention.outer == 0 or tokens.sentences[mention.outer - 1] != tokens.sentences[mention.outer]:
+        return False
+    before = tokens.lower[mention.outer - 1]
+    if before == "with":
+        after = tokens.lower[mention.last] if mention.last < len(tokens.lower) else ""
+        return not after.endswith("ing")
+    if before in {"and", "or"}:
+        joined = _ending_at(mentions, positions, mention.outer - 2)
+        if joined < 0:
+            return False
+        first = mentions[joined].outer
+        return first > 0 and tokens.lower[first - 1] in _PREPOSITIONS
+    return before in _PREPOSITIONS
 
 
 def _dateline_end(tokens: Tokens, sentence: int) -> int:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from newsbot.items import Quote, QuoteKind
 from newsbot.quotes.attribution import NOBODY, SAME, Candidate, Frame, Previous, candidates_for, frame_of
-from newsbot.quotes.kinds import kind_features
+from newsbot.quotes.kinds import is_heading, kind_features
 from newsbot.quotes.marks import Quotation
+from newsbot.quotes.nouns import DETERMINERS
 from newsbot.quotes.ranker import Model, load_model
 from newsbot.quotes.reading import Reading, read
 
-_SPACE = re.compile(r"\s+")
+MAX_ECHOES = 50
+"""Quotations looked at as echoes; headline and sub-heads hold far fewer."""
+_NOT_WORD = re.compile(r"[^\w]+")
 
 
 @dataclass(slots=True)
@@ -76,12 +79,34 @@ def decide(reading: Reading, model: Model) -> list[Decision]:
         )
         if chosen.mention != NOBODY and kind in {"statement", "partial"}:
             previous = Previous(index, entity, mention, kind)
+    _echo(reading, decisions)
     return decisions
+
+
+def _echo(reading: Reading, decisions: list[Decision]) -> None:
+    """Give a fragment in a headline or sub-head the speaker of the quotation in the text that holds its words."""
+    folded = [_fold(reading.text[q.start : q.end]) for q in reading.quotations]
+    heard = [d for d in decisions if d.kind in {"statement", "partial"} and d.chosen.mention != NOBODY]
+    for decision in decisions[:MAX_ECHOES]:
+        first = reading.quotations[decision.index].first
+        if not (is_heading(reading, first) and folded[decision.index]):
+            continue
+        words = f" {folded[decision.index]} "
+        source = next((d for d in heard if d.index != decision.index and words in f" {folded[d.index]} "), None)
+        if source is None or is_heading(reading, reading.quotations[source.index].first):
+            continue
+        decision.kind = "partial" if decision.kind == "scare" else decision.kind
+        decision.mention, decision.entity, decision.probability = source.mention, source.entity, source.probability
+
+
+def _fold(words: str) -> str:
+    """Lower case words with single spaces and no punctuation."""
+    return " ".join(_NOT_WORD.sub(" ", words.lower()).split())
 
 
 def repetitions(reading: Reading) -> list[int]:
     """How often each quotation's words are quoted in the article."""
-    folded = [_SPACE.sub(" ", reading.text[q.start : q.end]).strip(" ,.").lower() for q in reading.quotations]
+    folded = [_fold(reading.text[q.start : q.end]) for q in reading.quotations]
     counts: dict[str, int] = {}
     for words in folded:
         counts[words] = counts.get(words, 0) + 1
@@ -124,4 +149,21 @@ def speaker_name(reading: Reading, mention: int, entity: int) -> str | None:
         return reading.entities[entity].name
     if mention < 0 or reading.mentions[mention].type in {"he", "she", "they", "it"}:
         return None
+    if reading.mentions[mention].antecedent >= 0:
+        return mention_text(reading, reading.mentions[mention].antecedent)
+    if reading.mentions[mention].type == "group":
+        return mention_text(reading, _fuller_group(reading, mention))
     return mention_text(reading, mention)
+
+
+def _fuller_group(reading: Reading, mention: int) -> int:
+    """From "officials" back to "U.S. officials": the nearest mention before with the same head and a name in it."""
+    tokens, found = reading.tokens, reading.mentions[mention]
+    if any(kind == "N" for kind in tokens.kinds[found.first + 1 : found.last]) or tokens.kinds[found.first] == "N":
+        return mention
+    for earlier in range(mention - 1, max(-1, mention - 60), -1):
+        other = reading.mentions[earlier]
+        alike = other.type == "group" and tokens.lower[other.head] == tokens.lower[found.head]
+        if alike and "N" in tokens.kinds[other.first : other.last] and tokens.lower[other.first] not in DETERMINERS:
+            return earlier
+    return mention

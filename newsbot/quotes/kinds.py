@@ -11,6 +11,7 @@ from newsbot.quotes.words import words
 
 KINDS: tuple[QuoteKind, ...] = ("statement", "partial", "scare", "title")
 
+_CLOSING = frozenset("\"”’'“‘")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _TERM_BEFORE = words(
     """
@@ -78,7 +79,7 @@ def kind_features(reading: Reading, index: int, frame: Frame, repeated: bool) ->
         if before in AUXILIARIES
         else "word"
     )
-    headline = quotation.first == 0 or _is_heading(reading, quotation.first)
+    headline = quotation.first == 0 or is_heading(reading, quotation.first)
     features = [
         "bias",
         f"size={size}",
@@ -114,7 +115,15 @@ def kind_features(reading: Reading, index: int, frame: Frame, repeated: bool) ->
     return features
 
 
-def _is_heading(reading: Reading, paragraph: int) -> bool:
-    """Whether a paragraph is a short line without a full stop."""
+def is_heading(reading: Reading, paragraph: int) -> bool:
+    """Whether a paragraph is a headline or sub-head: the first line, or a short one that no stop ends."""
     span = reading.paragraphs[paragraph]
-    return span.end - span.start < 110 and reading.text[span.end - 1] not in ".!?:,;\"”’'"
+    if span.end - span.start >= 130:
+        return False
+    if paragraph == 0:
+        return True
+    text = reading.text
+    last = text[span.end - 1]
+    if last in _CLOSING:
+        return text[span.start] not in _CLOSING and text[span.end - 2] not in ".!?,"
+    return last not in ".!?:,;"

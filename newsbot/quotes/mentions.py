@@ -6,6 +6,7 @@ from newsbot.quotes.cues import AUXILIARIES, CUE_VERBS
 from newsbot.quotes.names import (
     ABBREVIATIONS,
     CALENDAR,
+    DEMONYMS,
     FEMALE_NAMES,
     FUNCTION_WORDS,
     MALE_NAMES,
@@ -39,12 +40,14 @@ _LINKS = words(
 )
 _COMPLEMENT = words("for of from at with to")
 _CHUNK_STOP = FUNCTION_WORDS - DETERMINERS
+_DUMMY_VERBS = words("is was has seems appears appeared emerged turned turns follows followed")
 _BEFORE_VERB = words(
     """
     to will would shall should can could may might must he she they it we who did not
     """
 )
 _MAX_NP = 7
+_GIVEN = FEMALE_NAMES | MALE_NAMES
 
 
 @dataclass(slots=True)
@@ -69,6 +72,8 @@ class Mention:
     """True when it tells what somebody is: an apposition, or after "is" and "as"."""
     joint: tuple[int, ...] = ()
     """Entities of all who speak together: "Lee and Chan"."""
+    antecedent: int = -1
+    """An earlier mention without a name that it takes up: "the spokesman" to "a Vodafone spokesman"."""
     entity: int = -1
     """Index into the article's entities; -1 until it is known."""
 
@@ -86,7 +91,8 @@ def find_mentions(tokens: Tokens) -> list[Mention]:
         if kind == "N":
             word = lower[at]
             if word in PRONOUNS:
-                found.append(Mention(at, at + 1, PRONOUNS[word], at, at))
+                if word != "it" or not _is_dummy(tokens, at):
+                    found.append(Mention(at, at + 1, PRONOUNS[word], at, at))
                 at += 1
                 continue
             if _starts_name(tokens, at, lowercase, known):
@@ -99,7 +105,8 @@ def find_mentions(tokens: Tokens) -> list[Mention]:
         elif kind == "w":
             word = lower[at]
             if word in PRONOUNS:
-                found.append(Mention(at, at + 1, PRONOUNS[word], at, at))
+                if word != "it" or not _is_dummy(tokens, at):
+                    found.append(Mention(at, at + 1, PRONOUNS[word], at, at))
             elif word in _HEADS:
                 _add_nominal(tokens, at, word, found)
         at += 1
@@ -109,6 +116,8 @@ def find_mentions(tokens: Tokens) -> list[Mention]:
 def _starts_name(tokens: Tokens, at: int, lowercase: set[str], known: set[str]) -> bool:
     """Whether a capitalised word can begin a name."""
     word = tokens.lower[at]
+    if tokens.words[at] in {"US", "WHO"}:
+        return True
     if word in FUNCTION_WORDS or word in CALENDAR or word in DETERMINERS:
         return False
     opens = at == tokens.sentence_starts[tokens.sentences[at]] or tokens.kinds[at - 1] in {"Q", ":", "-"}
@@ -214,6 +223,12 @@ def _add_names(tokens: Tokens, start: int, end: int, found: list[Mention]) -> No
     found.append(mention)
 
 
+def _is_dummy(tokens: Tokens, at: int) -> bool:
+    """Whether "it" stands for nothing: "it is believed that", "it appears that"."""
+    following = tokens.lower[at + 1 : at + 5]
+    return bool(following) and following[0] in _DUMMY_VERBS and "that" in following
+
+
 def _is_named_after(tokens: Tokens, start: int, end: int, found: list[Mention]) -> bool:
     """Whether a name follows its bearer's role and a comma."""
     if not found or tokens.lower[start - 1] != "," or (end < len(tokens.kinds) and tokens.kinds[end] == "'"):
@@ -228,6 +243,14 @@ def _person_start(tokens: Tokens, start: int, end: int) -> int | None:
     for at in range(start, end):
         if lower[at] in TITLES:
             split = at + 1
+    if split == start and end - start >= 3 and lower[start] not in MALE_NAMES | FEMALE_NAMES:
+        opens = start in (tokens.sentence_starts[tokens.sentences[start]], 0)
+        if (
+            (opens or lower[start] in DEMONYMS)
+            and lower[start + 1] in MALE_NAMES | FEMALE_NAMES
+            and len(lower[start]) > 2
+        ):
+            return start + 1
     if split == start:
         place = (
             lower[start] in PLACES and end - start > 2 and start > 0 and lower[start - 1] in {"to", "in", "of", "from"}
@@ -239,12 +262,12 @@ def _person_start(tokens: Tokens, start: int, end: int) -> int | None:
         return None
     if lower[split] in {"of", "for"}:
         for at in range(split + 1, end - 1):
-            if lower[at] in FEMALE_NAMES or lower[at] in MALE_NAMES or (len(lower[at + 1]) == 1 and at + 2 < end):
+            if lower[at] in _GIVEN or (len(lower[at + 1]) == 1 and at + 2 < end):
                 return at
         return None
     if any(word in ORG_WORDS for word in lower[split:end]) and end - split != 2:
         return start
-    return split if lower[end - 1] not in ORG_WORDS or lower[split] in MALE_NAMES | FEMALE_NAMES else start
+    return split if lower[end - 1] not in ORG_WORDS or lower[split] in _GIVEN else start
 
 
 def _add_office(tokens: Tokens, start: int, end: int, found: list[Mention]) -> None:
@@ -283,6 +306,8 @@ def _chunk_start(tokens: Tokens, at: int) -> int:
             break
         if kind == "." and lower[first - 2] not in ABBREVIATIONS and len(lower[first - 2]) > 1:
             break
+        if word == "that":
+            break
         if word in DETERMINERS:
             first -= 1
             break
@@ -315,7 +340,7 @@ def _apposition(tokens: Tokens, end: int) -> tuple[int, int] | None:
     """The role told after a name: ", chief executive of BT," or "(the agency's director)"."""
     kinds, lower = tokens.kinds, tokens.lower
     count = len(kinds)
-    if end + 1 >= count or kinds[end] not in {",", "(", "-"}:
+    if end + 1 >= count or kinds[end] not in {",", "-"}:
         return None
     paragraph = tokens.paragraphs[end]
     at, role_seen = end + 1, False

@@ -28,6 +28,7 @@ _PAIRS = words(
     "lawmakers senators representatives congressmen members pair duo authors leaders two researchers ministers"
 )
 """Plural nouns that take up two people who have been named together."""
+_SEXED = {"she": 1, "her": 1, "hers": 1, "herself": 1, "he": -1, "his": -1, "him": -1, "himself": -1}
 _GENERIC = words(
     """
     expert analyst author scientist researcher professor doctor economist executive star singer actor actress politician
@@ -45,6 +46,7 @@ def resolve_mentions(tokens: Tokens, mentions: list[Mention], entities: list[Ent
             entity.subject_of_cues += 1
             if entity.type == "name" and 2 <= len(entity.key) <= 3 and entity.score > 0:
                 entity.type = "person"
+    _infer_sexes(tokens, mentions, entities)
     subjects = set(clauses.link) | set(clauses.main.values())
     _join(tokens, mentions, entities)
     together: tuple[int, ...] = ()
@@ -56,7 +58,7 @@ def resolve_mentions(tokens: Tokens, mentions: list[Mention], entities: list[Ent
         if mention.type in {"he", "she", "it", "they"}:
             mention.entity = _antecedent(tokens, mentions, entities, subjects, position)
         elif mention.type == "role" and tokens.lower[mention.first] in _DEFINITE | {"mr", "president", "prime"}:
-            mention.entity = _bearer(tokens, mentions, entities, subjects, position)
+            mention.entity, mention.antecedent = _bearer(tokens, mentions, entities, subjects, position)
         elif (
             mention.type == "organisation"
             and tokens.lower[mention.first] in _DEFINITE
@@ -73,6 +75,28 @@ def _is_pair(tokens: Tokens, mention: Mention) -> bool:
         and tokens.lower[mention.first] in {"the", "both"}
         and mention.last == mention.head + 1
     )
+
+
+def _infer_sexes(tokens: Tokens, mentions: list[Mention], entities: list[Entity]) -> None:
+    """Let the pronouns near people whose names do not tell their sex vote on it."""
+    votes: dict[int, int] = {}
+    recent = -1
+    recent_at = 0
+    upcoming = 0
+    for at, word in enumerate(tokens.lower):
+        while upcoming < len(mentions) and mentions[upcoming].first <= at:
+            mention = mentions[upcoming]
+            if mention.type == "name" and mention.entity >= 0:
+                entity = entities[mention.entity]
+                if entity.type == "person" or (entity.type == "name" and len(entity.key) == 2):
+                    recent, recent_at = mention.entity, tokens.sentences[mention.first]
+            upcoming += 1
+        vote = _SEXED.get(word, 0)
+        if vote and recent >= 0 and tokens.sentences[at] - recent_at <= 2:
+            votes[recent] = votes.get(recent, 0) + vote
+    for index, vote in votes.items():
+        if not entities[index].sex and vote:
+            entities[index].sex = "f" if vote > 0 else "m"
 
 
 def _join(tokens: Tokens, mentions: list[Mention], entities: list[Entity]) -> None:
@@ -161,12 +185,18 @@ def _bearer(tokens: Tokens, mentions: list[Mention], entities: list[Entity], sub
         recent = max((at for at in entity.mentions if at < position), default=-1)
         if (fits, recent) > best_key:
             best, best_key = index, (fits, recent)
-    if best < 0 and head in _GENERIC:
+    if best >= 0:
+        return best, -1
+    for earlier in range(position - 1, max(-1, position - 2 * _WINDOW), -1):
+        other = mentions[earlier]
+        if other.type == "role" and tokens.lower[other.head] == head:
+            return (other.entity, other.antecedent if other.antecedent >= 0 else earlier)
+    if head in _GENERIC:
         for earlier in range(position - 1, max(-1, position - 2 * _WINDOW), -1):
             index = mentions[earlier].entity
             if earlier in subjects and index >= 0 and entities[index].type == "person":
-                return index
-    return best
+                return index, -1
+    return -1, -1
 
 
 def _organisation(
