@@ -1,9 +1,8 @@
 """The same words, and nearly the same words.
 
 Texts are compared by word 4-grams (Broder, "On the resemblance and containment of documents", 1997). Most of the time
-would go into making them, so they are ranked: first those that begin with a word of seven letters, then of four, then
-the rest. Both sides of a comparison choose by the same rule, wherever an edit moved the words, and only a short text
-needs the later ranks.
+would go into making them, so they are ranked by the length of their first word. Both sides of a comparison choose by the same rule,
+wherever an edit moved the words, and only a short text or a close call needs the later ranks.
 """
 
 import re
@@ -20,15 +19,16 @@ _RANKS = tuple(
     re.compile(rb" (?=(%b ++[^ ]++ ++[^ ]++ ++[^ ]++))" % first_word)
     for first_word in (rb"[^ ]{7}", rb"(?:[^ ]{7}|[^ ]{4})", rb"[^ ]++")
 )
-"""4-grams by the letters (bytes) of their first word, ever more of them."""
+"""4-grams by the letters (bytes) of their first word, ever more of them: a twelfth, a fourth, all of an English text's."""
 
 CONTAINED = 0.25
 """The share of the shorter text's 4-grams that the longer must hold."""
 
 _ENOUGH = 60  # 4-grams of the shorter text for a verdict; with fewer the next rank is taken too
+_CLEAR = 0.9  # of the 4-grams shared, or none: half as many will do
 _MOST = 0.7  # of the shorter text: one stretch of this size is a copy and no boilerplate
 _BESIDE = 0.1  # of what lies outside that stretch, for a smaller one
-_AT_THE_END = 0.15  # of a text may follow what stands at its end
+_AT_THE_END = 0.2  # of a text may follow what stands at its end
 _MARKS = "“”‘’–—„«»…\u00a0"
 _SPACED = bytes(c if c >= 128 or chr(c).isalnum() else 32 for c in range(256))
 
@@ -83,13 +83,14 @@ def same_story(a: str, b: str) -> bool:
     """
     for rank in _RANKS:
         shorter, longer = sorted((_grams(a, rank), _grams(b, rank)), key=len)
-        if len(shorter) >= _ENOUGH:
+        held = {gram: position for position, gram in enumerate(longer)}
+        shared = [gram in held for gram in shorter]
+        share = sum(shared) / max(1, len(shared))
+        if len(shared) >= (_ENOUGH if 0 < share < _CLEAR else _ENOUGH // 2):
             break
-    if not shorter:
+    if not shared:
         return _plain(a).split() == _plain(b).split()
-    held = {gram: position for position, gram in enumerate(longer)}
-    shared = [gram in held for gram in shorter]
-    if sum(shared) < CONTAINED * len(shared):
+    if share < CONTAINED:
         return False
     start, end = _densest(shared)
     outside = shared[:start] + shared[end:]
