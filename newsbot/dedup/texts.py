@@ -1,8 +1,8 @@
 """The same words, and nearly the same words.
 
 Texts are compared by word 4-grams (Broder, "On the resemblance and containment of documents", 1997). Most of the time
-would go into making them, so they are ranked by the length of their first word. Both sides of a comparison choose by the same rule,
-wherever an edit moved the words, and only a short text or a close call needs the later ranks.
+would go into making them, so they are ranked by the length of their first word. Both sides of a comparison choose by
+the same rule, wherever an edit moved the words, and only a short text or a close call needs the later ranks.
 """
 
 import re
@@ -19,7 +19,7 @@ _RANKS = tuple(
     re.compile(rb" (?=(%b ++[^ ]++ ++[^ ]++ ++[^ ]++))" % first_word)
     for first_word in (rb"[^ ]{7}", rb"(?:[^ ]{7}|[^ ]{4})", rb"[^ ]++")
 )
-"""4-grams by the letters (bytes) of their first word, ever more of them: a twelfth, a fourth, all of an English text's."""
+"""4-grams by the bytes of their first word, ever more of them: a twelfth, a fourth, all of an English text's."""
 
 CONTAINED = 0.25
 """The share of the shorter text's 4-grams that the longer must hold."""
