@@ -1,117 +1,102 @@
-"""Who wrote it: the names in the byline, without titles, outlets and the word "by"."""
+"""Who wrote it: the names that a page's metadata, links and bylines give, ranked by where they stand."""
 
 import re
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
 from newsbot.extraction.jsonld import Node, text_of, types_of
+from newsbot.extraction.markers import BITS, purposes
+from newsbot.extraction.names import fold_name, is_outlet, looks_personal, names_in
 from newsbot.extraction.page import Page
-from newsbot.extraction.signals import Signals, is_aside, short_text
+from newsbot.extraction.signals import Signals, is_aside, text_pieces
 
 MOST_AUTHORS = 12
+MOST_ELEMENTS = 8
+"""How many bylines of a page are read."""
 
 _META_KEYS = (
-    "author",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "dcterms.creator",
-    "byl",
-    "article:author",
-    "article:author_name",
-    "cxenseparse:author",
-    "og:article:author",
-    "vr:author",
-    "citation_author",
-)
-_PREFIX = re.compile(
-    r"^(?:(?:written|posted|reported|published|authored|words|story|text|article|reviewed)\s+)?"
-    r"(?:by|von|par|por|di|da|door|av|af|od|autor(?:in)?|auteur|text|words|author)\b\s*:?\s*(?=\S)",
-    re.I,
-)
-_SPLIT = re.compile(
-    r"\s*(?:;|\||•|·|\n|\s/\s|(?<!\bJr),(?!\s*(?:Jr|Sr|PhD|Ph\.D|MD|M\.D|II|III)\b)|\s(?:and|und|et|y|e|en|och|og|with|mit|&)\s)\s*"
-)
-_NOISE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\S+@\S+\.\S+|(?<!\S)@\w+|https?://\S+")
-_ROLE = re.compile(
-    r"\b(?:reporter|editor|correspondent|writer|columnist|journalist|contributor|producer|analyst|director|manager|"
-    r"officer|editor-in-chief|redakteur(?:in)?|korrespondent(?:in)?|chief|head of|professor|lecturer|fellow|researcher|ceo|cto|founder)\b",
-    re.I,
-)
-_NOBODY = re.compile(
-    r"^(?:admin(?:istrator)?|staff|guest|editor(?:ial)?|unknown|anonymous|none|null|user\d*|webmaster|author|share|follow|"
-    r"more|about the author|contributors?|authors?|read more|view (?:all )?.*|see .*|updated.*|published.*|\d+.*)$",
-    re.I,
-)
-_NEWSROOM = re.compile(
-    r"\b(?:staff|desk|newsroom|team|redaktion|redaktion(?:steam)?|rédaction|redacción|redazione|editorial|agency|reporters|writers|office)\b",
-    re.I,
-)
-_NAME = re.compile(r"^(?:[^\W\d_][\w.'’`-]*)(?:\s+[^\W\d_][\w.'’`-]*){1,4}$")
+    "author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "article:author", "article:author_name", "cxenseparse:author", "og:article:author",
+    "vr:author", "citation_author",
+)  # fmt: skip
+_ELSEWHERE = BITS["comment"] | BITS["related"]
+_DATED = re.compile(r"\d|^(?:updated|published|posted|last|on|at|min|edited|fact|reviewed|medically)\b", re.I)
 
 
 def find_authors(page: Page, story: list[Node], signals: Signals) -> list[str]:
-    """The fullest list of names among JSON-LD, meta elements, microdata and bylines; empty when nobody signs.
+    """The people named by the best of JSON-LD, meta elements, microdata, author links and bylines.
 
-    People go before newsrooms and outlets, which are given only when no person is named.
+    Outlets and newsrooms are given only when no person is named; nothing when nobody signs. A byline that has all the
+    names of the metadata and more goes before it.
     """
-    outlet = {_fold(name) for name in (page.meta("og:site_name"), page.host, page.meta("og:site_name") or "") if name}
-    lists = [clean_names(raw) for raw in _candidates(page, story, signals)]
-    people = [[name for name in names if not _is_outlet(name, outlet)] for names in lists]
-    best = next((names for names in people if names), None)
-    if best is None:
-        return next((names for names in lists if names), [])
-    first = {_fold(name) for name in best}
-    longer = (names for names in people if first < {_fold(name) for name in names})
-    return max(longer, key=len, default=best)[:MOST_AUTHORS]
+    declared = [names for names in (_declared(page, story)) if names]
+    shown = [names for names in _shown(signals) if names]
+    outlet = {fold_name(name) for name in (page.meta("og:site_name"), page.host, page.host.rpartition(".")[0]) if name}
+
+    def person(name: str) -> bool:
+        return fold_name(name) not in outlet and not is_outlet(name)
+
+    people = [kept for names in declared if (kept := [name for name in names if person(name)])]
+    bylines = [kept for names in shown if (kept := [name for name in names if person(name) and looks_personal(name)])]
+    organisations = {fold_name(name) for node in story for name in _node_names(node, page.nodes, organisations=True)}
+    signed = [names for names in people if not organisations.issuperset(map(fold_name, names))]
+    best = next(iter(signed or bylines or people or declared or [kept[:1] for kept in shown]), [])
+    known = {fold_name(name) for name in best}
+    longer = (names for names in bylines if known < {fold_name(name) for name in names} and len(names) <= MOST_AUTHORS)
+    return next(longer, best)[:MOST_AUTHORS]
 
 
-def _is_outlet(name: str, outlet: set[str]) -> bool:
-    return _fold(name) in outlet or bool(_NEWSROOM.search(name))
+def _declared(page: Page, story: list[Node]) -> Iterator[list[str]]:
+    for node in story[:3]:
+        yield _flat(_node_names(node, page.nodes))
+    for key in _META_KEYS:
+        yield _flat(page.metas.get(key, []))
 
 
-def _fold(name: str) -> str:
-    return "".join(re.findall(r"\w+", name.lower()))
+def _flat(texts: list[str]) -> list[str]:
+    found = {fold_name(name): name for text in texts for name in names_in(text)}
+    return list(found.values())
 
 
-def _candidates(page: Page, story: list[Node], signals: Signals) -> list[list[str]]:
-    found = [_from_node(node, page.nodes) for node in story[:3]]
-    found += [page.metas.get(key, []) for key in _META_KEYS]
-    properties = [e for e in signals.properties.get("author", []) if not is_aside(e)]
-    found.append([_named(element) for element in properties])
-    bylines = [(e, short_text(e)) for e in signals.bylines if not is_aside(e)]
-    found.append([text for e, text in bylines if e.get("rel") == "author"][:2])
-    found += [[text] for _, text in bylines if text][:4]
-    return found
-
-
-def _named(element: HtmlElement) -> str:
-    name = next(iter(element.xpath(".//*[@itemprop='name']")), element)
-    return str(name.get("content") or "") or short_text(name)
-
-
-def _from_node(node: Node, nodes: list[Node]) -> list[str]:
+def _node_names(node: Node, nodes: list[Node], *, organisations: bool = False) -> list[str]:
+    """The names of a node's authors, looked up where only an @id is given; of organisations alone when asked."""
     value = node.get("author") or node.get("creator")
     names: list[str] = []
     for entry in value if isinstance(value, list) else [value]:
         if isinstance(entry, dict) and not entry.get("name") and entry.get("@id"):
-            entry = next((n for n in nodes if n.get("@id") == entry["@id"] and n.get("name")), entry)
-        if isinstance(entry, dict) and "Organization" in types_of(entry) and len(names) > 0:
+            entry = next((other for other in nodes if other.get("@id") == entry["@id"] and other.get("name")), entry)
+        if organisations and not (isinstance(entry, dict) and "Person" not in types_of(entry)):
             continue
-        entry_name = entry.get("name") if isinstance(entry, dict) else entry
-        names += [text_of(name) for name in (entry_name if isinstance(entry_name, list) else [entry_name])]
+        given = entry.get("name") if isinstance(entry, dict) else entry
+        names += [text_of(name) for name in (given if isinstance(given, list) else [given])]
     return names
 
 
-def clean_names(raw: list[str]) -> list[str]:
-    """Names out of byline texts: "By Ann Lee and Bo Ray, chief reporter" gives Ann Lee and Bo Ray."""
-    names: dict[str, str] = {}
-    for text in raw:
-        if text.startswith("http"):
-            continue
-        text = _PREFIX.sub("", " ".join(_NOISE.sub(" ", text).split()))
-        for part in _SPLIT.split(text):
-            part = _PREFIX.sub("", part.strip(" .,-–—:*")).strip(" -–—:*")
-            if 1 < len(part) <= 60 and not _NOBODY.match(part) and not _ROLE.search(part) and "http" not in part:
-                names.setdefault(_fold(part), part.title() if part.isupper() and " " in part else part)
-    return list(names.values())
+def _shown(signals: Signals) -> Iterator[list[str]]:
+    """Names in the page's text: microdata, then links to author pages, then what is marked as or begins like a byline."""
+    marked = [e for e in signals.properties.get("author", []) if not _is_elsewhere(e)]
+    yield [name for e in marked[:1] for name in _byline_names(next(iter(e.xpath(".//*[@itemprop='name']")), e))]
+    for elements in (signals.author_links, signals.bylines, signals.by_texts):
+        for element in [e for e in elements[: 3 * MOST_ELEMENTS] if not _is_elsewhere(e)][:MOST_ELEMENTS]:
+            yield _byline_names(element)
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    """Whether it stands in navigation, among comments or in a list of other stories."""
+    return is_aside(element) or any(
+        purposes(parent) & _ELSEWHERE for parent in (element, *list(element.iterancestors())[:6])
+    )
+
+
+def _byline_names(element: HtmlElement) -> list[str]:
+    """Names up to the first date, so that nothing of a crowded byline runs into them."""
+    content = element.get("content")
+    found: dict[str, str] = {}
+    for piece in [content] if content else text_pieces(element):
+        if _DATED.search(piece):
+            if found:
+                break
+            piece = re.split(r"\d", piece)[0] if piece[0].isalpha() and not _DATED.match(piece) else ""
+        for name in names_in(piece):
+            found.setdefault(fold_name(name), name)
+    return list(found.values())

@@ -16,9 +16,16 @@ _BYLINE = re.compile(
 _DATELINE = re.compile(
     r"(?:^|[\s_-])(?:dates?|datetime|dateline|time-?stamp|published|pub-?date|posted|datum|fecha)(?:$|[\s_-])", re.I
 )
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|by|byline|staff|people|profiles?|contributors?|writers?|journalists?|reporters?|autor(?:en|es)?|auteurs?|columnists?)/"
+    r"[^/?#]+/?(?:[?#]|$)",
+    re.I,
+)
+_BY_TEXT = re.compile(r"\s*(?:(?:written|words|text|story|posted|reported|recipe)\s+)?(?:by|von|par|por)\b[\s:]", re.I)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NAMING = ("class", "id", "data-testid", "data-qa", "data-component")
 _WHOLE = frozenset({"html", "body", "article", "main"})
+_UNSEEN = frozenset({"script", "style", "noscript", "svg"})
 _ASIDE = {"nav", "footer", "aside", "form", "select", "button"}
 
 LONGEST = 200
@@ -33,6 +40,10 @@ class Signals:
     times: list[HtmlElement] = field(default_factory=list)
     bylines: list[HtmlElement] = field(default_factory=list)
     datelines: list[HtmlElement] = field(default_factory=list)
+    author_links: list[HtmlElement] = field(default_factory=list)
+    """Links of the relation "author" or to what looks like an author's page."""
+    by_texts: list[HtmlElement] = field(default_factory=list)
+    """Elements whose own text begins with "By" and its like."""
     properties: dict[str, list[HtmlElement]] = field(default_factory=dict)
 
 
@@ -45,6 +56,9 @@ def find_signals(page: Page) -> Signals:
             found.headings.append(element)
         elif tag == "time":
             found.times.append(element)
+        text = element.text
+        if text and len(text) < LONGEST and _BY_TEXT.match(text):
+            found.by_texts.append(element)
         attributes = element.attrib
         if not attributes:
             continue
@@ -52,8 +66,8 @@ def find_signals(page: Page) -> Signals:
         if names and tag != "meta":
             for name in names.split():
                 found.properties.setdefault(name, []).append(element)
-        if attributes.get("rel") == "author":
-            found.bylines.append(element)
+        if attributes.get("rel") == "author" or (tag == "a" and _AUTHOR_PAGE.search(attributes.get("href", ""))):
+            found.author_links.append(element)
         elif tag not in _WHOLE:
             label = " ".join([value for key in _NAMING if (value := attributes.get(key))])
             kind = _kind(label) if label else None
@@ -81,9 +95,21 @@ def short_text(element: HtmlElement, limit: int = LONGEST) -> str:
     return line if len(line) <= limit else ""
 
 
+def text_pieces(element: HtmlElement) -> list[str]:
+    """The element's text, a piece for each run between tags; nothing when it is long."""
+    pieces = []
+    for node in element.iter():
+        if isinstance(node.tag, str) and node.tag not in _UNSEEN:
+            pieces.append(node.text)
+        if node is not element:
+            pieces.append(node.tail)
+    found = [" ".join(piece.split()) for piece in pieces if piece and not piece.isspace()]
+    return found if sum(map(len, found)) <= LONGEST else []
+
+
 def _texts(element: HtmlElement) -> Iterator[str]:
     for node in element.iter():
-        if node.tag in ("script", "style", "noscript", "svg"):
+        if node.tag in _UNSEEN:
             continue
         if node.text:
             yield node.text
