@@ -3,7 +3,6 @@
 import re
 from urllib.parse import urljoin, urlsplit
 
-from courlan import is_navigation_page, is_not_crawlable
 from lxml import html
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
@@ -15,11 +14,14 @@ USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml")
 
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
 _NOT_NEWS_FEED = re.compile(r"/comments?/|/comments?$|wp-json|oembed")
-_NO_STORY = re.compile(
-    r"/(?:tags?|topics?|category|categories|authors?|search|login|register|subscribe|account|about(?:-us)?|contact(?:-us)?"
-    r"|privacy(?:-policy)?|terms(?:-of-\w+)?|cookies?(?:-policy)?|advertise|newsletters?|events?|jobs?|page/\d+"
-    r"|wp-content|wp-json|feed|rss)(?:/?$|/?\?)",
+_LISTING = re.compile(r"/(?:tags?|topics?|category|categories|authors?|search|page|wp-content|wp-json)/", re.IGNORECASE)
+_SERVICE = re.compile(
+    r"/(?:login|register|subscribe|account|about(?:-us)?|contact(?:-us)?|privacy(?:-policy)?|terms(?:-of-\w+)?"
+    r"|cookies?(?:-policy)?|advertise|newsletters?|events?|jobs?|feed|rss)/?$",
     re.IGNORECASE,
+)
+_FILE = re.compile(
+    r"\.(?:png|jpe?g|gif|webp|svg|ico|pdf|docx?|xlsx?|pptx?|zip|gz|mp[34]|m4a|xml|rss|json|js|css)$", re.I
 )
 
 
@@ -51,4 +53,4 @@ def may_be_article(url: str) -> bool:
     path = urlsplit(url).path
     if path.strip("/") == "" and not urlsplit(url).query:
         return False
-    return not (_NO_STORY.search(url) or is_navigation_page(url) or is_not_crawlable(url))
+    return not any(pattern.search(path) for pattern in (_LISTING, _SERVICE, _FILE))

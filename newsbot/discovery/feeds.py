@@ -25,17 +25,11 @@ def parse_feed(body: bytes, url: str) -> list[Candidate]:
                 Candidate(
                     url=urljoin(url, link.strip()),
                     source=url,
-                    published=_moment(entry.get("published_parsed")),
-                    modified=_moment(entry.get("updated_parsed")),
+                    published=_moment(dict.get(entry, "published_parsed")),
+                    modified=_moment(dict.get(entry, "updated_parsed")),  # past feedparser's own fallback,
                 )
             )
     return [candidate for candidate in candidates if candidate.url.startswith(("http://", "https://"))]
-
-
-def is_feed(body: bytes) -> bool:
-    """Whether the beginning of a response looks like a feed rather than a web page."""
-    head = body[:2000].lower()
-    return any(tag in head for tag in (b"<rss", b"<feed", b"<rdf:rdf"))
 
 
 def _link(entry: Any) -> str:

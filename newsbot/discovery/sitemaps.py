@@ -1,5 +1,6 @@
 """Sitemaps, news sitemaps and sitemap indexes -> candidates and further sitemaps (https://www.sitemaps.org/protocol.html)."""
 
+import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
@@ -28,7 +29,10 @@ class Sitemap:
 def parse_sitemap(body: bytes, url: str) -> Sitemap:
     """Read a sitemap or an index, gzipped or not; what is broken is read as far as it goes."""
     if body[:2] == b"\x1f\x8b":
-        body = gunzip(body, max_size=_MOST_BYTES)
+        try:
+            body = gunzip(body, max_size=_MOST_BYTES)
+        except (OSError, EOFError, zlib.error):
+            return Sitemap()
     found = Sitemap()
     events = etree.iterparse(
         BytesIO(body), events=("end",), recover=True, resolve_entities=False, no_network=True, huge_tree=False

@@ -62,7 +62,8 @@ def home_page(outlets: list[Outlet]) -> str:
         f'<li><a href="/{o.key}/">{escape(o.name)}</a> {escape(o.tagline)} (<a href="/{o.key}{o.feed}">feed</a>)</li>'
         for o in outlets
     )
-    return _template("home.html").substitute(outlets="\n".join(rows))
+    feeds = (f'<link rel="alternate" type="application/rss+xml" href="/{o.key}{o.feed}">' for o in outlets)
+    return _template("home.html").substitute(outlets="\n".join(rows), feeds="\n".join(feeds))
 
 
 def _front(outlet: Outlet, items: str, older: str, now: datetime) -> str:

@@ -91,7 +91,11 @@ class WarcSpider(NewsSpider):
         with open(file, "rb") as stream:
             try:
                 for record in ArchiveIterator(stream):
-                    if request := self._request(record, file):
+                    request = self._request(record, file)
+                    record.raw_stream.read()
+                    if record.raw_stream.limit:  # warcio ends without a word where the file does
+                        raise EOFError("it ends inside a record")
+                    if request:
                         pages += 1
                         yield request
             except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from pymongo import AsyncMongoClient, MongoClient
 from pymongo.errors import ConfigurationError, InvalidName, InvalidURI, PyMongoError
+from scrapy.settings import BaseSettings
 
 from newsbot.store.mongod import StoreError
 from newsbot.store.server import EmbeddedServer
@@ -45,6 +46,13 @@ class Connection:
             raise
         return connection
 
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        """Connect to what Scrapy's settings name: MONGO_URI, MONGO_DATABASE, NEWSBOT_HOME."""
+        return cls.open(
+            uri=settings.get("MONGO_URI"), database=settings["MONGO_DATABASE"], home=settings["NEWSBOT_HOME"]
+        )
+
     def _check(self) -> None:
         shown = masked(self.uri)
         try:
@@ -55,7 +63,7 @@ class Connection:
         except (InvalidURI, ConfigurationError) as error:
             raise StoreError(f"MONGO_URI={shown} is not a usable connection string: {masked(str(error))}") from None
         except PyMongoError as error:
-            reason = masked(str(error)).split(", Timeout:")[0]
+            reason = masked(str(error)).split(", Timeout:")[0].split(" (configured timeouts")[0]
             raise StoreError(
                 f"No MongoDB answers at MONGO_URI={shown} ({reason}). Start it, correct MONGO_URI, "
                 "or leave MONGO_URI unset to use the embedded database."

@@ -51,9 +51,11 @@ class RunRecorder:
 
     async def spider_closed(self, spider: Spider, reason: str) -> None:
         """Note how it ended and what it brought, say so in one line, and close the session."""
+        session = Session.of(self._crawler)
+        if not session.is_open:
+            return  # there was no database to begin with
         stats: dict[str, Any] = self._crawler.stats.get_stats() if self._crawler.stats else {}
         counts = {name: int(stats.get(f"newsbot/{name}", 0)) for name in COUNTS}
-        session = Session.of(self._crawler)
         await session.database["runs"].update_one(
             {"_id": self._run_id},
             {

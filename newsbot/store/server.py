@@ -32,6 +32,9 @@ START_SECONDS = 60
 PORT = 27017
 """Only part of the socket's file name; nothing listens on TCP."""
 
+_supervisors: "list[subprocess.Popen[bytes]]" = []
+"""Started by this process; they outlive it, so nobody waits for them."""
+
 _LONGEST_SOCKET_PATH = 100
 """Linux allows 107 bytes for a socket's address; the name itself takes some."""
 
@@ -175,8 +178,9 @@ def _ensure_supervised(home: Home) -> None:
     while True:
         with try_lock(home.run / "supervisor.lock") as unsupervised:
             pass
-        if unsupervised and (supervisor is None or supervisor.poll() == 0):
-            supervisor = _start_supervisor(home)  # also where a mongod outlived its supervisor
+        if unsupervised:
+            if supervisor is None or supervisor.poll() == 0:
+                supervisor = _start_supervisor(home)  # also where a mongod outlived its supervisor
         elif home.answers():
             return
         if supervisor is not None and supervisor.poll():
@@ -190,7 +194,7 @@ def _start_supervisor(home: Home) -> "subprocess.Popen[bytes]":
     find_mongod(home.path)  # here, so that what is missing is told to the user rather than to a log
     package_root = str(Path(__file__).parents[2])
     with open(home.log, "ab") as log:
-        return subprocess.Popen(
+        supervisor = subprocess.Popen(
             [sys.executable, "-m", "newsbot.store.supervisor", str(home.path)],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -199,6 +203,8 @@ def _start_supervisor(home: Home) -> "subprocess.Popen[bytes]":
             cwd="/",
             env=os.environ | {"PYTHONPATH": os.pathsep.join([package_root, *filter(None, sys.path)])},
         )
+    _supervisors[:] = [*(earlier for earlier in _supervisors if earlier.poll() is None), supervisor]
+    return supervisor
 
 
 def _last_words(home: Home) -> str:

@@ -3,11 +3,11 @@
 import asyncio
 import logging
 from datetime import UTC, datetime
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from pymongo import AsyncMongoClient
 from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
 
 from newsbot.discovery.candidate import site_of
 from newsbot.store.connection import Connection
@@ -26,8 +26,8 @@ class Session:
     writer: Writer
     stories: Stories
 
-    def __init__(self, *, uri: str | None, database: str, home: str, site: str) -> None:
-        self._options: dict[str, Any] = {"uri": uri, "database": database, "home": home}
+    def __init__(self, settings: BaseSettings, site: str) -> None:
+        self._settings = settings
         self._site = site
         self._connection: Connection | None = None
         self._client: AsyncMongoClient[Document] | None = None
@@ -38,27 +38,25 @@ class Session:
     def of(cls, crawler: Crawler) -> "Session":
         """The crawler's session; made at the first call, not open yet."""
         if crawler not in _sessions:
-            settings = crawler.settings
-            spider: Any = crawler.spider
-            _sessions[crawler] = cls(
-                uri=settings.get("MONGO_URI"),
-                database=settings["MONGO_DATABASE"],
-                home=settings["NEWSBOT_HOME"],
-                site=spider.site if spider is not None else "",
-            )
+            _sessions[crawler] = cls(crawler.settings, getattr(crawler.spider, "site", ""))
         return _sessions[crawler]
 
     async def open(self) -> None:
         """Connect and make the indexes; raises StoreError when there is no database to be had."""
         if self._client is not None:
             return
-        self._connection = await asyncio.to_thread(lambda: Connection.open(**self._options))
+        self._connection = await asyncio.to_thread(Connection.from_settings, self._settings)
         self._client = self._connection.async_client()
         self.database = self._client[self._connection.database]
         await ensure_indexes(self.database)
         self.frontier = Frontier(self.database, self._site)
         self.writer = Writer(self.database, self.frontier)
         self.stories = Stories(self.database)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether `open` succeeded and `close` was not called."""
+        return self._client is not None
 
     async def close(self) -> None:
         """Let go of the server; everything put is on disk by then, because `put` waits for it."""

@@ -25,14 +25,16 @@ def test_a_shown_uri_has_no_password(uri: str, shown: str) -> None:
 @pytest.mark.parametrize(
     ("uri", "database", "sentence"),
     [
-        ("mongodb://ann:s3cret@127.0.0.1:9/?connectTimeoutMS=200", "news", r"No MongoDB answers at MONGO_URI=.*:\*\*\*@"),
+        (
+            "mongodb://ann:s3cret@127.0.0.1:9/?connectTimeoutMS=200",
+            "news",
+            r"No MongoDB answers at MONGO_URI=.*:\*\*\*@",
+        ),
         ("http://127.0.0.1", "news", r"MONGO_URI=http://127.0.0.1 is not a usable connection string"),
         ("mongodb://127.0.0.1:9", "a b/c", r"MONGO_DATABASE='a b/c' is not a database name"),
     ],
 )
-def test_what_cannot_be_used_is_named(
-    uri: str, database: str, sentence: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_used_is_named(uri: str, database: str, sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsbot.store.connection._ANSWER_WITHIN_MS", 300)
     with pytest.raises(StoreError, match=sentence) as refusal:
         Connection.open(uri=uri, database=database, home="unused")

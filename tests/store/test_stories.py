@@ -20,7 +20,9 @@ def test_a_reprint_belongs_to_the_stored_story(async_db) -> None:
         async with async_db() as db:
             stories = Stories(db)
             await Writer(db, Frontier(db, "")).put(article(), page())
-            reprint = article("https://wire.example/9", body=STORY.replace("on Tuesday", "this week") + "\n\nBy agencies.")
+            reprint = article(
+                "https://wire.example/9", body=STORY.replace("on Tuesday", "this week") + "\n\nBy agencies."
+            )
             other = article("https://wire.example/10", body=OTHER)
             update = article(body=f"{STORY}\n\nThis story was updated.")
             return [await stories.original_of(a) for a in (reprint, other, update)]

@@ -45,7 +45,9 @@ def test_storing_it_again_changes_nothing(async_db, db) -> None:
 
 def test_a_changed_article_keeps_what_it_was_and_which_quotes_it_lost(async_db, db) -> None:
     run(async_db, lambda writer: writer.put(article(), page()))
-    rewritten = STORY.replace("“We promised the valleys coverage, and this autumn they will have it,”", "It is on time,")
+    rewritten = STORY.replace(
+        "“We promised the valleys coverage, and this autumn they will have it,”", "It is on time,"
+    )
     assert run(async_db, lambda writer: writer.put(article(body=rewritten), page())) == "changed"
     stored = db["articles"].find_one()
     assert stored["body"] == rewritten
@@ -84,7 +86,8 @@ def test_a_copy_is_noted_with_the_first_telling(async_db, db) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "reason"), [("long words " * 1_700_000, r"19 MB; MongoDB holds"), ("half a character \ud83d", "cannot hold")]
+    ("body", "reason"),
+    [("long words " * 1_700_000, r"19 MB; MongoDB holds"), ("half a character \ud83d", "cannot hold")],
 )
 def test_what_cannot_be_stored_spoils_nobody_else(async_db, db, body: str, reason: str) -> None:
     bad = article("https://news.example/bad")

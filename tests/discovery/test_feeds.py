@@ -1,0 +1,71 @@
+"""Feeds, well and badly written."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from newsbot.discovery.feeds import parse_feed
+
+URL = "https://news.example/feed"
+RSS = '<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{}</channel></rss>'
+
+
+def urls(body: str | bytes) -> list[str]:
+    return [c.url for c in parse_feed(body if isinstance(body, bytes) else body.encode(), URL)]
+
+
+def test_rss_with_dates_in_any_zone() -> None:
+    item = "<item><link>https://news.example/a</link><pubDate>Wed, 01 May 2024 10:00:00 +0200</pubDate></item>"
+    [candidate] = parse_feed(RSS.format(item).encode(), URL)
+    assert candidate.published == datetime(2024, 5, 1, 8, tzinfo=UTC)
+    assert candidate.source == URL
+
+
+def test_atom_keeps_published_apart_from_updated() -> None:
+    feed = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link rel="alternate" href="/b"/>'
+        "<published>2024-05-01T08:00:00Z</published><updated>2024-05-03T09:00:00Z</updated></entry></feed>"
+    )
+    [candidate] = parse_feed(feed.encode(), URL)
+    assert candidate.url == "https://news.example/b"
+    assert (candidate.published.day, candidate.modified.day) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("case", "body", "expected"),
+    [
+        ("no date", RSS.format("<item><link>https://news.example/a</link></item>"), ["https://news.example/a"]),
+        ("relative link", RSS.format("<item><link>/a</link></item>"), ["https://news.example/a"]),
+        (
+            "space around the link",
+            RSS.format("<item><link>\n https://news.example/a \n</link></item>"),
+            ["https://news.example/a"],
+        ),
+        (
+            "unescaped ampersand",
+            RSS.format("<item><title>A & B</title><link>https://news.example/a</link></item>"),
+            ["https://news.example/a"],
+        ),
+        (
+            "cut in the middle",
+            RSS.format("<item><link>https://news.example/a</link></item><item><link>https://n")[:150],
+            ["https://news.example/a"],
+        ),
+        (
+            "only a guid",
+            RSS.format('<item><guid isPermaLink="true">https://news.example/a</guid></item>'),
+            ["https://news.example/a"],
+        ),
+        (
+            "impossible date",
+            RSS.format("<item><link>/a</link><pubDate>never</pubDate></item>"),
+            ["https://news.example/a"],
+        ),
+        ("not for the web", RSS.format("<item><link>javascript:alert(1)</link></item>"), []),
+        ("a web page", "<!doctype html><title>Not a feed</title><p>Hello", []),
+        ("nothing", "", []),
+        ("binary", bytes(range(256)), []),
+    ],
+)
+def test_every_entry_that_can_be_read_is_found(case: str, body: str | bytes, expected: list[str]) -> None:
+    assert urls(body) == expected

@@ -1,0 +1,21 @@
+"""Quotes of headline, standfirst and body, each counted in its own part."""
+
+from newsbot.pipelines.quotes import quotes_of
+from tests.support.articles import article
+
+HEADLINE = "Lindqvist: valleys “will have coverage”"
+STANDFIRST = "The operator’s chief says that ninety masts are “only the beginning” of its plans."
+
+
+def test_offsets_count_in_the_part_that_holds_the_quote() -> None:
+    story = article(headline=HEADLINE, standfirst=STANDFIRST)
+    texts = {"headline": HEADLINE, "standfirst": STANDFIRST, "body": story.body}
+    found = quotes_of(story)
+    assert [quote.part for quote in found] == ["headline", "standfirst", "body"]
+    for quote in found:
+        assert texts[quote.part][quote.start : quote.end] == quote.text
+    assert found[2].speaker == "Petra Lindqvist"
+
+
+def test_an_article_without_standfirst_or_quotes() -> None:
+    assert quotes_of(article(body="Nothing was said.")) == []

@@ -1,0 +1,51 @@
+"""`scrapy crawl sample`: the whole way, from real HTTP to the corpus, on the bundled newsroom."""
+
+import pytest
+
+from newsbot.corpus import Corpus
+from newsbot.dedup import canonical_url
+from newsbot.sample import copies, truth
+
+
+@pytest.fixture
+def crawled(scrapy, corpus: Corpus) -> Corpus:
+    done = scrapy("crawl", "sample", "-L", "WARNING")
+    assert (done.returncode, done.stderr) == (0, "")
+    return corpus
+
+
+def test_every_story_is_in_the_corpus_once_and_a_second_crawl_fetches_none(crawled: Corpus, scrapy) -> None:
+    stories, told_again = truth(), copies()
+    stored = {article["canonical_url"]: article for article in crawled.db["articles"].find()}
+    kept = {canonical_url(story.canonical_url): story for story in stories.values()}
+    assert set(stored) <= set(kept)
+    assert len(stored) == len(stories) - len(told_again)
+    in_copies = {copy["canonical_url"] for article in stored.values() for copy in article["copies"]}
+    assert set(stored) | in_copies == set(kept)
+    for url, article in stored.items():
+        assert article["headline"] == kept[url].headline
+        assert article["site"] == kept[url].site
+        assert article["quotes"] or not kept[url].quotes
+    dated = [url for url in stored if kept[url].published]
+    assert {url: stored[url]["published"].date() for url in dated} == {u: kept[u].published.date() for u in dated}
+    assert crawled.db["dead_letters"].count_documents({}) == 0
+    assert crawled.db["pages"].count_documents({"url": {"$regex": "/calendar/"}}) == 0
+
+    [first] = crawled.db["runs"].find()
+    assert (first["new"], first["copies"], first["reason"]) == (len(stored), len(told_again), "finished")
+    done = scrapy("crawl", "sample", "-L", "WARNING")
+    assert (done.returncode, done.stderr) == (0, "")
+    second = crawled.db["runs"].find_one(sort=[("started_at", -1)])
+    assert (second["pages"], second["new"], second["changed"], second["copies"]) == (0, 0, 0, 0)
+    assert second["known"] >= len(stories)
+
+
+def test_the_commands_show_what_the_crawl_brought(crawled: Corpus, scrapy) -> None:
+    overview = scrapy("overview")
+    assert overview.returncode == 0
+    assert "signalpost.example" in overview.stdout
+    assert "Most quoted" in overview.stdout
+    assert "scrapy quotes --speaker" in overview.stdout
+    status = scrapy("status")
+    assert f"{crawled.db['articles'].count_documents({})} articles" in status.stdout
+    assert "sample" in status.stdout

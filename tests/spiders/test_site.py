@@ -1,0 +1,142 @@
+"""`scrapy crawl site`: any site through its own feeds and sitemaps, with manners."""
+
+import gzip
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.articles import html
+from tests.support.website import Answer, Website, website
+
+STORIES = {
+    "/2024/valleys": (
+        "Harbour Telecom brings 5G to the valleys",
+        "“We promised the valleys coverage, and this autumn they will have it,” said Petra Lindqvist, chief executive "
+        "of Harbour Telecom, at a meeting with farmers on Tuesday in the village hall of Osterby.",
+    ),
+    "/2024/lamps": (
+        "Tower company fined for dark masts",
+        "The regulator has fined a tower company for leaving three masts without lights for a whole year, according "
+        "to a ruling that was published on its site on Friday and that the company wants to appeal.",
+    ),
+    "/2024/ferry": (
+        "Ferries get private networks",
+        "Two ferries between the islands have been given networks of their own, the shipping line said, so that the "
+        "crew can talk below deck and passengers can read the news where no mast has ever reached them.",
+    ),
+}
+
+
+@pytest.fixture
+def site() -> Iterator[Website]:
+    with website() as served:
+        for path, (headline, paragraph) in STORIES.items():
+            served.add(path, html(headline, [paragraph, f"More on {headline} will follow in the course of the week."]))
+        yield served
+
+
+def crawl(scrapy, site: Website, *arguments: str):
+    return scrapy(
+        *("crawl", "site", "-a", f"url={site.url}", "-s", "ALLOW_PRIVATE_ADDRESSES=1", "-s", "DOWNLOAD_DELAY=0"),
+        *("-L", "WARNING", *arguments),
+    )
+
+
+def paths(db, site: Website) -> set[str]:
+    return {article["url"].removeprefix(site.url) for article in db["articles"].find()}
+
+
+def rss(*items: str) -> str:
+    rows = "".join(f"<item><title>x</title><link>{{url}}{path}</link></item>" for path in items)
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{rows}</channel></rss>'
+
+
+def test_feeds_of_the_home_page_and_sitemaps_of_robots_are_found(scrapy, db, site: Website) -> None:
+    site.add("/", '<link rel="alternate" type="application/rss+xml" href="/news.xml"><h1>News</h1>')
+    site.add("/news.xml", rss("/2024/valleys"), content_type="application/rss+xml")
+    site.add("/robots.txt", "User-agent: *\nAllow: /\nSitemap: {url}/maps.xml\n", content_type="text/plain")
+    site.add("/maps.xml", "<sitemapindex><sitemap><loc>{url}/map.xml.gz</loc></sitemap></sitemapindex>")
+    urls = "".join(
+        f"<url><loc>{site.url}{path}</loc></url>" for path in ("/2024/lamps", "/", "/tag/5g/", "/2024/valleys")
+    )
+    site.add("/map.xml.gz", gzip.compress(f"<urlset>{urls}</urlset>".encode()), content_type="application/gzip")
+    done = crawl(scrapy, site)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert paths(db, site) == {"/2024/valleys", "/2024/lamps"}
+    assert site.requests.count("/2024/valleys") == 1
+    assert "/tag/5g/" not in site.requests
+    assert all(agent.startswith("newsbot/") for agent in site.user_agents)
+    site.requests.clear()
+    crawl(scrapy, site)
+    assert not [path for path in site.requests if path.startswith("/2024/")]
+
+
+def test_the_usual_places_are_tried_where_nothing_is_named(scrapy, db, site: Website) -> None:
+    site.add("/", "<h1>No links at all</h1>")
+    site.add("/feed/", rss("/2024/valleys"), content_type="application/rss+xml")
+    site.add("/sitemap.xml", f"<urlset><url><loc>{site.url}/2024/ferry</loc></url></urlset>")
+    done = crawl(scrapy, site)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert paths(db, site) == {"/2024/valleys", "/2024/ferry"}
+
+
+def test_robots_txt_is_obeyed(scrapy, db, site: Website) -> None:
+    site.add("/robots.txt", "User-agent: newsbot\nDisallow: /2024/lamps\n", content_type="text/plain")
+    site.add("/feed/", rss("/2024/valleys", "/2024/lamps"), content_type="application/rss+xml")
+    crawl(scrapy, site)
+    assert paths(db, site) == {"/2024/valleys"}
+    assert "/2024/lamps" not in site.requests
+
+
+def test_what_cannot_be_had_is_remembered_with_the_reason(scrapy, db, site: Website) -> None:
+    site.routes["/2024/removed"] = Answer("gone", 410)
+    site.add("/feed/", rss("/2024/removed", "/2024/valleys"), content_type="application/rss+xml")
+    crawl(scrapy, site)
+    crawl(scrapy, site)
+    gone = db["frontier"].find_one({"url": f"{site.url}/2024/removed"})
+    assert (gone["state"], gone["reason"]) == ("gone", "HTTP status 410")
+    assert site.requests.count("/2024/removed") == 1
+
+
+def test_old_articles_are_left_alone_when_since_says_so(scrapy, db, site: Website) -> None:
+    rows = (("/2024/valleys", "2024-05-01"), ("/2024/lamps", "2019-05-01"))
+    urls = "".join(f"<url><loc>{site.url}{path}</loc><lastmod>{day}</lastmod></url>" for path, day in rows)
+    site.add("/sitemap.xml", f"<urlset>{urls}</urlset>")
+    crawl(scrapy, site, "-a", "since=2024-01-01")
+    assert paths(db, site) == {"/2024/valleys"}
+
+
+def test_private_addresses_are_not_fetched(scrapy, db, site: Website) -> None:
+    done = scrapy("crawl", "site", "-a", f"url={site.url}", "-L", "WARNING")
+    assert done.returncode == 0
+    assert "is not on the public web (ALLOW_PRIVATE_ADDRESSES)" in done.stderr
+    done = scrapy("crawl", "site", "-a", site.url.replace("http://127.0.0.1", "url=http://localhost"), "-L", "WARNING")
+    assert "localhost is not on the public web" in done.stderr
+    assert site.requests == []
+
+
+def test_hostile_text_is_stored_as_text(scrapy, db, site: Website) -> None:
+    headline = "$(touch hacked) {&quot;$gt&quot;: 1} ; rm -rf"
+    site.add("/2024/hostile", html(headline, [STORIES["/2024/valleys"][1]] * 2, head="<script>{ $ne: 1 }</script>"))
+    site.add("/feed/", rss("/2024/hostile"), content_type="application/rss+xml")
+    crawl(scrapy, site)
+    assert db["articles"].find_one()["headline"] == '$(touch hacked) {"$gt": 1} ; rm -rf'
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("site",), "url='' is no web address. Give the site's: -a url=https://www.example.com"),
+        (("site", "-a", "url=ftp://x.example"), "url='ftp://x.example' is no web address."),
+        (
+            ("rcrwireless", "-a", "since=tomorrowish"),
+            "since='tomorrowish' is no date. Give one as in -a since=2024-01-31.",
+        ),
+        (("nosuch",), "There is no spider 'nosuch'. `scrapy list` prints their names."),
+    ],
+)
+def test_wrong_arguments_end_at_once_with_a_sentence(scrapy, arguments: tuple[str, ...], sentence: str) -> None:
+    done = scrapy("crawl", *arguments, "-L", "WARNING")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"newsbot: {sentence}")
+    assert "Traceback" not in done.stderr
