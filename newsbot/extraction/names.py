@@ -25,7 +25,8 @@ _NEWSROOM = (
 _NOISE_WORDS = (
     "share | follow | more | about the author | about | contributors | contributor | authors | author | read more | none | null | unknown | guest | user | name | by | and | email "
     "| twitter | facebook | linkedin | updated | published | posted | edited | fact checked | reviewed | view | see | get | watch | listen | subscribe | written | last | staff | bio "
-    "| profile | website | contact | disclosure | advertisement | comments | comment | photo | image | read | min | date | home | all posts | posts"
+    "| profile | website | contact | disclosure | advertisement | comments | comment | photo | image | read | min | date | home | all posts | posts | latest | january | february | march | april | may | june | july | august | september | october | november | december "
+    "| jan | feb | mar | apr | jun | jul | aug | sept | sep | oct | nov | dec | monday | tuesday | wednesday | thursday | friday | saturday | sunday | privacy | senior"
 )
 
 _PREFIX = re.compile(rf"^(?:{_words(_BY)})(?![^\W_])\s*:?\s*", re.I)
@@ -34,9 +35,10 @@ _NOISE = re.compile(
     r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|\S+@\S+\.\S+|(?<!\S)@\w+|https?://\S+|\bon behalf of\b.*|\s(?:on|in)\s.*",
     re.I,
 )
-_ROLE = re.compile(rf"(?<![^\W_])(?:{_words(_ROLES)})(?![^\W_])", re.I)
+_ROLE = re.compile(rf"(?<![^\W_])(?:{_words(_ROLES)})(?![^\W_])|redakteur(?:in)?$", re.I)
 _OUTLET = re.compile(rf"(?<![^\W_])(?:{_words(_NEWSROOM)})(?![^\W_])|\.(?:com|de|org|net|co|tr|at|ch)\b", re.I)
 _EMPTY = re.compile(rf"^(?:{_words(_NOISE_WORDS)})(?![^\W_])|^\W*$", re.I)
+_SITE = re.compile(r"\w\.(?:com|de|org|net|co|tr|at|ch)$", re.I)
 _CREDENTIAL = re.compile(
     r"^(?:[A-Z][\w.]{0,3}\.?[A-Z]\w{0,3}\.?|[A-Z]{2,6}[®™]?|Jr\.?|Sr\.?|PhD|MSc|M\.?A\.?|B\.?A\.?)[®™]?$"
 )
@@ -60,6 +62,8 @@ def names_in(text: str) -> list[str]:
         if (found and _CREDENTIAL.match(name)) or (_ROLE.search(name) and not _NEWSROOM_STAFF.search(name)):
             continue
         found.setdefault(fold_name(name), name.title() if name.isupper() and " " in name else name)
+        if len(found) == 1 and _SITE.search(name):
+            break
     return list(found.values())
 
 
@@ -77,12 +81,12 @@ def looks_personal(name: str) -> bool:
     if _OUTLET.search(name):
         return False
     if not name.isascii() and not any(map(str.isupper, name)) and not any(map(str.islower, name)):
-        return len(name) <= 12
+        return len(name) <= 5
     if not 2 <= len(words) <= 5:
         return False
     return all(word[0].isupper() or word in _PARTICLES for word in words) and words[-1][0].isupper()
 
 
-def is_outlet(name: str) -> bool:
-    """Whether a name is a newsroom's or an agency's by its words."""
-    return bool(_OUTLET.search(name))
+def is_titled(name: str) -> bool:
+    """Whether every word of it but particles is capitalised, as in a name of any kind."""
+    return all(not word[0].islower() or word in _PARTICLES for word in name.split())

@@ -44,21 +44,25 @@ class Signals:
     """Links of the relation "author" or to what looks like an author's page."""
     by_texts: list[HtmlElement] = field(default_factory=list)
     """Elements whose own text begins with "By" and its like."""
+    positions: dict[HtmlElement, int] = field(default_factory=dict)
+    """How far from the first h1 a byline, author link or text stands, in elements; negative before it."""
     properties: dict[str, list[HtmlElement]] = field(default_factory=dict)
 
 
 def find_signals(page: Page) -> Signals:
     """Walk the page once."""
-    found = Signals()
-    for element in page.elements():
+    found, headline_at = Signals(), 0
+    for position, element in enumerate(page.elements()):
         tag = element.tag
         if tag == "h1":
+            headline_at = headline_at or position
             found.headings.append(element)
         elif tag == "time":
             found.times.append(element)
         text = element.text
         if text and len(text) < LONGEST and _BY_TEXT.match(text):
             found.by_texts.append(element)
+            found.positions[element] = position
         attributes = element.attrib
         if not attributes:
             continue
@@ -68,11 +72,14 @@ def find_signals(page: Page) -> Signals:
                 found.properties.setdefault(name, []).append(element)
         if attributes.get("rel") == "author" or (tag == "a" and _AUTHOR_PAGE.search(attributes.get("href", ""))):
             found.author_links.append(element)
+            found.positions[element] = position
         elif tag not in _WHOLE:
             label = " ".join([value for key in _NAMING if (value := attributes.get(key))])
             kind = _kind(label) if label else None
+            found.positions[element] = position
             if kind:
                 (found.bylines if kind == "byline" else found.datelines).append(element)
+    found.positions = {element: position - headline_at for element, position in found.positions.items()}
     return found
 
 
@@ -96,15 +103,20 @@ def short_text(element: HtmlElement, limit: int = LONGEST) -> str:
 
 
 def text_pieces(element: HtmlElement) -> list[str]:
-    """The element's text, a piece for each run between tags; nothing when it is long."""
-    pieces = []
-    for node in element.iter():
-        if isinstance(node.tag, str) and node.tag not in _UNSEEN:
-            pieces.append(node.text)
-        if node is not element:
-            pieces.append(node.tail)
-    found = [" ".join(piece.split()) for piece in pieces if piece and not piece.isspace()]
-    return found if sum(map(len, found)) <= LONGEST else []
+    """The element's text, a piece for each run between tags, a link in one piece; nothing when it is long."""
+    pieces = [" ".join(piece.split()) for piece in _pieces(element) if piece and not piece.isspace()]
+    return pieces if sum(map(len, pieces)) <= LONGEST else []
+
+
+def _pieces(element: HtmlElement) -> Iterator[str | None]:
+    if element.tag == "a":
+        yield short_text(element)
+        return
+    yield element.text
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in _UNSEEN:
+            yield from _pieces(child)
+        yield child.tail
 
 
 def _texts(element: HtmlElement) -> Iterator[str]:
