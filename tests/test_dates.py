@@ -95,6 +95,8 @@ SHOWN = [
     ("Posted March 11, 2024 | Updated March 12, 2024", "2024-03-11T00:00"),
     ("Updated March 12, 2024 | Posted March 11, 2024", "2024-03-11T00:00"),
     ("March 11, 2024 (updated March 12, 2024)", "2024-03-11T00:00"),
+    ("Tue 12 Mar 2024 08.05 GMT First published on Mon 11 Mar 2024 18.05 GMT", "2024-03-11T18:05"),
+    ("Published Tue, Mar 12 20248:05 AM EDTUpdated Tue, Mar 12 202410:05 AM EDT", "2024-03-12T12:05"),
     ("Updated: March 12, 2024 8:05 am · Created: March 11, 2024", "2024-03-11T00:00"),
     ("Submitted by nora on Tue, 12/03/2024 - 08:05", "2024-03-12T08:05"),
     ("Written by Nora Quist on 12 March 2024", "2024-03-12T00:00"),
@@ -108,6 +110,8 @@ SHOWN = [
     ("2024/03/12(Tue) 08:05", "2024-03-12T08:05"),
     ("2024.03.12 08:05", "2024-03-12T08:05"),
     ("2024. 3. 12.", "2024-03-12T00:00"),
+    ("https://hilltown.example/news/2024/03/12/mast-approved", "2024-03-12T00:00"),
+    ("12/3/2024, 08:05 (GMT+7)", "2024-03-12T01:05"),
     ("3/12/24", "2024-03-12T00:00"),
     ("12.03.24", "2024-03-12T00:00"),
     ("25/12/2023", "2023-12-25T00:00"),
@@ -133,6 +137,8 @@ SHOWN = [
     ("08:05 today", "2024-03-13T08:05"),
     ("By Nora Quist | Yesterday at 08:05 GMT", "2024-03-12T08:05"),
     ("Posted yesterday by Nora Quist", "2024-03-12T00:00"),
+    ("March 12, 2024 · 2h", "2024-03-12T00:00"),
+    ("4 hrs", "2024-03-13T11:30"),
     # parts that are missing
     ("12 Mar", "2024-03-12T00:00"),
     ("Mar 20", "2023-03-20T00:00"),
@@ -157,12 +163,19 @@ SHOWN = [
     ("12 Maret 2024", "2024-03-12T00:00"),
     ("2024年3月12日 08:05", "2024-03-12T08:05"),
     ("2024年3月12日 8時05分", "2024-03-12T08:05"),
+    ("2024年03月12日 星期二 08:05", "2024-03-12T08:05"),
+    ("2024年3月12日(火) 8:05", "2024-03-12T08:05"),
+    ("12 de marzo de 2024 a las 8:05", "2024-03-12T08:05"),
+    ("12 marzo 2024 ore 8:05", "2024-03-12T08:05"),
+    ("Selasa, 12 Mar 2024 08:05 WIB", "2024-03-12T01:05"),
+    ("вчера, 08:05", "2024-03-12T08:05"),
     ("3月12日", "2024-03-12T00:00"),
     ("发布时间：2024-03-12 08:05:00", "2024-03-12T08:05"),
     ("2024년 3월 12일 오후 8:05", "2024-03-12T20:05"),
     ("입력 2024.03.12 08:05 | 수정 2024.03.12 09:05", "2024-03-12T08:05"),
     ("１２ March ２０２４", "2024-03-12T00:00"),
     ("hier à 8h05", "2024-03-12T08:05"),
+    ("12 mars 2024 à 8h", "2024-03-12T08:00"),
     ("il y a 3 heures", "2024-03-13T12:30"),
     ("vor 3 Stunden", "2024-03-13T12:30"),
     ("3 小时前", "2024-03-13T12:30"),
@@ -173,13 +186,13 @@ SHOWN = [
 NO_DATES = [
     "", " ", "Share", "5G", "2024", "MWC 2024", "Release 18", "3GPP Release 17", "Q3 2024", "FY2024 results",
     "COVID-19", "12 min read", "5 comments", "1,234 shares", "Page 1 of 3", "Top 10", "$1.2 billion", "3.5 GHz",
-    "192.168.10.20", "Version 10.1.2024.5", "+44 20 7946 0958", "2025550123", "5551234567", "10.15", "3:45",
-    "16:9", "4K", "February 30, 2024", "31 April 2024", "2024-13-45", "2023-02-29", "29 February 2023",
+    "192.168.10.20", "Version 10.1.2024.5", "+44 20 7946 0958", "2025550123", "5551234567", "10.15", "3:45", "16:9",
+    "4K", "February 30, 2024", "31 April 2024", "2024-13-45", "2023-02-29", "29 February 2023",
     "0001-01-01T00:00:00Z", "31/31/2024", "20241399", "This article is more than 3 years old", "in 5 hours",
     "12 months", "30 days", "The court may march on", "Sat on the fence", "Two years ago, the company was sold",
-    "On Monday the board met", "See you in May", "24-27 February 2024", "February 24-27, 2024", "Copyright © 2024",
-    "Feb", "Updated", "Published:", "99999999999999999999", "9999 years ago", "1 of 2", "12/2024/5000",
-    "AT&T 5G Plus", "Mark 2",
+    "On Monday the board met", "See you in May", "24-27 February 2024", "February 24-27, 2024", "12 to 14 March 2024",
+    "Copyright © 2024", "Feb", "Updated", "Published:", "99999999999999999999", "9999 years ago", "1 of 2",
+    "12/2024/5000", "AT&T 5G Plus", "Mark 2",
 ]  # fmt: skip
 
 ON_SITES = [
@@ -275,13 +288,7 @@ _TEXTS = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=12).map(" ".
 
 
 @settings(max_examples=300, deadline=None)
-@given(
-    st.one_of(
-        st.text(max_size=60),
-        st.lists(_PIECES, max_size=12).map(" ".join),
-        st.lists(_PIECES).map("".join),
-    )
-)
+@given(_TEXTS)
 def test_any_text_gives_an_aware_utc_time_or_none(text):
     found = parse_date(text, base=READ_AT, timezone="Europe/London")
     assert found is None or found.utcoffset() == timedelta(0)

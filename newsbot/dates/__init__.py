@@ -56,9 +56,11 @@ def parse_date(text: str, *, base: datetime | None = None, timezone: str | None 
         return exact
     text = _GLUED_LABEL.sub(" ", text).casefold()
     for labelled, stretch in _stretches(text):
+        if (reading := read_date(stretch, moment, site, whole=True)) is not None:
+            return reading.moment
         if (back := relative_time(stretch, moment, labelled=labelled)) is not None:
             return back
-        if (reading := read_date(stretch, moment, site)) is not None:
+        if (reading := read_date(stretch, moment, site, whole=False)) is not None:
             return reading.moment
         if (foreign := foreign_time(stretch, moment, site)) is not None:
             return foreign

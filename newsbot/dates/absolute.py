@@ -16,23 +16,25 @@ from newsbot.dates.zones import ABBREVIATIONS, REGIONS, named_zone, writes_month
 
 _MERIDIEM = "|".join(re.escape(mark) for mark in MERIDIEMS)
 _PLACES = "|".join(sorted((re.escape(name) for name in (*REGIONS, "local time") if " " in name), key=len, reverse=True))
-_OFFSET = r"\s?(?:utc|gmt)?\s?(?P<sign>[+−-])(?P<oh>\d{1,2})(?::?(?P<om>\d\d))?(?![\d:])"
+_OFFSET = r"\s?\(?(?:utc|gmt)?\s?(?P<sign>[+−-])(?P<oh>\d{1,2})(?::?(?P<om>\d\d))?(?![\d:])"
 _TOKEN = re.compile(
     rf"""
-    (?P<ymd> (?<![\d.,/-]) (?P<y1>(?:19|20)\d\d) (?P<s1>[-/.])\s?(?P<m1>\d\d?) (?P=s1)\s?(?P<d1>\d\d?)(?!\d)\.? )
+    (?P<ymd> (?<![\d.,-]) (?P<y1>(?:19|20)\d\d) (?P<s1>[-/.])\s?(?P<m1>\d\d?) (?P=s1)\s?(?P<d1>\d\d?)(?!\d)\.? )
   | (?P<cjk> (?:(?P<y2>(?:19|20)\d\d)\s?[年년]\s?)? (?P<m2>\d\d?)\s?[月월]\s?(?P<d2>\d\d?)\s?[日일号號] )
   | (?P<dmy> (?<![\d.,/-]) (?P<n1>\d\d?) (?P<s2>[-/.])(?P<n2>\d\d?) (?P=s2)(?P<n3>(?:19|20)\d\d|\d\d)(?![\d/-]|\.\d) )
-  | (?P<span> (?<![\d:.]) \d\d?(?:st|nd|rd|th)?\s?[-–—]\s?\d\d?(?:st|nd|rd|th)?(?=,?\s?(?:[^\W\d]|(?:19|20)\d\d)) )
+  | (?P<span> (?<![\d:.]) \d\d?(?:st|nd|rd|th)?\s?(?:[-–—]|to)\s?\d\d?(?:st|nd|rd|th)?
+        (?=,?\s?(?:[^\W\d]|(?:19|20)\d\d)) )
   | (?P<clock> (?:(?P<am1>{_MERIDIEM})\s?)?
         (?: (?P<h1>\d\d?)[:.h时時시]\s?(?P<min1>\d\d)[分분]?(?:[:.]\s?(?P<sec>\d\d)(?:[.,]\d+)?)?(?![\d]|[:.]\d)
             (?:\s?(?P<am2>{_MERIDIEM}|[ap])(?![^\W\d_]))?
           | (?<![\d.:])(?P<h2>\d\d?)\s?(?P<am3>{_MERIDIEM})(?![^\W\d_])
-          | (?<![\d.:])(?P<h3>\d\d?)\s?(?:h|uhr)\b
+          | (?<![\d.:])(?P<h3>\d\d?)\s?uhr\b
+          | (?<=[àa]\s)(?P<h5>\d\d?)\s?h\b
           | (?<!\d)(?P<h4>[01]\d|2[0-3])(?P<min4>[0-5]\d)(?=\s?(?:hrs|hours|gmt|utc|ist|et|est|edt|cet|bst)\b)
           | (?P<noon>(?:12\s)?noon|midday) | (?P<midnight>midnight) )
         (?:{_OFFSET})? )
   | (?P<year> (?<!\d)(?:19|20)\d\d(?=\d?\d[:.]\d\d|\D|$) | ['’]\d\d(?!\d) )
-  | (?P<day> (?<![\d.,$€£]) \d\d?(?:st|nd|rd|th|er|º|ª|\.)?(?!\w|[.,%]\d) )
+  | (?P<day> (?<![\d.,$€£]) (?P<number>\d\d?)(?:st|nd|rd|th|er|º|ª|\.)?(?!\w|[.,%]\d) )
   | (?P<place> (?:{_PLACES})\b )
   | (?P<word> [^\W\d_]+(?:['’][^\W\d_]+)? )
   | (?P<bar> [|•·–—;•>~\n] | \s[-/]\s )
@@ -69,7 +71,7 @@ class Reading:
     moment: datetime | None
 
 
-def tokens(text: str) -> list[_Token]:
+def _tokens(text: str) -> list[_Token]:
     """The tokens of `text` (casefolded, NFKC) that bear on a date."""
     return [_Token(kind, match) for match in _TOKEN.finditer(text) if (kind := _kind(match))]
 
@@ -107,20 +109,20 @@ def _word_kind(word: str) -> str:
     return "" if word in FILLERS else "X"
 
 
-def read_date(text: str, base: datetime, site: ZoneInfo | None) -> Reading | None:
+def read_date(text: str, base: datetime, site: ZoneInfo | None, *, whole: bool) -> Reading | None:
     """The first date that `text` (casefolded, NFKC) shows; None when it shows none.
 
-    A date with day, month and year is found anywhere; one that lacks a part only where it fills the text or the stretch
-    between two bars. What is missing is taken from `base`, looking back.
+    A `whole` date, with day, month and year, is found anywhere; one that lacks a part only where it fills the text or
+    the stretch between two bars. What is missing is taken from `base`, looking back.
     """
-    found = tokens(text)
+    found = _tokens(text)
     letters = "".join(token.kind for token in found)
     today = base.astimezone(site or UTC).date()
-    pattern = _FULL.search(letters) or _PARTIAL.search(letters)
+    pattern = (_FULL if whole else _PARTIAL).search(letters)
     if pattern is not None:
         inner = found[pattern.start("date") : pattern.end("date")]
         day = _day(inner, today, site)
-    elif (pattern := _CLOCK.search(letters)) is not None:
+    elif not whole and (pattern := _CLOCK.search(letters)) is not None:
         inner, day = found[pattern.start() : pattern.end()], today
         clock = inner[0].match
         if len(inner) == 1 and not (clock["am1"] or clock["am2"] or clock["am3"] or clock["sign"]):
@@ -161,12 +163,11 @@ def _day(date_tokens: list[_Token], today: Date, site: ZoneInfo | None) -> Date 
             return _latest(today, int(by_kind["C"][0]["m2"]), int(by_kind["C"][0]["d2"]), None)
         if "R" in by_kind:
             return today + timedelta(days=DAYS[by_kind["R"][0][0]])
-        if "M" not in by_kind:
-            assert weekday is not None
+        if weekday is not None and "M" not in by_kind:
             back = (today.weekday() - weekday) % 7
             return today - timedelta(days=back or (7 if "L" in by_kind else 0))
         month = MONTHS[by_kind["M"][0][0]]
-        numbers = [int(re.match(r"\d+", match[0])[0]) for match in by_kind.get("D", [])]  # type: ignore[index]
+        numbers = [int(match["number"]) for match in by_kind.get("D", [])]
         if "Y" in by_kind:
             year = _year(by_kind["Y"][0][0], today)
         elif len(numbers) == 2:
@@ -227,7 +228,7 @@ def _moment(day: Date, clock_tokens: list[_Token], site: ZoneInfo | None) -> dat
     hour, minute = _hour_minute(clock)
     try:
         wall = datetime.combine(day, time(hour, minute, int(clock["sec"] or 0) % 60))
-        zone: tzinfo | None = site or UTC
+        zone: tzinfo = site or UTC
         if clock["sign"]:
             offset = timedelta(hours=int(clock["oh"]), minutes=int(clock["om"] or 0))
             zone = Offset(offset if clock["sign"] == "+" else -offset)
@@ -243,7 +244,7 @@ def _hour_minute(clock: re.Match[str]) -> tuple[int, int]:
         return 12, 0
     if clock["midnight"]:
         return 0, 0
-    hour = int(clock["h1"] or clock["h2"] or clock["h3"] or clock["h4"])
+    hour = int(clock["h1"] or clock["h2"] or clock["h3"] or clock["h4"] or clock["h5"])
     minute = int(clock["min1"] or clock["min4"] or 0)
     mark = clock["am1"] or clock["am2"] or clock["am3"]
     if mark and hour <= 12:

@@ -15,7 +15,7 @@ _STEPS = rf"{_STEP}(?:,?\s(?:and\s)?(?P<count2>\d{{1,4}})\s?(?P<unit2>(?:{_WORDS
 _START = r"(?:^|[|•·,(–—/:-]\s?)"
 _END = r"\s?(?:$|[|•·)(–—/-]|\b(?:by|in|at)\b)"
 _AGO = re.compile(rf"{_START}{_HEDGE}{_STEPS}\s?ago\b{_END}")
-_BARE = re.compile(rf"{_START}(?P<count>\d{{1,2}})\s?(?P<unit>[smhdwy]|mo)(?P<count2>)(?P<unit2>){_END}")
+_BARE = re.compile(rf"{_START}(?P<count>\d{{1,2}})\s?(?P<unit>[smhdwy]|mo|hrs?|hours?)(?P<count2>)(?P<unit2>){_END}")
 _LABELLED = re.compile(rf"^{_HEDGE}{_STEPS}$")
 _NOW = re.compile(rf"{_START}(?:{'|'.join(MOMENTS)}){_END}")
 
@@ -23,7 +23,7 @@ _NOW = re.compile(rf"{_START}(?:{'|'.join(MOMENTS)}){_END}")
 def relative_time(text: str, base: datetime, *, labelled: bool) -> datetime | None:
     """The moment that `text` (casefolded) counts back to from `base`; None when it does not count back.
 
-    A bare "5 hours" counts only where a label stands before it (`labelled`); "35m" and "2d" always do.
+    A bare "5 days" counts only where a label stands before it (`labelled`); "35m", "2d" and "5 hours" always do.
     """
     if _NOW.search(text):
         return base

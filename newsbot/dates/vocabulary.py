@@ -35,13 +35,13 @@ _WEEKDAYS = (
     "lunes martes miércoles/miercoles/mié jueves/jue viernes/vie sábado/sabado/sáb domingo/dom",
     "lunedì martedì mercoledì giovedì/gio venerdì sabato/sab domenica",
     "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+    "星期一/周一/週一/月曜日/월요일/月/월 星期二/周二/週二/火曜日/화요일/火/화 "
+    "星期三/周三/週三/水曜日/수요일/水/수 星期四/周四/週四/木曜日/목요일/木/목 "
+    "星期五/周五/週五/金曜日/금요일/金/금 星期六/周六/週六/土曜日/토요일/土/토 "
+    "星期日/周日/週日/日曜日/일요일/日/일",
 )
 WEEKDAYS = {
     name: number for language in _WEEKDAYS for number, names in enumerate(language.split()) for name in names.split("/")
-} | {
-    mark: number
-    for number, marks in enumerate(("月월", "火화", "水수", "木목", "金금", "土토", "日일"))
-    for mark in marks
 }
 """Weekday name, casefolded -> 0 (Monday) to 6."""
 
@@ -91,7 +91,8 @@ UPDATED_LABELS = (
 FILLERS = frozenset(
     # words inside a date that carry nothing
     {"the", "of", "on", "at", "from", "de", "del", "d", "a", "à", "am", "um", "uhr", "le", "el", "la", "il", "den",
-     "der", "di", "klo", "kl", "vom", "hrs", "hours", "o'clock", "date", "dated", "time", "as", "t"}
+     "der", "di", "klo", "kl", "vom", "hrs", "hours", "o'clock", "date", "dated", "time", "as", "t",
+     "las", "ore", "às", "alle"}
 )  # fmt: skip
 
 BREAKS = frozenset({"by", "in", "via", "von", "par", "por", "per", "da", "with", "under"})

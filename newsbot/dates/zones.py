@@ -53,16 +53,13 @@ def writes_month_first(zone: str) -> bool:
     return zone in MONTH_FIRST_ZONES or zone.startswith(MONTH_FIRST)
 
 
-def named_zone(name: str, wall: datetime, site: ZoneInfo | None) -> tzinfo | None:
-    """The zone that `name` (casefolded) means beside the clock time `wall` on a site in `site`; None for no zone."""
+def named_zone(name: str, wall: datetime, site: ZoneInfo | None) -> tzinfo:
+    """The zone that `name` (casefolded) means beside the time `wall` on a site in `site`; KeyError for no zone."""
     if name == "local time":
         return site or UTC
     if name in REGIONS:
         return ZoneInfo(REGIONS[name])
-    hours = ABBREVIATIONS.get(name)
-    if hours is None:
-        return None
-    offsets = [timedelta(hours=h) for h in hours]
+    offsets = [timedelta(hours=hours) for hours in ABBREVIATIONS[name]]
     if site is not None:
         seasons = [wall.replace(month=month, day=1, tzinfo=site) for month in (1, 7)]
         # a zone without a name of its own ("+06") may have any; Australia's AEST is also written EST
