@@ -1,8 +1,12 @@
 """`scrapy overview`: a first look at a corpus: where and when, who speaks most, some of what they say."""
 
+import os
+import shutil
+import sys
 from argparse import Namespace
 from collections import Counter, defaultdict
 from datetime import datetime
+from pathlib import Path
 
 from rich.markup import escape
 from rich.table import Table
@@ -38,16 +42,26 @@ class Command(CorpusCommand):
             self.console.print(quote_table(_one_quote_each(corpus, [row["_id"] for row in speakers[:_QUOTES]])))
         self.console.print(_last_run(last))
         name = speakers[0]["_id"] if speakers else "NAME"
+        scrapy, python = _programs()
         self.console.print(
             f"\n[bold]Next:[/bold]\n"
-            f"  scrapy quotes --speaker {_quoted(name)}\n"
-            f"  scrapy quotes --contains spectrum --since 2024-01-01 --json\n"
-            f"  python -c 'from newsbot.corpus import Corpus; print(Corpus.open().db.articles.count_documents({{}}))'\n"
+            f"  {scrapy} quotes --speaker {_quoted(name)}\n"
+            f"  {scrapy} quotes --contains spectrum --since 2024-01-01 --json\n"
+            f"  {python} -c 'from newsbot.corpus import Corpus; "
+            "print(Corpus.open().db.articles.count_documents({{}}))'\n"
             f"Connection string, while something of newsbot runs: {escape(masked(corpus.uri))}  "
-            f"(database {corpus.db.name})",
+            f"(database {corpus.db.name})".replace("{{}}", "{}"),
             soft_wrap=True,
             highlight=False,
         )
+
+
+def _programs() -> tuple[str, str]:
+    """How to call scrapy and python again: by name where that finds the same ones."""
+    scrapy = Path(sys.argv[0])
+    if not scrapy.name.startswith("scrapy") or shutil.which("scrapy") == str(scrapy):
+        return "scrapy", "python"
+    return os.path.relpath(scrapy), os.path.relpath(scrapy.with_name("python"))
 
 
 def _articles_by_site_and_month(corpus: Corpus) -> Table:

@@ -7,11 +7,11 @@ from newsbot.quotes import extract_quotes
 
 
 class QuotesPipeline:
-    """Fills `Article.quotes`."""
+    """Fills `Article.quotes`. The extractor reads English; of a page that declares another language it takes none."""
 
     def process_item(self, article: Article) -> Article:
         """Extract the quotes of all parts together, so that a headline's can take its speaker from the body."""
-        article.quotes = quotes_of(article)
+        article.quotes = quotes_of(article) if (article.language or "en").startswith("en") else []
         return article
 
 

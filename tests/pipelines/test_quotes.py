@@ -1,6 +1,6 @@
 """Quotes of headline, standfirst and body, each counted in its own part."""
 
-from newsbot.pipelines.quotes import quotes_of
+from newsbot.pipelines.quotes import QuotesPipeline, quotes_of
 from tests.support.articles import article
 
 HEADLINE = "Lindqvist: valleys “will have coverage”"
@@ -19,3 +19,8 @@ def test_offsets_count_in_the_part_that_holds_the_quote() -> None:
 
 def test_an_article_without_standfirst_or_quotes() -> None:
     assert quotes_of(article(body="Nothing was said.")) == []
+
+
+def test_quotes_are_taken_of_english_pages_only() -> None:
+    taken = {lang: len(QuotesPipeline().process_item(article(language=lang)).quotes) for lang in ("en", None, "de")}
+    assert taken == {"en": 1, None: 1, "de": 0}
