@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from newsbot.items import QuoteKind
-from newsbot.quotes.attribution import NOBODY, SAME, Previous, candidates_for, frame_of
+from newsbot.quotes.candidates import NOBODY, SAME, Facts, Previous, candidates_for
 from newsbot.quotes.extraction import repetitions, speaker_name
-from newsbot.quotes.kinds import KINDS, kind_features
+from newsbot.quotes.features import features_of
+from newsbot.quotes.frames import frame_of
+from newsbot.quotes.kinds import KINDS, kind_facts
 from newsbot.quotes.ranker import MODEL_PATH, Model
 from newsbot.quotes.reading import read
 
@@ -86,6 +88,11 @@ def same_name(gold: str, found: str | None) -> bool:
     return left == right or (short <= long and (left[-1] == right[-1] or left[0] == right[0]))
 
 
+def feature_names(groups: list[Facts]) -> list[str]:
+    """All features of some groups of facts."""
+    return [name for facts in groups for name in features_of(facts)]
+
+
 def choices(article: dict[str, Any]) -> tuple[list[Choice], list[tuple[list[str], int]]]:
     """What one article teaches: choices among candidates, and kinds."""
     reading = read(article["text"])
@@ -99,7 +106,7 @@ def choices(article: dict[str, Any]) -> tuple[list[Choice], list[tuple[list[str]
         if match is None:
             continue
         frame = frame_of(reading, index)
-        features = kind_features(reading, index, frame, counts[index] > 1)
+        features = feature_names(kind_facts(reading, index, frame, counts[index] > 1))
         if "trunc" not in match.get("flags", []):
             kinds.append((features, KINDS.index(match["kind"])))
         if match["kind"] not in {"statement", "partial"} or "trunc" in match.get("flags", []):
@@ -132,7 +139,9 @@ def choices(article: dict[str, Any]) -> tuple[list[Choice], list[tuple[list[str]
                 chosen, chosen_entity = previous.mention, previous.entity
         same = [option for option in right if found[option].mention == SAME]
         if (right or exact) and "doubtful" not in match.get("flags", []):
-            attributions.append(Choice([c.features for c in found], exact + same if exact else right))
+            attributions.append(
+                Choice([feature_names(candidate.facts) for candidate in found], exact + same if exact else right)
+            )
         if match["speaker"] and (chosen >= 0 or chosen_entity >= 0):
             previous = Previous(index, chosen_entity, chosen, match["kind"])
         elif match["speaker"]:

@@ -27,6 +27,7 @@ _ALSO_NOUNS = words(
 )
 _ISSUES = words("issued released sent delivered gave issues releases sends gives issuing releasing sending shared")
 """Verbs that are cues when a statement, letter or the like is their object."""
+_CUE_WORDS = frozenset(CUE_VERBS) | _ISSUES | REPORT_NOUNS | {"according", "per"}
 _WORDS_OF = words("words opinion view opinions views testimony")
 _PASSIVE = words(
     """
@@ -74,9 +75,7 @@ def find_clauses(tokens: Tokens, mentions: list[Mention]) -> Clauses:
         if main >= 0:
             clauses.main[sentence] = main
     last_subject: dict[int, int] = {}
-    for at, kind in enumerate(tokens.kinds):
-        if kind not in "wN" or not kind:
-            continue
+    for at in [at for at, word in enumerate(tokens.lower) if word in _CUE_WORDS]:
         cue = _cue_at(tokens, at)
         if cue is None:
             continue

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 
 from newsbot.items import Quote, QuoteKind
-from newsbot.quotes.attribution import NOBODY, SAME, Candidate, Frame, Previous, candidates_for, frame_of
-from newsbot.quotes.kinds import is_heading, kind_features
+from newsbot.quotes.candidates import NOBODY, SAME, Candidate, Facts, Previous, candidates_for
+from newsbot.quotes.frames import Frame, frame_of
+from newsbot.quotes.kinds import is_heading, kind_facts
 from newsbot.quotes.marks import Quotation
 from newsbot.quotes.nouns import DETERMINERS
 from newsbot.quotes.ranker import Model, load_model
@@ -24,7 +25,7 @@ class Decision:
     frame: Frame
     kind: QuoteKind
     kind_probability: float
-    kind_features: list[str]
+    kind_facts: list[Facts]
     candidates: list[Candidate]
     chosen: Candidate
     probability: float
@@ -55,8 +56,8 @@ def decide(reading: Reading, model: Model) -> list[Decision]:
     counts = repetitions(reading)
     for index in range(len(reading.quotations)):
         frame = frame_of(reading, index)
-        features = kind_features(reading, index, frame, counts[index] > 1)
-        kind, kind_probability = model.kind(features)
+        facts = kind_facts(reading, index, frame, counts[index] > 1)
+        kind, kind_probability = model.kind(facts)
         candidates = candidates_for(reading, index, frame, previous)
         best, probability = model.rank(candidates)
         chosen = candidates[best]
@@ -69,7 +70,7 @@ def decide(reading: Reading, model: Model) -> list[Decision]:
                 frame,
                 kind,
                 kind_probability,
-                features,
+                facts,
                 candidates,
                 chosen,
                 probability,

@@ -3,14 +3,17 @@
 import re
 
 from newsbot.items import QuoteKind
-from newsbot.quotes.attribution import Frame
+from newsbot.quotes.candidates import Facts
 from newsbot.quotes.cues import AUXILIARIES
+from newsbot.quotes.frames import Frame
 from newsbot.quotes.names import FUNCTION_WORDS
 from newsbot.quotes.reading import Reading
 from newsbot.quotes.words import words
 
 KINDS: tuple[QuoteKind, ...] = ("statement", "partial", "scare", "title")
 
+_AFTER = frozenset("QN.,w)$")
+_LINKING = frozenset({"and", "or", "that", "in", "to", "of", "by", "for", "on"})
 _CLOSING = frozenset("\"”’'“‘")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _TERM_BEFORE = words(
@@ -40,7 +43,7 @@ _PERSONS = words(
 )
 
 
-def kind_features(reading: Reading, index: int, frame: Frame, repeated: bool) -> list[str]:
+def kind_facts(reading: Reading, index: int, frame: Frame, repeated: bool) -> list[Facts]:
     """What tells the kind of a quotation; `repeated` when the article quotes the same words again."""
     quotation, tokens, text = reading.quotations[index], reading.tokens, reading.text
     words = _WORD.findall(text, quotation.start, min(quotation.end, quotation.start + 400))
@@ -80,39 +83,24 @@ def kind_features(reading: Reading, index: int, frame: Frame, repeated: bool) ->
         else "word"
     )
     headline = quotation.first == 0 or is_heading(reading, quotation.first)
-    features = [
-        "bias",
-        f"size={size}",
-        f"size+shape={size} {shape}",
-        f"size+begins={size} {begins}",
-        f"shape={shape}",
-        f"shape+begins={shape} {begins}",
-        f"stop={stop}",
-        f"stop+size={stop} {size}",
-        f"stop+begins+shape={stop} {begins} {shape}",
-        f"verb={verb} {begins}",
-        f"verb+size={verb} {size}",
-        f"person={person}",
-        f"person+verb+shape={person} {verb} {shape}",
-        f"titled={titled}",
-        f"titled+size={titled} {size}",
-        f"context={context}",
-        f"context+size={context} {size}",
-        f"context+shape={context} {shape}",
-        f"cue={cue.kind if cue else ''} {shape}",
-        f"cue+size={cue.kind if cue else ''} {size}",
-        f"single={quotation.single}",
-        f"headline={headline} {shape}",
-        f"repeated={repeated} {size}",
-        f"after={after if after in 'QN.,w)$' else 'x'} {begins}",
-        f"unclosed={quotation.closed}",
-        f"gap={following in {'.', ','}} {stop}",
+    cue_kind = cue.kind if cue else ""
+    return [
+        ("words", size, begins, stop, str(verb), str(person), str(titled), str(repeated)),
+        ("setting", shape, size, begins, stop, context, cue_kind),
+        (
+            "page",
+            str(quotation.single),
+            str(headline),
+            shape,
+            after if after in _AFTER else "x",
+            begins,
+            after_word if after_word in _LINKING else "",
+            str(quotation.closed),
+            str(following in {".", ","}),
+            stop,
+            str(min(count, 4)) if capitals == count else "",
+        ),
     ]
-    if after_word in {"and", "or", "that", "in", "to", "of", "by", "for", "on"}:
-        features.append(f"after-word={after_word}")
-    if capitals == count and count:
-        features.append(f"capitals={min(count, 4)}")
-    return features
 
 
 def is_heading(reading: Reading, paragraph: int) -> bool:

@@ -424,12 +424,12 @@ def _complement_end(tokens: Tokens, at: int) -> int:
 def _with_cue_phrases(tokens: Tokens, found: list[Mention]) -> list[Mention]:
     """Add noun phrases that no table knows but that stand beside a cue: "the former monopoly said"."""
     kinds, lower = tokens.kinds, tokens.lower
-    covered: set[int] = set()
+    covered = bytearray(len(kinds))
     for mention in found:
-        covered.update(range(mention.outer, mention.last))
+        covered[mention.outer : mention.last] = b"\1" * (mention.last - mention.outer)
     extra: list[Mention] = []
-    for at, word in enumerate(lower):
-        if kinds[at] != "w" or word not in CUE_VERBS or CUE_VERBS[word] in {"think", "term"}:
+    for at in [at for at, word in enumerate(lower) if word in CUE_VERBS]:
+        if kinds[at] != "w" or CUE_VERBS[lower[at]] in {"think", "term"}:
             continue
         sentence = tokens.sentences[at]
         left = at - 1
@@ -439,22 +439,22 @@ def _with_cue_phrases(tokens: Tokens, found: list[Mention]) -> list[Mention]:
             left >= 0
             and tokens.sentences[left] == sentence
             and kinds[left] == "w"
-            and left not in covered
+            and not covered[left]
             and lower[left] not in FUNCTION_WORDS
             and lower[left] not in CUE_VERBS
         ):
             outer = _chunk_start(tokens, left)
-            if lower[outer] in DETERMINERS and outer < left and outer not in covered:
+            if lower[outer] in DETERMINERS and outer < left and not covered[outer]:
                 extra.append(Mention(outer, left + 1, "nominal", outer, left))
-                covered.update(range(outer, left + 1))
+                covered[outer : left + 1] = b"\1" * (left + 1 - outer)
         right = at + 1
-        if right + 1 < len(kinds) and lower[right] in DETERMINERS and right not in covered and kinds[at - 1] == "Q":
+        if right + 1 < len(kinds) and lower[right] in DETERMINERS and not covered[right] and kinds[at - 1] == "Q":
             end = right + 1
             while (
                 end < len(kinds)
                 and end < right + 6
                 and kinds[end] in "wN#"
-                and end not in covered
+                and not covered[end]
                 and lower[end] not in FUNCTION_WORDS
             ):
                 end += 1

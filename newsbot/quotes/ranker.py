@@ -2,13 +2,17 @@
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from newsbot.items import QuoteKind
-from newsbot.quotes.attribution import Candidate
+from newsbot.quotes.candidates import Candidate, Facts
+from newsbot.quotes.features import features_of
+from newsbot.quotes.kinds import KINDS
 
+MAX_REMEMBERED = 50_000
+"""Groups of facts whose weights are kept; a few megabytes."""
 MODEL_PATH = Path(__file__).with_name("model.json")
 
 
@@ -20,30 +24,52 @@ class Model:
     """Feature to weight: a softmax over the candidates of one quotation."""
     kinds: dict[QuoteKind, dict[str, float]]
     """Kind to its features' weights: a softmax over the kinds."""
+    _weighed: dict[Facts, float] = field(default_factory=dict, repr=False)
+    _weighed_kinds: dict[Facts, tuple[float, ...]] = field(default_factory=dict, repr=False)
 
     def rank(self, candidates: list[Candidate]) -> tuple[int, float]:
         """Score all candidates; the best one's index and its probability."""
-        weight = self.candidates.get
         best, best_score = 0, -math.inf
+        weighed = self._weighed
         for index, candidate in enumerate(candidates):
             score = 0.0
-            for feature in candidate.features:
-                score += weight(feature, 0.0)
+            for facts in candidate.facts:
+                weight = weighed.get(facts)
+                score += self._weigh(facts) if weight is None else weight
             candidate.score = score
             if score > best_score:
                 best, best_score = index, score
-        total = sum(math.exp(candidate.score - best_score) for candidate in candidates)
-        return best, 1.0 / total
+        return best, 1.0 / sum([math.exp(candidate.score - best_score) for candidate in candidates])
 
-    def kind(self, features: list[str]) -> tuple[QuoteKind, float]:
+    def kind(self, groups: list[Facts]) -> tuple[QuoteKind, float]:
         """The likeliest kind and its probability."""
-        scores = {kind: sum(weights.get(feature, 0.0) for feature in features) for kind, weights in self.kinds.items()}
-        best = max(scores, key=lambda kind: scores[kind])
-        return best, 1.0 / sum(math.exp(score - scores[best]) for score in scores.values())
+        scores = [sum(column) for column in zip(*map(self._weigh_kinds, groups), strict=True)]
+        top = max(scores)
+        best = scores.index(top)
+        return list(self.kinds)[best], 1.0 / sum([math.exp(score - top) for score in scores])
+
+    def _weigh(self, facts: Facts) -> float:
+        """The weight of a group of facts; the same groups come again and again, so it is kept."""
+        if len(self._weighed) > MAX_REMEMBERED:
+            self._weighed.clear()
+        weight = sum([self.candidates.get(feature, 0.0) for feature in features_of(facts)])
+        self._weighed[facts] = weight
+        return weight
+
+    def _weigh_kinds(self, facts: Facts) -> tuple[float, ...]:
+        """A group's weight for each kind."""
+        kept = self._weighed_kinds.get(facts)
+        if kept is None:
+            if len(self._weighed_kinds) > MAX_REMEMBERED:
+                self._weighed_kinds.clear()
+            features = features_of(facts)
+            kept = tuple(sum([weights.get(name, 0.0) for name in features]) for weights in self.kinds.values())
+            self._weighed_kinds[facts] = kept
+        return kept
 
 
 @cache
 def load_model(path: Path = MODEL_PATH) -> Model:
     """The shipped model; read once."""
     stored = json.loads(path.read_text(encoding="utf-8"))
-    return Model(stored["candidates"], stored["kinds"])
+    return Model(stored["candidates"], {kind: stored["kinds"][kind] for kind in KINDS})

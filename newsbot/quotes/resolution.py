@@ -83,7 +83,7 @@ def _infer_sexes(tokens: Tokens, mentions: list[Mention], entities: list[Entity]
     recent = -1
     recent_at = 0
     upcoming = 0
-    for at, word in enumerate(tokens.lower):
+    for at in [at for at, word in enumerate(tokens.lower) if word in _SEXED]:
         while upcoming < len(mentions) and mentions[upcoming].first <= at:
             mention = mentions[upcoming]
             if mention.type == "name" and mention.entity >= 0:
@@ -91,8 +91,8 @@ def _infer_sexes(tokens: Tokens, mentions: list[Mention], entities: list[Entity]
                 if entity.type == "person" or (entity.type == "name" and len(entity.key) == 2):
                     recent, recent_at = mention.entity, tokens.sentences[mention.first]
             upcoming += 1
-        vote = _SEXED.get(word, 0)
-        if vote and recent >= 0 and tokens.sentences[at] - recent_at <= 2:
+        vote = _SEXED[tokens.lower[at]]
+        if recent >= 0 and tokens.sentences[at] - recent_at <= 2:
             votes[recent] = votes.get(recent, 0) + vote
     for index, vote in votes.items():
         if not entities[index].sex and vote:
@@ -162,8 +162,10 @@ def _antecedent(
     return best
 
 
-def _bearer(tokens: Tokens, mentions: list[Mention], entities: list[Entity], subjects: set[int], position: int) -> int:
-    """The person whose role a definite role names: "the prime minister"."""
+def _bearer(
+    tokens: Tokens, mentions: list[Mention], entities: list[Entity], subjects: set[int], position: int
+) -> tuple[int, int]:
+    """The person whose role a definite role names ("the prime minister"), or the unnamed mention that it takes up."""
     mention = mentions[position]
     head = tokens.lower[mention.head]
     sex = "f" if head in FEMALE_TITLES else "m" if head in MALE_TITLES else ""

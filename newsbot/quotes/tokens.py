@@ -2,19 +2,35 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from newsbot.quotes.marks import Paragraph, Quotation
 from newsbot.quotes.names import ABBREVIATIONS
 
 _TOKEN = re.compile(
-    r"""((?:[A-Za-z]\.){2,}(?:[A-Z]\b)?                                  # 1 dotted abbreviation: U.S.
-         |[^\W\d_][^\W_]{0,60}(?:(?![’'][sS]\b)[-&./+’'][^\W_]{1,60}){0,6})  # or a word: AT&T, O’Rourke, al-Ibrahim
-       |([’'][sS]?(?![^\W_]))                                             # 2 possessive
-       |(\d(?:[\w.,:/%-]*[\w%])?)                                         # 3 number
-       |([^\w\s"“”„‟«»‘`])                                                # 4 punctuation
-    """,
+    r"""\s*(?:
+        [^\W\d_](?:\.(?:[A-Za-z]\.)+(?:[A-Z]\b)?                        # dotted abbreviation: U.S.
+                 |[^\W_]*+(?:(?:[-&./+]|[’'](?![sS]\b))[^\W_]++)*+)   # or a word: AT&T, O’Rourke, al-Ibrahim
+       |[’'][sS]?(?![^\W_])                                          # possessive
+       |\d(?:[\w.,:/%-]*\w)?%?                                        # number
+       |\S                                                           # punctuation
+    )""",
     re.VERBOSE,
 )
+_MARKS = frozenset("\"“”„‟«»‘’'`")
+
+
+class _Kinds(dict[str, str]):
+    """The kind of a token by its first character."""
+
+    def __missing__(self, char: str) -> str:
+        kind = "N" if char.isupper() else "w" if char.isalpha() else "#" if char.isdigit() else char
+        self[char] = kind
+        return kind
+
+
+_KINDS = _Kinds({"’": "'", "–": "-", "—": "-", "": " "})
+_STOPS = frozenset(".?!…")
 
 
 @dataclass(slots=True)
@@ -86,28 +102,26 @@ def _append(tokens: Tokens, word: str, kind: str, start: int, end: int, paragrap
 
 def _scan(tokens: Tokens, text: str, start: int, end: int, paragraph: int) -> None:
     """Append the tokens of a stretch outside quotations."""
-    if start >= end:
+    while start < end and text[end - 1] in _MARKS and (end - start < 2 or not text[end - 2].isalpha()):
+        end -= 1
+    while start < end and text[start] in _MARKS:
+        start += 1
+    pieces = _TOKEN.findall(text, start, end)
+    if not pieces:
         return
-    words, lowers, kinds = tokens.words, tokens.lower, tokens.kinds
-    starts, ends, paragraphs = tokens.starts, tokens.ends, tokens.paragraphs
-    for match in _TOKEN.finditer(text, start, end):
-        word = match.group()
-        group = match.lastindex
-        first, last = match.span()
-        if group == 1:
-            kind = "N" if word[0].isupper() or (len(word) > 3 and word[1].isupper()) else "w"
-        elif group == 2:
-            kind = "'"
-        elif group == 3:
-            kind = "#"
-        else:
-            kind = "-" if word in "–—-" else word
-        words.append(word)
-        lowers.append(word.lower().replace("’", "'") if group == 1 else word)
-        kinds.append(kind)
-        starts.append(first)
-        ends.append(last)
-        paragraphs.append(paragraph)
+    words = list(map(str.strip, pieces))
+    lower = [word.lower() for word in words]
+    ends = list(accumulate(map(len, pieces), initial=start))[1:]
+    tokens.words += words
+    tokens.lower += [word.replace("’", "'") for word in lower] if "’" in text[start:end] else lower
+    tokens.starts += [at - len(word) for at, word in zip(ends, words, strict=True)]
+    tokens.ends += ends
+    tokens.paragraphs += [paragraph] * len(words)
+    # A capital after a small first letter makes a name, too: iPhone.
+    tokens.kinds += [
+        _KINDS[word[:1]] if word == plain or not word[0].islower() else "N"
+        for word, plain in zip(words, lower, strict=True)
+    ]
 
 
 def _number_sentences(tokens: Tokens, text: str) -> None:
@@ -118,23 +132,20 @@ def _number_sentences(tokens: Tokens, text: str) -> None:
     kinds, lower = tokens.kinds, tokens.lower
     number = len(tokens.sentence_starts)
     tokens.sentence_starts.append(begin)
-    for at in range(begin, end):
-        tokens.sentences.append(number)
-        if at + 1 == end:
-            break
+    for at in range(begin, end - 1):
         kind = kinds[at]
-        if kind == "Q":
-            boundary = _breaks_after_quotation(tokens, text, at)
-        elif kind in ".?!…" and kind:
+        if kind in _STOPS:
             boundary = _breaks_after_stop(kinds, lower, at)
-        elif kind == "N" and lower[at].endswith(".") and len(lower[at]) > 2:
-            # "U.S." may end a sentence: only before a word that can begin one.
-            boundary = kinds[at + 1] == "Q"
+        elif kind == "Q":
+            boundary = _breaks_after_quotation(tokens, text, at)
         else:
-            boundary = False
+            # "U.S." may end a sentence: only before a quotation.
+            boundary = kind == "N" and kinds[at + 1] == "Q" and lower[at].endswith(".") and len(lower[at]) > 2
         if boundary:
+            tokens.sentences += [number] * (at + 1 - len(tokens.sentences))
             number += 1
             tokens.sentence_starts.append(at + 1)
+    tokens.sentences += [number] * (end - len(tokens.sentences))
 
 
 def _breaks_after_stop(kinds: list[str], lower: list[str], at: int) -> bool:
