@@ -9,6 +9,9 @@ from typing import Any
 Node = dict[str, Any]
 """One JSON-LD object as it stands in the page."""
 
+_OTHERS = frozenset({"liveBlogUpdate", "comment", "itemListElement", "review", "hasPart", "relatedLink", "isRelatedTo"})
+"""Properties that hold other things than the page's own story."""
+
 MAX_DEPTH = 40
 """Deeper objects are left out: no site nests that far on purpose."""
 
@@ -43,7 +46,7 @@ def _objects(values: list[Any]) -> Iterator[Node]:
         if isinstance(value, dict):
             yield value
             count += 1
-            queue.extend(value.values())
+            queue.extend(inner for key, inner in value.items() if key not in _OTHERS)
         elif isinstance(value, list):
             queue.extend(value)
         if count >= MAX_NODES:

@@ -1,61 +1,50 @@
 """When a story came out and when it was last changed: every date that a page offers, ranked."""
 
 import re
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from itertools import chain
 
 from htmldate import find_date
+from lxml.html import HtmlElement
 
-from newsbot.dates import parse_date
+from newsbot.dates import parse_date, plausible
 from newsbot.extraction.jsonld import Node, text_of
 from newsbot.extraction.page import Page
 from newsbot.extraction.signals import Signals, is_aside, short_text
 from newsbot.items import PublishedSource
 
 _PUBLISHED_KEYS = (
-    "article:published_time",
-    "article:published",
-    "og:article:published_time",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "dc.date",
-    "dcterms.date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "publication_date",
-    "published_time",
-    "date",
-    "article.published",
-    "article:post_time",
-    "cxenseparse:recs:publishtime",
-    "rnews:datepublished",
-    "og:published_time",
-    "originalpublicationdate",
-    "article_date_original",
-    "citation_publication_date",
-    "timestamp",
-    "bt:pubdate",
-)
+    "article:published_time", "article:published", "og:article:published_time", "datepublished", "og:published_time", "published_time", "parsely-pub-date",
+    "sailthru.date", "article_date_original", "originalpublicationdate", "rnews:datepublished", "cxenseparse:recs:publishtime", "bt:pubdate", "dc.date.issued",
+    "dcterms.issued", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "article.published", "article:post_time",
+    "citation_publication_date", "dc.date.created", "dcterms.created", )  # fmt: skip
+_VAGUE_KEYS = ("dc.date", "dcterms.date", "date", "timestamp")
+"""Meta elements that as often tell of a change, or of the page's making; a date near the headline goes before them."""
+
 _MODIFIED_KEYS = (
-    "article:modified_time",
-    "article:modified",
-    "og:updated_time",
-    "datemodified",
-    "dcterms.modified",
-    "dc.date.modified",
-    "lastmod",
-    "last-modified",
-    "modified",
-)
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0?[1-9]|1[0-2])[/-]?(0?[1-9]|[12]\d|3[01])(?:[/_-]|\D*$)")
-OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
+    "article:modified_time", "article:modified", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "lastmod", "last-modified", "modified",
+)  # fmt: skip
+_URL_DATE = re.compile(r"[/_-]((?:19|20)\d\d)([/_-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.?-]|$)")
+_CLOCK_ONLY = re.compile(r"\W*(?:at\s+)?\d{1,2}(?:[:.]\d\d|h\d*)(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|uhr)?\W*", re.I)
+_CLOCK = re.compile(r"\d[T\s,-]+\d{1,2}[:.]?\d\d|\d:\d\d")
+_ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d|\b(?:GMT|UTC|[A-Z]{2,3}T))$", re.I)
+
+_Reader = Callable[[str], datetime | None]
+
+BEFORE, AFTER = 40, 150
+"""How many elements from the headline a date is the story's own."""
+
+CLOSE = 30
+"""How many elements make no difference in closeness: within them a machine-readable time goes first."""
+
+MOST_TEXTS = 6
+"""How many times and datelines are tried."""
+
+FAR = timedelta(days=3)
+"""How far the date in an address may lie from a declared one before the address is believed."""
 
 
 @dataclass(slots=True)
@@ -68,34 +57,100 @@ class Dates:
     modified: datetime | None = None
 
 
-def find_dates(page: Page, story: list[Node], signals: Signals, now: datetime) -> Dates:
-    """The likeliest publication time and the latest change; none after `now` or before 1990."""
+@dataclass(slots=True)
+class _Candidate:
+    source: PublishedSource
+    raw: str
+    moment: datetime
+
+    @property
+    def precise(self) -> int:
+        """2 for a clock time with its zone, 1 without, 0 for a day."""
+        return 0 if not _CLOCK.search(self.raw) else 2 if _ZONE.search(self.raw.strip()) else 1
+
+
+def find_dates(page: Page, story: list[Node], signals: Signals, now: datetime, timezone: str | None = None) -> Dates:
+    """The likeliest publication time and the latest change; none after `now` and none before 1990.
+
+    Declared dates go first, then what stands near the headline, then the address, and htmldate where nothing else answers.
+    A day gains its time from another candidate of that day, a time its zone; an address that names another day than the
+    declared date is believed, because addresses do not change when a story is touched up.
+    """
+
+    def read(raw: str) -> datetime | None:
+        if not raw or _CLOCK_ONLY.fullmatch(raw):
+            return None
+        moment = parse_date(raw, base=now, timezone=timezone)
+        return min(moment, now) if moment is not None and plausible(moment, fetched_at=now) else None
+
+    declared = _candidates(_declared(page, story), read)
+    shown = _candidates(chain(_shown(signals), _meta(page, _VAGUE_KEYS)), read)
+    address = _candidates(_addressed(page.url), read)
+    chosen = next(iter(declared or shown or address), None) or _guess(page, read)
+    if chosen and address and abs(chosen.moment - address[0].moment) > FAR:
+        chosen = next((other for other in declared + shown if abs(other.moment - address[0].moment) <= FAR), address[0])
     dates = Dates()
-    for source, raw in _candidates(page, story, signals):
-        moment = parse_date(raw, base=now) if raw else None
-        if moment and OLDEST <= moment <= now + timedelta(days=1):
-            dates = Dates(moment, source, raw)
-            break
-    else:
-        found = find_date(page.tree, url=page.url, original_date=True, outputformat="%Y-%m-%d", max_date=now)
-        if found:
-            dates = Dates(parse_date(found), "text", found)
-    for raw in [text_of(node.get("dateModified")) for node in story] + [
-        page.metas[k][0] for k in _MODIFIED_KEYS if k in page.metas
-    ]:
-        dates.modified = parse_date(raw, base=now) if raw else None
-        if dates.modified:
-            break
+    if chosen:
+        same_day = [other for other in declared + shown if abs(other.moment - chosen.moment) < timedelta(hours=24)]
+        if not chosen.precise:
+            same_day = [other for other in same_day if other.moment.date() == chosen.moment.date()]
+        chosen = max([chosen, *same_day], key=lambda candidate: candidate.precise)
+        dates = Dates(chosen.moment, chosen.source, chosen.raw)
+    changed = [moment for raw in _changed(page, story) if (moment := read(raw))]
+    if changed and (dates.published is None or changed[0] >= dates.published):
+        dates.modified = changed[0]
     return dates
 
 
-def _candidates(page: Page, story: list[Node], signals: Signals) -> list[tuple[PublishedSource, str]]:
-    found: list[tuple[PublishedSource, str]] = [("json-ld", text_of(node.get("datePublished"))) for node in story]
-    found += [("meta", text) for key in _PUBLISHED_KEYS for text in page.metas.get(key, [])[:1]]
-    for element in signals.properties.get("datePublished", []) + signals.times:
-        if not is_aside(element):
-            found.append(("time", element.get("datetime") or element.get("content") or short_text(element)))
-    match = _URL_DATE.search(page.url)
-    if match:
-        found.append(("url", "{}-{:0>2}-{:0>2}".format(*match.groups())))
-    return found
+def _candidates(found: Iterable[tuple[PublishedSource, str]], read: _Reader) -> list[_Candidate]:
+    return [_Candidate(source, raw, moment) for source, raw in found if (moment := read(raw))]
+
+
+def _declared(page: Page, story: list[Node]) -> Iterator[tuple[PublishedSource, str]]:
+    for node in story[:3]:
+        yield "json-ld", text_of(node.get("datePublished") or node.get("dateCreated"))
+    yield from _meta(page, _PUBLISHED_KEYS)
+
+
+def _meta(page: Page, keys: tuple[str, ...]) -> Iterator[tuple[PublishedSource, str]]:
+    for key in keys:
+        if key in page.metas:
+            yield "meta", page.metas[key][0]
+
+
+def _shown(signals: Signals) -> Iterator[tuple[PublishedSource, str]]:
+    for element in signals.properties.get("datePublished", [])[:2]:
+        yield "time", _machine_date(element)
+    near = [
+        e for e in signals.times + signals.datelines if -BEFORE <= signals.positions[e] <= AFTER and not is_aside(e)
+    ]
+    near.sort(key=lambda e: (signals.positions[e] < 0, signals.positions[e] // CLOSE, not e.get("datetime")))
+    for element in near[:MOST_TEXTS]:
+        yield "time" if element.tag == "time" else "text", _machine_date(element)
+        if element.tag == "time":
+            yield "text", short_text(element)
+
+
+def _machine_date(element: HtmlElement) -> str:
+    return element.get("datetime") or element.get("content") or short_text(element)
+
+
+def _addressed(url: str) -> Iterator[tuple[PublishedSource, str]]:
+    match = _URL_DATE.search(url.partition("?")[0])
+    if match and (match[2] or len(match[3] + match[4]) == 4):
+        yield "url", f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}"
+
+
+def _guess(page: Page, read: _Reader) -> _Candidate | None:
+    """What htmldate finds in the page's text; it works on a copy because it prunes the tree."""
+    found = find_date(deepcopy(page.tree), url=page.url, original_date=True, outputformat="%Y-%m-%d")
+    moment = read(found or "")
+    return _Candidate("text", found or "", moment) if moment else None
+
+
+def _changed(page: Page, story: list[Node]) -> Iterator[str]:
+    for node in story[:3]:
+        yield text_of(node.get("dateModified"))
+    for key in _MODIFIED_KEYS:
+        if key in page.metas:
+            yield page.metas[key][0]

@@ -59,6 +59,7 @@ def find_signals(page: Page) -> Signals:
             found.headings.append(element)
         elif tag == "time":
             found.times.append(element)
+            found.positions[element] = position
         text = element.text
         if text and len(text) < LONGEST and _BY_TEXT.match(text):
             found.by_texts.append(element)
