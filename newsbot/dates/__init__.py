@@ -26,7 +26,8 @@ _LABEL = re.compile(
     rf"(?:(?P<updated>(?<![^\W\d_])(?:{_any_of(UPDATED_LABELS)}))|(?<![^\W\d_])(?:{_any_of(PUBLISHED_LABELS)}))"
     r"(?![^\W\d_])(?:\s(?:on|at|am|le|el|il))?\s?:?\s?"
 )
-_GLUED_LABEL = re.compile(r"(?<=[A-Za-z])(?=(?:Last )?(?:Updated|Published)\b)")
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=(?:Last )?(?:Updated|Published)\b)")
+_READING_TIME = re.compile(r"\b\d+[ -]min(?:ute)?s?\.?(?: to)? read\b")
 
 
 def parse_date(text: str, *, base: datetime | None = None, timezone: str | None = None) -> datetime | None:
@@ -54,7 +55,7 @@ def parse_date(text: str, *, base: datetime | None = None, timezone: str | None 
     text = " ".join(unicodedata.normalize("NFKC", text).split())
     if (exact := machine_time(text, moment, site)) is not None:
         return exact
-    text = _GLUED_LABEL.sub(" ", text).casefold()
+    text = _READING_TIME.sub(" | ", _GLUED.sub(" ", text).casefold())
     for labelled, stretch in _stretches(text):
         if (reading := read_date(stretch, moment, site, whole=True)) is not None:
             return reading.moment

@@ -34,7 +34,7 @@ _TOKEN = re.compile(
           | (?P<noon>(?:12\s)?noon|midday) | (?P<midnight>midnight) )
         (?:{_OFFSET})? )
   | (?P<year> (?<!\d)(?:19|20)\d\d(?=\d?\d[:.]\d\d|\D|$) | ['’]\d\d(?!\d) )
-  | (?P<day> (?<![\d.,$€£]) (?P<number>\d\d?)(?:st|nd|rd|th|er|º|ª|\.)?(?!\w|[.,%]\d) )
+  | (?P<day> (?<![\d,$€£])(?<!\d\.) (?P<number>\d\d?)(?:st|nd|rd|th|er|º|ª|\.)?(?!\w|[.,%]\d) )
   | (?P<place> (?:{_PLACES})\b )
   | (?P<word> [^\W\d_]+(?:['’][^\W\d_]+)? )
   | (?P<bar> [|•·–—;•>~\n] | \s[-/]\s )

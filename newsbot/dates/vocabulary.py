@@ -95,7 +95,7 @@ FILLERS = frozenset(
      "las", "ore", "às", "alle"}
 )  # fmt: skip
 
-BREAKS = frozenset({"by", "in", "via", "von", "par", "por", "per", "da", "with", "under"})
+BREAKS = frozenset({"by", "in", "via", "von", "par", "por", "per", "da", "with", "under", "written"})
 """Words that end a date as a bar would: "yesterday by Jo Lee"."""
 
 MERIDIEMS = {
