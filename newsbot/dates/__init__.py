@@ -35,7 +35,8 @@ def parse_date(text: str, *, base: datetime | None = None, timezone: str | None 
 
     `base`, aware, is the moment of reading that relative times and missing years count from (default: now). `timezone`
     is the site's IANA zone: it places clock times that name no zone (UTC without it), decides what IST, CST or BST
-    means, and whether 1/2/2020 is in January; without it strokes put the month first, full stops and hyphens the day.
+    means, and whether 1/2/2020 is in January. Without it strokes put the month first, unless a clock of 24 hours stands
+    beside them; full stops and hyphens put the day first. A weekday, or a day yet to come, overrules either.
 
     Returns an aware time in UTC, midnight when only a day is given and the first of the month when only a month is; of
     a publishing and an updating date the publishing one. None when the text is no date, names a day that does not

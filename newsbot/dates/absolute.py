@@ -118,47 +118,45 @@ def read_date(text: str, base: datetime, site: ZoneInfo | None, *, whole: bool) 
     found = _tokens(text)
     letters = "".join(token.kind for token in found)
     today = base.astimezone(site or UTC).date()
-    pattern = (_FULL if whole else _PARTIAL).search(letters)
-    if pattern is not None:
-        inner = found[pattern.start("date") : pattern.end("date")]
-        day = _day(inner, today, site)
-    elif not whole and (pattern := _CLOCK.search(letters)) is not None:
-        inner, day = found[pattern.start() : pattern.end()], today
-        clock = inner[0].match
-        if len(inner) == 1 and not (clock["am1"] or clock["am2"] or clock["am3"] or clock["sign"]):
-            return None
-    else:
+    pattern = (_FULL if whole else _PARTIAL).search(letters) or (None if whole else _CLOCK.search(letters))
+    if pattern is None:
         return None
+    inside = found[pattern.start() : pattern.end()]
+    clock = _clock(inside)
+    if pattern.re is _CLOCK:
+        if len(clock) == 1 and not (_meridiem(clock[0].match) or clock[0].match["sign"]):
+            return None  # "12:30" alone is a length or a score as often
+        day: Date | None = today
+    else:
+        day = _day(inside, today, site)
     if day is None:
         return Reading(None)
-    start, end = _clock_span(pattern)
-    clock_tokens = (
-        [t for t in found[start:end] if t.kind in "TZ"] if end > start else [t for t in inner if t.kind in "TZ"]
-    )
-    if not clock_tokens:
-        return Reading(datetime.combine(day, time(), UTC))
-    return Reading(_moment(day, clock_tokens, site))
+    return Reading(_moment(day, clock, site) if clock else datetime.combine(day, time(), UTC))
 
 
-def _clock_span(pattern: re.Match[str]) -> tuple[int, int]:
-    groups = pattern.groupdict()
-    for name in ("after", "before"):
-        if groups.get(name):
-            return pattern.span(name)
-    return 0, 0
+def _clock(inside: list[_Token]) -> list[_Token]:
+    """The last clock time and the zone behind it."""
+    marks = [token for token in inside if token.kind in "TZ"]
+    start = max((position for position, token in enumerate(marks) if token.kind == "T"), default=len(marks))
+    return marks[start : start + 2]
 
 
-def _day(date_tokens: list[_Token], today: Date, site: ZoneInfo | None) -> Date | None:
+def _meridiem(clock: re.Match[str]) -> str | None:
+    return clock["am1"] or clock["am2"] or clock["am3"]
+
+
+def _day(inside: list[_Token], today: Date, site: ZoneInfo | None) -> Date | None:
     by_kind: dict[str, list[re.Match[str]]] = {}
-    for token in date_tokens:
+    for token in inside:
         by_kind.setdefault(token.kind, []).append(token.match)
     try:
         if "I" in by_kind:
             match = by_kind["I"][0]
             return Date(*(int(match[g]) for g in (("y1", "m1", "d1") if match["y1"] else ("y2", "m2", "d2"))))
-        if "N" in by_kind:
-            return _day_in_figures(by_kind["N"][0], today, site)
         weekday = WEEKDAYS[by_kind["W"][0][0]] if "W" in by_kind else None
+        if "N" in by_kind:
+            by_24_hours = any(not _meridiem(clock) for clock in by_kind.get("T", []))
+            return _day_in_figures(by_kind["N"][0], weekday, by_24_hours, today, site)
         if "C" in by_kind:
             return _latest(today, int(by_kind["C"][0]["m2"]), int(by_kind["C"][0]["d2"]), None)
         if "R" in by_kind:
@@ -204,13 +202,15 @@ def _latest(today: Date, month: int, day: int, weekday: int | None) -> Date | No
     return fallback
 
 
-def _day_in_figures(match: re.Match[str], today: Date, site: ZoneInfo | None) -> Date:
-    """The day of 1/2/2020: as the site's country writes it, else month first with strokes and day first otherwise.
+def _day_in_figures(
+    match: re.Match[str], weekday: int | None, by_24_hours: bool, today: Date, site: ZoneInfo | None
+) -> Date:
+    """The day of 1/2/2020: on the weekday that is given, not yet to come, in the order that the site's country writes.
 
-    The other order is taken when the first gives no date, or one that has not come yet.
+    Where the site is not known, strokes put the month first, unless a clock of 24 hours stands beside them.
     """
     first, second, year = int(match["n1"]), int(match["n2"]), _year(match["n3"], today)
-    month_first = match["s2"] == "/" if site is None else writes_month_first(site.key)
+    month_first = match["s2"] == "/" and not by_24_hours if site is None else writes_month_first(site.key)
     orders = [(first, second), (second, first)] if month_first else [(second, first), (first, second)]
     dates = []
     for month, day in orders:
@@ -220,7 +220,7 @@ def _day_in_figures(match: re.Match[str], today: Date, site: ZoneInfo | None) ->
             continue
     if not dates:
         raise ValueError
-    return next((date for date in dates if date <= today + timedelta(days=1)), dates[0])
+    return min(dates, key=lambda date: (weekday not in (None, date.weekday()), date > today + timedelta(days=1)))
 
 
 def _moment(day: Date, clock_tokens: list[_Token], site: ZoneInfo | None) -> datetime | None:
@@ -246,7 +246,7 @@ def _hour_minute(clock: re.Match[str]) -> tuple[int, int]:
         return 0, 0
     hour = int(clock["h1"] or clock["h2"] or clock["h3"] or clock["h4"] or clock["h5"])
     minute = int(clock["min1"] or clock["min4"] or 0)
-    mark = clock["am1"] or clock["am2"] or clock["am3"]
+    mark = _meridiem(clock)
     if mark and hour <= 12:
         hour = hour % 12 + (12 if mark == "p" else MERIDIEMS.get(mark, 0))
     return hour, minute
