@@ -201,7 +201,8 @@ NO_DATES = [
     "0001-01-01T00:00:00Z", "31/31/2024", "20241399", "This article is more than 3 years old", "in 5 hours",
     "12 months", "30 days", "The court may march on", "Sat on the fence", "Two years ago, the company was sold",
     "On Monday the board met", "See you in May", "24-27 February 2024", "February 24-27, 2024", "12 to 14 March 2024",
-    "Copyright © 2024", "Feb", "Updated", "Published:", "99999999999999999999", "9999 years ago", "1 of 2",
+    "▸ March (12)", "Copyright © 2024",
+    "Feb", "Updated", "Published:", "99999999999999999999", "9999 years ago", "1 of 2",
     "12/2024/5000", "AT&T 5G Plus", "Mark 2",
 ]  # fmt: skip
 

@@ -34,7 +34,7 @@ _TOKEN = re.compile(
           | (?P<noon>(?:12\s)?noon|midday) | (?P<midnight>midnight) )
         (?:{_OFFSET})? )
   | (?P<year> (?<!\d)(?:19|20)\d\d(?=\d?\d[:.]\d\d|\D|$) | ['’]\d\d(?!\d) )
-  | (?P<day> (?<![\d,$€£])(?<!\d\.) (?P<number>\d\d?)(?:st|nd|rd|th|er|º|ª|\.)?(?!\w|[.,%]\d) )
+  | (?P<day> (?<![\d,$€£])(?<!\d\.)(?!(?<=\()\d\d?(?:\)|$)) (?P<number>\d\d?)(?:st|nd|rd|th|er|º|ª|\.)?(?!\w|[.,%]\d) )
   | (?P<place> (?:{_PLACES})\b )
   | (?P<word> [^\W\d_]+(?:['’][^\W\d_]+)? )
   | (?P<bar> [|•·–—;•>~\n] | \s[-/]\s )
@@ -43,19 +43,22 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
+_KINDS = {"ymd": "I", "dmy": "N", "span": "X", "clock": "T", "year": "Y", "day": "D", "place": "Z", "bar": "B",
+          "other": "X"}  # fmt: skip
+
 # Letters: D day, M month, Y year, W weekday, T clock, Z zone, N day-month-year in figures, I year-month-day in figures,
 # C month and day in CJK, R today or yesterday, L last, B bar, X anything else.
 _FULL = re.compile(
-    r"(?:(?P<before>TZ?)B?)?(?:WB?)?"
-    r"(?P<date>(?<!D)DB?MB?Y|MB?DB?Y|YB?MB?D|(?<!D)DMD(?![DMX])|N|I|MDTZ?Y)"
-    r"(?:(?:ZB?)?(?:B?W)?(?:B?(?P<after>TZ?))?)?"
+    r"(?:TZ?B?)?(?:WB?)?"
+    r"(?:(?<!D)DB?MB?Y|MB?DB?Y|YB?MB?D|(?<!D)DMD(?![DMX])|N|I|MDTZ?Y)"
+    r"(?:ZB?)?(?:B?W)?(?:B?TZ?)?"
 )
 _PARTIAL = re.compile(
-    r"(?:(?<=B)|^)(?:(?P<before>TZ?)B?)?"
-    r"(?P<date>(?:WB?)?(?:DM|MD)|MY|CW?|RW?|L?W)"
-    r"(?:(?:B?W)?(?:B?(?P<after>TZ?))?)?(?=B|$)"
+    r"(?:(?<=B)|^)(?:TZ?B?)?"
+    r"(?:(?:WB?)?(?:DM|MD)|MY|CW?|RW?|L?W)"
+    r"(?:B?W)?(?:B?TZ?)?(?=B|$)"
 )
-_CLOCK = re.compile(r"(?:(?<=B)|^)(?P<after>TZ?)(?=B|$)")
+_CLOCK = re.compile(r"(?:(?<=B)|^)TZ?(?=B|$)")
 
 
 @dataclass(slots=True, frozen=True)
@@ -74,19 +77,6 @@ class Reading:
 def _tokens(text: str) -> list[_Token]:
     """The tokens of `text` (casefolded, NFKC) that bear on a date."""
     return [_Token(kind, match) for match in _TOKEN.finditer(text) if (kind := _kind(match))]
-
-
-_KINDS = {
-    "ymd": "I",
-    "dmy": "N",
-    "span": "X",
-    "clock": "T",
-    "year": "Y",
-    "day": "D",
-    "place": "Z",
-    "bar": "B",
-    "other": "X",
-}
 
 
 def _kind(match: re.Match[str]) -> str:
