@@ -1,11 +1,12 @@
 """Train newsbot/extraction/model.json, or show what a model trained without the scored pages is worth.
 
     python bench/extraction_train.py PAGES                 train on every page and write the model
-    python bench/extraction_train.py PAGES --folds 5       five-fold cross-validation by host: write nothing, print the figures
+    python bench/extraction_train.py PAGES --folds 5 --dump FILE
+                                                           five-fold cross-validation by host: write the bodies to FILE
 
-PAGES holds folders with truth.jsonl ("id", "url", "html_file", "body") and html/*.html.gz. Every page is used as it is and,
-VERSIONS times, with invented blocks put in (extraction_blocks.py); a block is the story's when more than half of its 4-word
-shingles are in the truth. Needs lightgbm, which running newsbot does not.
+PAGES holds folders with truth.jsonl ("id", "url", "html_file", "body") and html/*.html.gz. Every page is used as it
+is and, VERSIONS times, with invented blocks put in (extraction_blocks.py); a block is the story's when more than half
+of its 4-word shingles are in the truth. Needs lightgbm, which running newsbot does not.
 """
 
 import argparse
@@ -35,9 +36,20 @@ TEST = (*TRAIN, "blocks-bare", "blocks-classed")
 VERSIONS = 2
 TREES = 150
 PARAMETERS = {
-    "objective": "binary", "num_leaves": 16, "learning_rate": 0.08, "min_data_in_leaf": 30, "feature_fraction": 0.5, "bagging_fraction": 0.8,
-    "bagging_freq": 1, "lambda_l2": 5, "verbose": -1, "num_threads": 1, "seed": 1, "deterministic": True, "force_row_wise": True,
-}  # fmt: skip
+    "objective": "binary",
+    "num_leaves": 16,
+    "learning_rate": 0.08,
+    "min_data_in_leaf": 30,
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 5,
+    "verbose": -1,
+    "num_threads": 1,
+    "seed": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+}
 INVENTED_WEIGHT = 3.0
 PAGE_WEIGHT = 500.0
 
@@ -72,7 +84,7 @@ def samples(folder: pathlib.Path) -> list[dict[str, Any]]:
     found = []
     for line in (folder / "truth.jsonl").open(encoding="utf-8"):
         row = json.loads(line)
-        html = gzip.open(folder / row["html_file"]).read()
+        html = gzip.decompress((folder / row["html_file"]).read_bytes())
         versions = [0] if folder.name not in TRAIN else range(VERSIONS + 1)
         for version in versions:
             page = Page(html, row["url"])
@@ -103,9 +115,16 @@ def sample(
     weights = [weight * scale for weight in weights]
     host = row["url"].split("/")[2].removeprefix("www.")
     return {
-        "set": name, "truth": row, "version": version, "blocks": blocks, "hints": hints, "fold": int(hashlib.md5(host.encode()).hexdigest(), 16),
-        "x": measure(blocks, hints), "y": labels(row["body"], blocks, put_in), "w": weights,
-    }  # fmt: skip
+        "set": name,
+        "truth": row,
+        "version": version,
+        "blocks": blocks,
+        "hints": hints,
+        "fold": int(hashlib.md5(host.encode()).hexdigest(), 16),
+        "x": measure(blocks, hints),
+        "y": labels(row["body"], blocks, put_in),
+        "w": weights,
+    }
 
 
 def train(pages: list[dict[str, Any]]) -> list[Any]:

@@ -2,40 +2,58 @@
 
 from datetime import UTC, datetime
 
+from newsbot.dedup import canonical_url
+from newsbot.extraction.about import find_image, find_language, find_tags, is_locked
 from newsbot.extraction.body import find_story, make_hints
 from newsbot.extraction.byline import find_authors
 from newsbot.extraction.headline import find_headline
 from newsbot.extraction.page import Page
 from newsbot.extraction.published import find_dates
 from newsbot.extraction.signals import find_signals
+from newsbot.extraction.site import SiteRules, apply_rules
 from newsbot.extraction.story import story_nodes
 from newsbot.items import Article
 
 
-def extract_article(html: bytes | str, url: str, *, fetched_at: datetime | None = None) -> Article:
-    """The article on a page.
+def extract_article(
+    html: bytes | str, url: str, *, fetched_at: datetime | None = None, site: SiteRules | None = None
+) -> Article:
+    """The article on a page, finished but for its quotes.
 
     `html` is the response's bytes or its decoded text, `url` the address that it came from, `fetched_at` an aware time
-    (now when it is not given): relative dates count from it and no date lies after it. A page without an article gives
-    an Article without headline or body. Raises ExtractionError when the input is no HTML at all.
+    (now when it is not given): relative dates count from it and no date lies after it. `site` corrects generic
+    extraction for one site. A page without an article gives an Article without headline or body; the rest of a page
+    longer than page.MAX_CHARACTERS is left unread.
+
+    Raises ExtractionError when the input is no HTML at all: empty, or another kind of file. Raises ValueError for a
+    `fetched_at` without a zone and for a zone or a selector in `site` that does not exist.
     """
-    now = fetched_at or datetime.now(UTC)
+    if fetched_at is not None and fetched_at.utcoffset() is None:
+        raise ValueError("fetched_at has no time zone: give an aware datetime such as datetime.now(UTC)")
+    now = fetched_at.astimezone(UTC) if fetched_at else datetime.now(UTC)
+    rules = site or SiteRules()
     page = Page(html, url)
     story, signals = story_nodes(page), find_signals(page)
-    dates = find_dates(page, story, signals, now)
     headline, authors = find_headline(page, story, signals), find_authors(page, story, signals)
-    text = find_story(page, make_hints(page, story, headline, authors))
+    dates = find_dates(page, story, signals, now, rules.timezone)
+    root = apply_rules(page.tree, rules)
+    text = find_story(page, story, make_hints(page, story, headline, authors), None if root is page.tree else root)
+    body = "\n\n".join(text.paragraphs)
     return Article(
         url=url,
-        canonical_url=page.link("canonical") or page.absolute(page.meta("og:url")) or url,
+        canonical_url=canonical_url(page.link("canonical") or page.absolute(page.meta("og:url")) or url),
         site=page.host,
         headline=headline,
         standfirst=text.standfirst,
-        body="\n\n".join(text.paragraphs),
+        body=body,
         authors=authors,
         published=dates.published,
+        modified=dates.modified,
         published_raw=dates.raw,
         published_source=dates.source,
-        modified=dates.modified,
+        language=find_language(page, story, body),
+        tags=find_tags(page, story),
+        image=find_image(page, story),
+        paywalled=text.walled or is_locked(page, story),
         fetched_at=fetched_at,
     )

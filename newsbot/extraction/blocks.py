@@ -9,14 +9,18 @@ from newsbot.extraction.markers import purposes
 from newsbot.extraction.page import MAX_ELEMENTS
 
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span strike "
-    "strong sub sup time tt u var wbr".split()
+    """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span
+    strike strong sub sup time tt u var wbr
+    """.split()  # noqa: SIM905
 )
 BOLD, ITALIC = 1, 2
 _STYLES = {"b": BOLD, "strong": BOLD, "em": ITALIC, "i": ITALIC, "cite": ITALIC}
 _UNSEEN = frozenset(
-    "script style noscript template svg math iframe object embed canvas audio video map select option textarea button input "
-    "head title meta link base datalist dialog".split()
+    """
+    script style noscript template svg math iframe object embed canvas audio video map select option textarea button
+    input head title meta link base datalist dialog
+    """.split()  # noqa: SIM905
 )
 _FRAME = frozenset({"nav", "footer"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)

@@ -1,6 +1,10 @@
 """The story itself: its paragraphs and sub-heads, and the standfirst kept apart from them."""
 
+import html
+import re
 from dataclasses import dataclass
+
+from lxml.html import HtmlElement
 
 from newsbot.extraction.blocks import Block, cut, worth_reading
 from newsbot.extraction.byline import find_authors
@@ -10,7 +14,7 @@ from newsbot.extraction.headline import find_headline
 from newsbot.extraction.jsonld import Node, text_of
 from newsbot.extraction.markers import BITS
 from newsbot.extraction.page import Page
-from newsbot.extraction.phrases import QUOTE_START
+from newsbot.extraction.phrases import QUOTE_START, WALL
 from newsbot.extraction.signals import find_signals
 from newsbot.extraction.story import story_nodes
 
@@ -19,6 +23,9 @@ LIKELY = 0.5
 
 QUOTED = 0.25
 """The same for a block that opens with a quotation mark: to cut a statement is worse than to keep a caption."""
+
+LONGEST_STUB = 1500
+"""Characters up to which a story can be the free beginning of a longer one."""
 
 SHORTEST_STANDFIRST, LONGEST_STANDFIRST = 40, 700
 """Characters that a standfirst has."""
@@ -32,6 +39,9 @@ AGREED = 60
 HEADING = 70
 """Characters from which a heading before the story is a sentence, not a title."""
 
+MIN_STORY = 200
+"""Characters below which the page's own text is no story and a declared body is looked for."""
+
 MIN_ARTICLE_BODY = 300
 """Characters from which a JSON-LD articleBody can be the whole story."""
 
@@ -42,6 +52,8 @@ class Story:
 
     paragraphs: list[str]
     standfirst: str | None = None
+    walled: bool = False
+    """Whether the page asks for a subscription to read on."""
 
 
 def hints_of(page: Page) -> Hints:
@@ -61,10 +73,34 @@ def make_hints(page: Page, story: list[Node], headline: str, authors: list[str])
     )
 
 
-def find_story(page: Page, hints: Hints) -> Story:
-    """The blocks that the model takes for the story; no paragraph when it finds none."""
-    blocks = worth_reading(cut(page.tree))
+def find_story(page: Page, story: list[Node], hints: Hints, root: HtmlElement | None = None) -> Story:
+    """The blocks that the model takes for the story, or a declared articleBody where it finds too few.
+
+    `root` is the element that a site's rules name: only what stands in it is read.
+    """
+    found = _modelled(page.tree if root is None else root, hints)
+    if root is not None and sum(map(len, found.paragraphs)) < MIN_STORY:
+        found = _modelled(page.tree, hints)
+    if sum(map(len, found.paragraphs)) < MIN_STORY:
+        declared = max(
+            (_declared_paragraphs(node) for node in story), key=lambda texts: sum(map(len, texts)), default=[]
+        )
+        if sum(map(len, declared)) > sum(map(len, found.paragraphs)):
+            found.paragraphs = declared
+    return found
+
+
+def _modelled(root: HtmlElement, hints: Hints) -> Story:
+    blocks = worth_reading(cut(root))
     return gather(blocks, probabilities(measure(blocks, hints)), hints)
+
+
+def _declared_paragraphs(node: Node) -> list[str]:
+    """The paragraphs of a JSON-LD articleBody, which may be marked up."""
+    value = node.get("articleBody")
+    text = html.unescape(value) if isinstance(value, str) else ""
+    lines = re.split(r"\n|</p>|<br\s*/?>\s*<br\s*/?>|</h\d>", text)
+    return [line for raw in lines if (line := " ".join(re.sub(r"<[^<>]{0,300}>", " ", raw).split()))]
 
 
 def gather(blocks: list[Block], likely: list[float], hints: Hints) -> Story:
@@ -75,10 +111,10 @@ def gather(blocks: list[Block], likely: list[float], hints: Hints) -> Story:
         if chance >= (QUOTED if block.text[0] in QUOTE_START else LIKELY) and fold(block.text) != hints.headline
     ]
     standfirst = _standfirst(blocks, chosen, hints)
-    if standfirst is None:
-        return Story([blocks[index].text for index in chosen])
-    again = fold(standfirst)
-    return Story([blocks[index].text for index in chosen if fold(blocks[index].text) != again], standfirst)
+    again = fold(standfirst) if standfirst else None
+    paragraphs = [blocks[index].text for index in chosen if fold(blocks[index].text) != again]
+    short = sum(map(len, paragraphs)) < LONGEST_STUB
+    return Story(paragraphs, standfirst, short and any(WALL.search(block.text) for block in blocks))
 
 
 def _standfirst(blocks: list[Block], chosen: list[int], hints: Hints) -> str | None:

@@ -19,9 +19,19 @@ BEFORE, AFTER = 30, 120
 """How many elements from the headline a byline is near."""
 
 _META_KEYS = (
-    "author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "article:author", "article:author_name", "cxenseparse:author", "og:article:author",
-    "vr:author", "citation_author",
-)  # fmt: skip
+    "author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "article:author",
+    "article:author_name",
+    "cxenseparse:author",
+    "og:article:author",
+    "vr:author",
+    "citation_author",
+)
 _ELSEWHERE = re.compile(r"comment|related|recommend|recirc|popular|trending|sidebar|most-?read|latest-|more-from", re.I)
 _INVERTING = {"citation_author", "dc.creator", "dcterms.creator"}
 _INVERTED = re.compile(r"^([^\s,]+), ([^,]+)$")

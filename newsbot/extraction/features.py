@@ -112,7 +112,7 @@ NAMES: tuple[str, ...] = (
 
 
 _Core = tuple[float, float, bool, bool, Node | None, float]
-"""What a neighbour is told of a block: its length, share of links, whether prose, whether heading, its node, its calls."""
+"""What a neighbour is told of a block: length, share of links, whether prose, whether heading, node, calls."""
 
 
 def measure(blocks: list[Block], hints: Hints) -> list[list[float]]:
@@ -284,7 +284,7 @@ def _weigh(blocks: list[Block], prose: list[float]) -> list[Node]:
 
 
 def _way(nodes: list[Node]) -> dict[Node, int]:
-    """The nodes on the heavy path from the root to the story's own container, with their distance from that container."""
+    """The nodes on the heavy path from the root to the story's own container, with their distance from it."""
     if not nodes:
         return {}
     heaviest: dict[Node, Node] = {}

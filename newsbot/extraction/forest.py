@@ -9,7 +9,7 @@ from typing import Any
 from newsbot.extraction.features import NAMES
 
 SURE = 2.3
-"""A sum of leaves, looked at every SLICE trees, from which on (or below its negative) the rest of the trees is left out."""
+"""A sum of leaves, looked at every SLICE trees, from which on, or below its negative, the other trees are left out."""
 
 SLICE = 25
 

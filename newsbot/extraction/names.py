@@ -8,25 +8,38 @@ def _words(table: str) -> str:
 
 
 _BY = (
-    "written by | words by | text by | story by | posted by | reported by | reporting by | published by | authored by | article by | recipe by | report by "
-    "| reviewed by | photographs by | insights from | post was written by | this post was written by | by | von | par | por | di | door | av | af | od | yazan | autor "
+    "written by | words by | text by | story by | posted by | reported by | reporting by | published by | "
+    "authored by | article by | recipe by | report by "
+    "| reviewed by | photographs by | insights from | post was written by | this post was written by | by | von "
+    "| par | por | di | door | av | af | od | yazan | autor "
     "| autorin | auteur | author | authors | words | text | posted | written | redaktion:"
 )
 _ROLES = (
-    "reporter | editor | correspondent | writer | columnist | journalist | contributor | producer | analyst | director | manager | officer | redakteur | redakteurin "
-    "| korrespondent | korrespondentin | professor | lecturer | fellow | researcher | ceo | cto | founder | co-founder | chief | head of | expert | specialist | advisor "
-    "| president | executive | consultant | engineer | marketing | photographer | assistant | coordinator | strategist | scientist | journaliste | periodista | redactor"
+    "reporter | editor | correspondent | writer | columnist | journalist | contributor | producer | analyst | "
+    "director | manager | officer | redakteur | redakteurin "
+    "| korrespondent | korrespondentin | professor | lecturer | fellow | researcher | ceo | cto | founder | "
+    "co-founder | chief | head of | expert | specialist | advisor "
+    "| president | executive | consultant | engineer | marketing | photographer | assistant | coordinator | "
+    "strategist | scientist | journaliste | periodista | redactor"
 )
 _NEWSROOM = (
-    "staff | desk | newsroom | team | redaktion | rédaction | redacción | redazione | redactie | editorial | agency | agencies | reporters | writers | office | press | news "
-    "| nachrichten | media | tv | radio | inc | ltd | llc | gmbh | magazine | university | institute | company | group | reuters | afp | dpa | bloomberg | ap | upi | wire "
-    "| wires | ansa | efe | apa | sid | tnn | pti | ians | ani | times | post | blog | official | admin | editors | editor | webmaster"
+    "staff | desk | newsroom | team | redaktion | rédaction | redacción | redazione | redactie | editorial | "
+    "agency | agencies | reporters | writers | office | press | news "
+    "| nachrichten | media | tv | radio | inc | ltd | llc | gmbh | magazine | university | institute | company "
+    "| group | reuters | afp | dpa | bloomberg | ap | upi | wire "
+    "| wires | ansa | efe | apa | sid | tnn | pti | ians | ani | times | post | blog | official | admin | "
+    "editors | editor | webmaster"
 )
 _NOISE_WORDS = (
-    "share | follow | more | about the author | about | contributors | contributor | authors | author | read more | none | null | unknown | guest | user | name | by | and | email "
-    "| twitter | facebook | linkedin | updated | published | posted | edited | fact checked | reviewed | view | see | get | watch | listen | subscribe | written | last | staff | bio "
-    "| profile | website | contact | disclosure | advertisement | comments | comment | photo | image | read | min | date | home | all posts | posts | latest | january | february | march | april | may | june | july | august | september | october | november | december "
-    "| jan | feb | mar | apr | jun | jul | aug | sept | sep | oct | nov | dec | monday | tuesday | wednesday | thursday | friday | saturday | sunday | privacy | senior"
+    "share | follow | more | about the author | about | contributors | contributor | authors | author | read "
+    "more | none | null | unknown | guest | user | name | by | and | email "
+    "| twitter | facebook | linkedin | updated | published | posted | edited | fact checked | reviewed | view | "
+    "see | get | watch | listen | subscribe | written | last | staff | bio "
+    "| profile | website | contact | disclosure | advertisement | comments | comment | photo | image | read | "
+    "min | date | home | all posts | posts | latest | january | february | march | april | may | june | july | "
+    "august | september | october | november | december "
+    "| jan | feb | mar | apr | jun | jul | aug | sept | sep | oct | nov | dec | monday | tuesday | wednesday | "
+    "thursday | friday | saturday | sunday | privacy | senior"
 )
 
 _PREFIX = re.compile(rf"^(?:{_words(_BY)})(?![^\W_])\s*:?\s*", re.I)
@@ -43,7 +56,7 @@ _CREDENTIAL = re.compile(
     r"^(?:[A-Z][\w.]{0,3}\.?[A-Z]\w{0,3}\.?|[A-Z]{2,6}[®™]?|Jr\.?|Sr\.?|PhD|MSc|M\.?A\.?|B\.?A\.?)[®™]?$"
 )
 _PARTICLES = frozenset(
-    "de da do dos di del della der den des du la le van von vom zu zum bin ibn al el y e ter ten af av".split()
+    "de da do dos di del della der den des du la le van von vom zu zum bin ibn al el y e ter ten af av".split()  # noqa: SIM905
 )
 _LONGEST = 60
 

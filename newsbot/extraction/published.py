@@ -17,16 +17,46 @@ from newsbot.extraction.signals import Signals, is_aside, short_text
 from newsbot.items import PublishedSource
 
 _PUBLISHED_KEYS = (
-    "article:published_time", "article:published", "og:article:published_time", "datepublished", "og:published_time", "published_time", "parsely-pub-date",
-    "sailthru.date", "article_date_original", "originalpublicationdate", "rnews:datepublished", "cxenseparse:recs:publishtime", "bt:pubdate", "dc.date.issued",
-    "dcterms.issued", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "article.published", "article:post_time",
-    "citation_publication_date", "dc.date.created", "dcterms.created", )  # fmt: skip
+    "article:published_time",
+    "article:published",
+    "og:article:published_time",
+    "datepublished",
+    "og:published_time",
+    "published_time",
+    "parsely-pub-date",
+    "sailthru.date",
+    "article_date_original",
+    "originalpublicationdate",
+    "rnews:datepublished",
+    "cxenseparse:recs:publishtime",
+    "bt:pubdate",
+    "dc.date.issued",
+    "dcterms.issued",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "article.published",
+    "article:post_time",
+    "citation_publication_date",
+    "dc.date.created",
+    "dcterms.created",
+)
 _VAGUE_KEYS = ("dc.date", "dcterms.date", "date", "timestamp")
 """Meta elements that as often tell of a change, or of the page's making; a date near the headline goes before them."""
 
 _MODIFIED_KEYS = (
-    "article:modified_time", "article:modified", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "lastmod", "last-modified", "modified",
-)  # fmt: skip
+    "article:modified_time",
+    "article:modified",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "lastmod",
+    "last-modified",
+    "modified",
+)
 _URL_DATE = re.compile(r"[/_-]((?:19|20)\d\d)([/_-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.?-]|$)")
 _CLOCK_ONLY = re.compile(r"\W*(?:at\s+)?\d{1,2}(?:[:.]\d\d|h\d*)(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|uhr)?\W*", re.I)
 _CLOCK = re.compile(r"\d[T\s,-]+\d{1,2}[:.]?\d\d|\d:\d\d")
@@ -72,8 +102,10 @@ class _Candidate:
 def find_dates(page: Page, story: list[Node], signals: Signals, now: datetime, timezone: str | None = None) -> Dates:
     """The likeliest publication time and the latest change; none after `now` and none before 1990.
 
-    Declared dates go first, then what stands near the headline, then the address, and htmldate where nothing else answers.
-    A day gains its time from another candidate of that day, a time its zone; an address that names another day than the
+    Declared dates go first, then what stands near the headline, then the address,
+    and htmldate where nothing else answers.
+    A day gains its time from another candidate of that day,
+    a time its zone; an address that names another day than the
     declared date is believed, because addresses do not change when a story is touched up.
     """
 

@@ -1,0 +1,27 @@
+"""What a spider knows of its site that no page says."""
+
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRules:
+    """A site's own corrections to generic extraction; every one may be left out."""
+
+    timezone: str | None = None
+    """IANA zone of clock times that name none: "Europe/London"."""
+
+    body: str | None = None
+    """CSS selector of the element that holds the story; where it matches nothing the page is read as any other."""
+
+    drop: tuple[str, ...] = ()
+    """CSS selectors of what is taken out of the page before its text is read."""
+
+
+def apply_rules(tree: HtmlElement, rules: SiteRules) -> HtmlElement:
+    """Take out what the rules drop; returns the element that holds the story, the whole page when none is named."""
+    for selector in rules.drop:
+        for element in tree.cssselect(selector):
+            element.drop_tree()
+    return next(iter(tree.cssselect(rules.body)), tree) if rules.body else tree
