@@ -1,10 +1,12 @@
 """One embedded MongoDB for the whole run, a database of its own for each test, and real crawls as processes."""
 
+import asyncio
 import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,8 +16,12 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
 from newsbot.corpus import Corpus
+from newsbot.items import Quote
 from newsbot.store.connection import Connection
+from newsbot.store.frontier import Frontier
 from newsbot.store.server import EmbeddedServer, wait_until_stopped
+from newsbot.store.writer import Writer
+from tests.support.articles import article, page
 
 PROJECT = Path(__file__).parents[1]
 
@@ -82,3 +88,34 @@ def scrapy(mongo_home: str, database_name: str) -> Scrapy:
         )
 
     return run
+
+
+@pytest.fixture
+def filled(async_db) -> None:
+    """Two articles with quotes."""
+    one = article(
+        published=datetime(2023, 12, 30, tzinfo=UTC),
+        quotes=[_said("5G in every valley [soon]", "Ann Lee"), _said("smart", None, "scare")],
+    )
+    two = article(
+        "https://wire.example/2",
+        site="wire.example",
+        body="Another body.",
+        published=datetime(2024, 2, 1, tzinfo=UTC),
+        quotes=[
+            _said("It is about spectrum, not 5G.", "Ann Lee"),
+            _said("We will see.", "Jo Leeds"),
+            _said("No.", "A.B (x*"),
+        ],
+    )
+
+    async def store() -> None:
+        async with async_db() as db:
+            writer = Writer(db, Frontier(db, ""))
+            await asyncio.gather(*(writer.put(a, page(a.url)) for a in (one, two)))
+
+    asyncio.run(store())
+
+
+def _said(text: str, speaker: str | None, kind: str = "statement") -> Quote:
+    return Quote(text=text, start=len(text), end=2 * len(text), kind=kind, speaker=speaker, speaker_role="minister")

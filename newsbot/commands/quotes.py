@@ -1,15 +1,20 @@
 """`scrapy quotes`: who said what and when."""
 
 import json
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 
 from rich.markup import escape
 from rich.table import Table
 
-from newsbot.cli import CorpusCommand, add_period_options
+from newsbot.cli import EXIT_USAGE, CorpusCommand, add_period_options, fail
 from newsbot.corpus import Corpus
+from newsbot.explanations import explanation_view, text_quotes_table
+from newsbot.quotes import explain_quotes, extract_quotes
 from newsbot.store.connection import Document
 
 
@@ -18,7 +23,7 @@ class Command(CorpusCommand):
 
     def syntax(self) -> str:
         """How to call it."""
-        return "[--speaker NAME] [--contains WORDS] [--since DATE] [--until DATE] [--site HOST] [--limit N] [--json]"
+        return "[--speaker NAME] [--contains WORDS] [--since DATE] [--json] … | --text FILE [--explain]"
 
     def short_desc(self) -> str:
         """What it is for."""
@@ -27,6 +32,10 @@ class Command(CorpusCommand):
     def add_options(self, parser: ArgumentParser) -> None:
         """The filters."""
         super().add_options(parser)
+        parser.add_argument(
+            "--text", metavar="FILE", help="quotes of a text file instead of the corpus; - reads standard input"
+        )
+        parser.add_argument("--explain", action="store_true", help="with --text: candidates, scores, and what decided")
         parser.add_argument("--speaker", metavar="NAME", help="words of the speaker's name, in any case: Lee")
         parser.add_argument("--contains", metavar="WORDS", help="words of the quote, in any case: spectrum")
         add_period_options(parser)
@@ -35,6 +44,25 @@ class Command(CorpusCommand):
             "--limit", type=int, default=20, metavar="N", help="at most so many, 0 for all (default: 20)"
         )
         parser.add_argument("--json", action="store_true", help="one JSON object a line, with every field")
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        """Read a text, or ask the corpus."""
+        if opts.text:
+            self.show_text(_read(opts.text), opts)
+        elif opts.explain:
+            fail("--explain needs a text: `scrapy quotes --text FILE --explain`.", EXIT_USAGE)
+        else:
+            super().run(args, opts)
+
+    def show_text(self, text: str, opts: Namespace) -> None:
+        """The quotes of one text, in reading order."""
+        if opts.explain:
+            self.console.print(*map(explanation_view, explain_quotes(text)))
+        elif opts.json:
+            for quote in extract_quotes(text):
+                print(json.dumps(asdict(quote), ensure_ascii=False))
+        else:
+            self.console.print(text_quotes_table(extract_quotes(text)))
 
     def show(self, corpus: Corpus, opts: Namespace) -> None:
         """Newest first."""
@@ -72,6 +100,15 @@ def quote_table(quotes: Iterable[Document]) -> Table:
         place = f"[dim]{escape(quote['site'])}  {escape(quote['url'])}[/dim]"
         table.add_row(f"{published:%Y-%m-%d}" if published else "—", speaker, f"“{escape(words)}”\n{place}")
     return table
+
+
+def _read(path: str) -> str:
+    try:
+        return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        fail(f"Cannot read {path}: {error.strerror}.", EXIT_USAGE)
+    except UnicodeDecodeError:
+        fail(f"{path} is not UTF-8 text.", EXIT_USAGE)
 
 
 def _plain(value: object) -> str:

@@ -1,46 +1,9 @@
 """`scrapy quotes` and what every command says when there is no database."""
 
-import asyncio
 import json
-from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-
-from newsbot.items import Quote
-from newsbot.store.frontier import Frontier
-from newsbot.store.writer import Writer
-from tests.support.articles import article, page
-
-
-def said(text: str, speaker: str | None, kind: str = "statement") -> Quote:
-    return Quote(text=text, start=len(text), end=2 * len(text), kind=kind, speaker=speaker, speaker_role="minister")
-
-
-@pytest.fixture
-def filled(async_db) -> None:
-    """Two articles with quotes."""
-    one = article(
-        published=datetime(2023, 12, 30, tzinfo=UTC),
-        quotes=[said("5G in every valley [soon]", "Ann Lee"), said("smart", None, "scare")],
-    )
-    two = article(
-        "https://wire.example/2",
-        site="wire.example",
-        body="Another body.",
-        published=datetime(2024, 2, 1, tzinfo=UTC),
-        quotes=[
-            said("It is about spectrum, not 5G.", "Ann Lee"),
-            said("We will see.", "Jo Leeds"),
-            said("No.", "A.B (x*"),
-        ],
-    )
-
-    async def store() -> None:
-        async with async_db() as db:
-            writer = Writer(db, Frontier(db, ""))
-            await asyncio.gather(*(writer.put(a, page(a.url)) for a in (one, two)))
-
-    asyncio.run(store())
 
 
 def lines(done) -> list[dict]:
@@ -48,23 +11,12 @@ def lines(done) -> list[dict]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "texts"),
-    [
-        ((), ["No.", "We will see.", "It is about spectrum, not 5G.", "5G in every valley [soon]"]),
-        (("--speaker", "lee"), ["It is about spectrum, not 5G.", "5G in every valley [soon]"]),
-        (("--speaker", "Lee", "--since", "2024-01-01"), ["It is about spectrum, not 5G."]),
-        (("--until", "1 January 2024"), ["5G in every valley [soon]"]),
-        (("--contains", "5g", "--limit", "1"), ["It is about spectrum, not 5G."]),
-        (("--contains", "valley [soon]"), ["5G in every valley [soon]"]),
-        (("--speaker", "A.B (x*"), ["No."]),
-        (("--speaker", ".*"), []),
-        (("--site", "wire.example", "--contains", "see"), ["We will see."]),
-        (("--speaker", '{"$gt": ""}'), []),
-    ],
-)
-def test_filters(filled: None, scrapy, arguments: tuple[str, ...], texts: list[str]) -> None:
-    assert [quote["text"] for quote in lines(scrapy("quotes", "--json", *arguments))] == texts
+def test_filters_and_lines_of_json(filled: None, scrapy) -> None:
+    found = lines(
+        scrapy("quotes", "--json", "--speaker", "Lee", "--since", "2024-01-01", "--contains", "5G", "--limit", "5")
+    )
+    assert [quote["text"] for quote in found] == ["It is about spectrum, not 5G."]
+    assert found[0]["published"] == "2024-02-01T00:00:00+00:00"
 
 
 def test_the_table_has_speaker_role_date_site_and_link(filled: None, scrapy) -> None:
@@ -94,3 +46,41 @@ def test_without_a_server_the_setting_is_named_and_the_password_hidden(scrapy, c
     assert "No MongoDB answers at MONGO_URI=mongodb://ann:***@127.0.0.1:9" in done.stderr
     assert "Traceback" not in done.stderr
     assert "s3cret" not in done.stderr + done.stdout
+
+
+TEXT = "Harbour Telecom will build masts.\n“We promised the valleys coverage,” said Petra Lindqvist, its chief."
+
+
+def test_the_quotes_of_a_text_file(scrapy, tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text(TEXT, encoding="utf-8")
+    [quote] = lines(scrapy("quotes", "--text", tmp_path / "story.txt", "--json"))
+    assert TEXT[quote["start"] : quote["end"]] == quote["text"]
+    assert quote["speaker"] == "Petra Lindqvist"
+    shown = scrapy("quotes", "--text", tmp_path / "story.txt").stdout
+    assert "Petra Lindqvist" in shown
+
+
+def test_an_attribution_is_explained(scrapy, tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text(TEXT, encoding="utf-8")
+    shown = scrapy("quotes", "--text", tmp_path / "story.txt", "--explain").stdout
+    for part in (
+        "We promised the valleys coverage",
+        "Petra Lindqvist",
+        "Harbour Telecom",
+        "(nobody)",
+        "kind statement",
+    ):
+        assert part in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--text", "no/such/file"), "Cannot read no/such/file: No such file or directory."),
+        (("--explain",), "--explain needs a text: `scrapy quotes --text FILE --explain`."),
+        (("surplus",), "'surplus' is one argument too many. See `scrapy quotes --help`."),
+    ],
+)
+def test_wrong_options_end_with_a_sentence(scrapy, arguments: tuple[str, ...], sentence: str) -> None:
+    done = scrapy("quotes", *arguments)
+    assert (done.returncode, done.stderr) == (2, f"newsbot: {sentence}\n")
