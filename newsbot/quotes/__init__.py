@@ -1,5 +1,6 @@
 """Quotations in English news: where they are, what they are, and who said them. Text in, quotes out."""
 
+from newsbot.quotes.explanation import ExplainedCandidate, Explanation, explain_quotes
 from newsbot.quotes.extraction import extract_quotes
 
-__all__ = ["extract_quotes"]
+__all__ = ["ExplainedCandidate", "Explanation", "explain_quotes", "extract_quotes"]

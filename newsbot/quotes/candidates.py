@@ -60,7 +60,12 @@ def candidates_for(reading: Reading, index: int, frame: Frame, previous: Previou
     quotation = reading.quotations[index]
     found: list[Candidate] = []
     split = bisect_left(starts, head)
-    floor = tokens.paragraph_starts[max(0, quotation.first - 3)]
+    if _is_settled(reading, frame):
+        floor = tokens.sentence_starts[tokens.sentences[head]]
+        ceiling = tokens.sentence_starts[tokens.sentences[tail] + 1]
+    else:
+        floor = tokens.paragraph_starts[max(0, quotation.first - 3)]
+        ceiling = tokens.paragraph_starts[min(quotation.last + 2, len(tokens.paragraph_starts) - 1)]
     persons = 0
     for position in range(split - 1, max(-1, split - _LOOK_BACK), -1):
         mention = mentions[position]
@@ -71,7 +76,6 @@ def candidates_for(reading: Reading, index: int, frame: Frame, previous: Previou
             found.append(_candidate(reading, index, position, type_, ("b", len(found), persons), frame, previous))
             persons += type_ in _PERSONAL
     before, persons = len(found), 0
-    ceiling = tokens.paragraph_starts[min(quotation.last + 2, len(tokens.paragraph_starts) - 1)]
     after = bisect_left(starts, tail)
     for position in range(after, min(len(mentions), after + _LOOK_AHEAD)):
         mention = mentions[position]
@@ -86,6 +90,14 @@ def candidates_for(reading: Reading, index: int, frame: Frame, previous: Previou
         found.append(_same_speaker(reading, index, frame, previous))
     found.append(_nobody(reading, frame, previous))
     return found
+
+
+def _is_settled(reading: Reading, frame: Frame) -> bool:
+    """Whether a cue right beside a quotation has its subject: then only the sentence itself is searched."""
+    if frame.shape not in {"post", "pre", "both"} or frame.cue < 0:
+        return False
+    cue = reading.clauses.cues[frame.cue]
+    return cue.subject >= 0 and cue.relation in {"direct", "inverted", "apposed", "object"}
 
 
 def type_of(reading: Reading, position: int) -> str:

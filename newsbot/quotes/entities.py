@@ -18,6 +18,8 @@ _STATES = words(
     us usa uk eu un uae
     """
 )
+_NAMESAKES = 20
+"""People of one surname, and mentions of each, that are told apart."""
 _CREDENTIALS = words(
     """
     md phd mph rn msc mba jd esq frcp facs dds pharmd mp jr sr
@@ -112,7 +114,7 @@ def _surface(text: str, tokens: Tokens, mention: Mention) -> str:
 
 def _same_person(key: tuple[str, ...], entities: list[Entity], by_last: dict[str, list[int]]) -> int | None:
     """An entity with the same surname whose given names agree: "Gina Raimondo" and "Gina M. Raimondo"."""
-    for index in by_last.get(key[-1], ()):
+    for index in by_last.get(key[-1], [])[-_NAMESAKES:]:
         other = entities[index].key
         short, long = sorted((key, other), key=len)
         if short[0] == long[0] and set(short) <= set(long):
@@ -147,15 +149,23 @@ def _owner_of_single(
         owners = [index for index in by_first.get(word, ()) if entities[index].key[0] not in ORG_WORDS]
         if len(owners) > 1:
             return None
-    if not owners:
-        return None
-    if mention.title and len(owners) > 1:
+    if len(owners) < 2:
+        return owners[0] if owners else None
+    owners = owners[-_NAMESAKES:]
+    if mention.title:
         titled = [
-            index for index in owners if any(mentions[at].title == mention.title for at in entities[index].mentions)
+            index
+            for index in owners
+            if any(mentions[at].title == mention.title for at in entities[index].mentions[:_NAMESAKES])
         ]
         owners = titled or owners
     before = [
-        (max((at for at in entities[index].mentions if mentions[at].first < mention.first), default=-1), index)
+        (
+            max(
+                (at for at in entities[index].mentions[-_NAMESAKES:] if mentions[at].first < mention.first), default=-1
+            ),
+            index,
+        )
         for index in owners
     ]
     latest = max(before)

@@ -11,6 +11,7 @@ from newsbot.quotes.marks import Quotation
 from newsbot.quotes.nouns import DETERMINERS
 from newsbot.quotes.ranker import Model, load_model
 from newsbot.quotes.reading import Reading, read
+from newsbot.quotes.roles import role_of
 
 MAX_ECHOES = 50
 """Quotations looked at as echoes; headline and sub-heads hold far fewer."""
@@ -39,14 +40,19 @@ def extract_quotes(text: str) -> list[Quote]:
     Paragraphs end at a newline, one or more; the first lines may be headline and standfirst. Offsets are code points
     into `text`, and `part` is always "body". Raises TypeError when `text` is not a str.
     """
+    return quotes_of(read(check_text(text)), load_model())
+
+
+def check_text(text: str) -> str:
+    """The text itself; TypeError when it is something else."""
     if not isinstance(text, str):
-        raise TypeError(f"extract_quotes needs the article's text as a str, not {type(text).__name__}: decode it first")
-    return quotes_of(read(text), load_model())
+        raise TypeError(f"newsbot.quotes needs the article's text as a str, not {type(text).__name__}: decode it first")
+    return text
 
 
 def quotes_of(reading: Reading, model: Model) -> list[Quote]:
     """The quotes of an analysed article by a given model."""
-    return [_quote(reading, decision) for decision in decide(reading, model)]
+    return [quote_of(reading, decision) for decision in decide(reading, model)]
 
 
 def decide(reading: Reading, model: Model) -> list[Decision]:
@@ -114,7 +120,8 @@ def repetitions(reading: Reading) -> list[int]:
     return [counts[words] for words in folded]
 
 
-def _quote(reading: Reading, decision: Decision) -> Quote:
+def quote_of(reading: Reading, decision: Decision) -> Quote:
+    """The record of one decision."""
     quotation = reading.quotations[decision.index]
     speaker = speaker_name(reading, decision.mention, decision.entity)
     mention = mention_text(reading, decision.mention) if decision.mention >= 0 else None
@@ -127,6 +134,7 @@ def _quote(reading: Reading, decision: Decision) -> Quote:
         kind=decision.kind,
         speaker=speaker if attributed else None,
         speaker_mention=mention if attributed else None,
+        speaker_role=role_of(reading, decision.entity) if attributed else None,
         cue=" ".join(reading.tokens.words[cue.at : cue.end]) if cue and attributed else None,
         confidence=round(decision.kind_probability * (decision.probability if attributed else 1.0), 3),
     )

@@ -9,14 +9,16 @@ and not the rest of the article. Direction comes from the glyph where it has one
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from newsbot.quotes.words import words
 
-MAX_MARKS = 12_000
-"""Marks read per text. No article has so many; it keeps a hostile text cheap."""
+MAX_MARKS = 4_000
+"""Double marks, and quotations, read per text. No article has so many; it keeps a hostile text cheap."""
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _DOUBLE = re.compile(r"``|''|‘‘|’’|,,(?=\w)|[\"“”„‟«»＂]")
+_WORD = re.compile(r"\w+")
 _SINGLE = re.compile(r"[‘’‚‛‹›'`]")
 _OPENING_GLYPHS = words(
     """
@@ -24,6 +26,11 @@ _OPENING_GLYPHS = words(
     """
 )
 _CLOSING_GLYPHS = frozenset({"”", "’’"})
+_ANNOUNCED = re.compile(
+    r"\bfollowing (?:joint |brief |short |written )?(?:statement|letter|message|note|comments?|remarks|response|reply"
+    r"|post|tweet|memo|email|e-mail)\b[^.!?]*:$"
+)
+"""How a paragraph ends that announces a block quotation."""
 _BEFORE_OPENING = frozenset(" \t\r\f\v\xa0\u2009\u200a\u202f\u200b\u2028\ufeff([{<—–-/:;,…\"“„‘'«>*|•")
 _AFTER_CLOSING = frozenset(" \t\r\f\v\xa0\u2009\u200a\u202f\u200b\u2028\ufeff.,;:!?)]}>—–-/…\"”’'»[(<*|")
 _SPACES = frozenset(" \t\r\f\v\xa0\u2009\u200a\u202f\u200b\u2028\ufeff")
@@ -34,8 +41,6 @@ _ELISIONS = words(
     tis twas til till em n cause bout round cos ere neath nuff
     """
 )
-# After an apostrophe these are the ends of contractions and possessives, never a closed quotation.
-_PLURAL_POSSESSIVE = re.compile(r"[sS]$")
 _MEASURE_AFTER = re.compile(r"\s*(?:[x×)]|(?:by|wide|tall|high|thick|long|screens?|displays?|diagonal|rack)\b)")
 
 
@@ -80,7 +85,10 @@ def split_paragraphs(text: str) -> list[Paragraph]:
 
 
 def find_quotations(text: str, paragraphs: list[Paragraph]) -> list[Quotation]:
-    """All quotations, in order and without overlap; nested ones stay inside their outer one."""
+    """All quotations, in order and without overlap; nested ones stay inside their outer one.
+
+    Of a text with more than `MAX_MARKS` marks or quotations the rest is not read.
+    """
     found: list[Quotation] = []
     budget = MAX_MARKS
     for index, paragraph in enumerate(paragraphs):
@@ -92,10 +100,20 @@ def find_quotations(text: str, paragraphs: list[Paragraph]) -> list[Quotation]:
         inside = _pair(text, paragraph, index, marks, pending)
         if budget > 0:
             inside = _with_single_quotes(text, paragraph, index, inside)
+        if not inside and not marks and index and _is_announced(text, paragraphs[index - 1], paragraph):
+            inside = [Quotation(paragraph.start, paragraph.end, index, index, opened=False, closed=True)]
+            inside[0].pieces.append((paragraph.start, paragraph.end))
         found.extend(inside)
-        if budget <= 0:
+        if budget <= 0 or len(found) >= MAX_MARKS:
             break
     return [quotation for quotation in found if quotation.end > quotation.start]
+
+
+def _is_announced(text: str, before: Paragraph, paragraph: Paragraph) -> bool:
+    """Whether a paragraph without marks is a block quotation: the one before says "the following statement:"."""
+    if text[before.end - 1] != ":" or paragraph.end - paragraph.start < 40 or text[paragraph.end - 1] not in ".!?":
+        return False
+    return _ANNOUNCED.search(text, max(before.start, before.end - 200), before.end) is not None
 
 
 def _marks(text: str, paragraph: Paragraph, budget: int) -> Iterator[tuple[int, int, bool, bool]]:
@@ -227,7 +245,8 @@ def _with_single_quotes(text: str, paragraph: Paragraph, index: int, doubles: li
     cursor = paragraph.start
     for quotation in [*doubles, None]:
         gap_end = paragraph.end if quotation is None else quotation.start
-        merged.extend(_single_quotes(text, cursor, gap_end, index, paragraph))
+        if len(merged) < MAX_MARKS:
+            merged.extend(islice(_single_quotes(text, cursor, gap_end, index, paragraph), MAX_MARKS))
         if quotation is not None:
             merged.append(quotation)
             cursor = max(cursor, quotation.end if quotation.last == index else paragraph.end)
@@ -254,7 +273,7 @@ def _single_quotes(text: str, start: int, end: int, index: int, paragraph: Parag
             if opening is None or glyph == "‘":
                 opening, candidate, opening_glyph = at + 1, None, glyph
         elif closes and opening is not None and glyph not in "‘‚‹":
-            possessive = _PLURAL_POSSESSIVE.search(before) is not None and after == " "
+            possessive = before in "sS" and after == " "
             if candidate is None or not possessive:
                 if candidate is not None and _sentence_break(text, candidate, at):
                     yield _single(opening, candidate, index)
@@ -279,8 +298,8 @@ def _single(start: int, end: int, index: int) -> Quotation:
 
 def _is_elision(text: str, at: int) -> bool:
     """Whether the letters after an apostrophe are a shortened word or year: '90s, 'em."""
-    match = re.compile(r"\w+").match(text, at, at + 12)
+    match = _WORD.match(text, at, at + 12)
     if match is None:
         return False
     word = match.group().lower()
-    return word in _ELISIONS or re.fullmatch(r"\d\ds?", word) is not None
+    return word in _ELISIONS or (len(word) <= 3 and word[:2].isdigit() and word[2:] in {"", "s"})

@@ -46,6 +46,7 @@ _BEFORE_VERB = words(
     to will would shall should can could may might must he she they it we who did not
     """
 )
+_COURTESY = words("mr mrs ms miss mx sir lord lady dame dr prof professor")
 _MAX_NP = 7
 _GIVEN = FEMALE_NAMES | MALE_NAMES
 
@@ -203,16 +204,16 @@ def _add_names(tokens: Tokens, start: int, end: int, found: list[Mention]) -> No
         title_start -= 1
     title = " ".join(word for word in lower[title_start:split] if word != ".")
     mention = Mention(split, end, "name", outer, end - 1, title=title)
-    if split > start:
+    if split > start and not _COURTESY.issuperset(title.split()):
         mention.role = (_role_start(tokens, outer, split), split)
-        if title_start > start and lower[title_start - 1] not in {"of", "for"}:
-            found.append(Mention(start, title_start, "name", outer, title_start - 1, inner=True))
     elif outer < start and lower[start - 1] not in ORG_HEADS and any(word in ROLE_WORDS for word in lower[outer:start]):
         mention.role = (_role_start(tokens, outer, start), start)
     elif _is_named_after(tokens, start, end, found):
         # "said technology director, Guido Gybels"
         mention.role = (_role_start(tokens, found[-1].outer, start - 1), start - 1)
         outer = mention.outer = found[-1].outer
+    if title_start > start and lower[title_start - 1] not in {"of", "for"}:
+        found.append(Mention(start, title_start, "name", outer, title_start - 1, inner=True))
     if outer < start:
         for earlier in reversed(found):
             if earlier.first < outer:

@@ -1,5 +1,7 @@
 """From a mention to the one it stands for: pronouns, roles and "the company" to the fullest name in the article."""
 
+from bisect import bisect_left
+
 from newsbot.quotes.clauses import Clauses
 from newsbot.quotes.entities import Entity
 from newsbot.quotes.mentions import Mention
@@ -49,6 +51,7 @@ def resolve_mentions(tokens: Tokens, mentions: list[Mention], entities: list[Ent
     _infer_sexes(tokens, mentions, entities)
     subjects = set(clauses.link) | set(clauses.main.values())
     _join(tokens, mentions, entities)
+    bearers = _bearers_of_roles(tokens, mentions, entities)
     together: tuple[int, ...] = ()
     for position, mention in enumerate(mentions):
         if len(mention.joint) > 1:
@@ -58,13 +61,27 @@ def resolve_mentions(tokens: Tokens, mentions: list[Mention], entities: list[Ent
         if mention.type in {"he", "she", "it", "they"}:
             mention.entity = _antecedent(tokens, mentions, entities, subjects, position)
         elif mention.type == "role" and tokens.lower[mention.first] in _DEFINITE | {"mr", "president", "prime"}:
-            mention.entity, mention.antecedent = _bearer(tokens, mentions, entities, subjects, position)
+            mention.entity, mention.antecedent = _bearer(tokens, mentions, entities, subjects, bearers, position)
         elif (
             mention.type == "organisation"
             and tokens.lower[mention.first] in _DEFINITE
             and not any(kind in "N'" for kind in tokens.kinds[mention.first + 1 : mention.head])
         ):
             mention.entity = _organisation(tokens, mentions, entities, subjects, position)
+
+
+def _bearers_of_roles(tokens: Tokens, mentions: list[Mention], entities: list[Entity]) -> dict[str, list[int]]:
+    """Each word of a role or title to the people who bear it."""
+    bearers: dict[str, list[int]] = {}
+    for index, entity in enumerate(entities):
+        roles = [mentions[at] for at in entity.mentions if mentions[at].role is not None or mentions[at].title]
+        named: set[str] = set()
+        for mention in roles:
+            first, last = mention.role or (0, 0)
+            named.update(tokens.lower[first:last], mention.title.split())
+        for word in named:
+            bearers.setdefault(word, []).append(index)
+    return bearers
 
 
 def _is_pair(tokens: Tokens, mention: Mention) -> bool:
@@ -163,30 +180,26 @@ def _antecedent(
 
 
 def _bearer(
-    tokens: Tokens, mentions: list[Mention], entities: list[Entity], subjects: set[int], position: int
+    tokens: Tokens,
+    mentions: list[Mention],
+    entities: list[Entity],
+    subjects: set[int],
+    bearers: dict[str, list[int]],
+    position: int,
 ) -> tuple[int, int]:
     """The person whose role a definite role names ("the prime minister"), or the unnamed mention that it takes up."""
     mention = mentions[position]
     head = tokens.lower[mention.head]
     sex = "f" if head in FEMALE_TITLES else "m" if head in MALE_TITLES else ""
-    best, best_key = -1, (-1, -1)
-    for index, entity in enumerate(entities):
+    best, best_recent = -1, -2
+    for index in bearers.get(head, [])[-_WINDOW:]:
+        entity = entities[index]
         if entity.type != "person" or (sex and entity.sex and entity.sex != sex):
             continue
-        fits = 0
-        for at in entity.mentions:
-            role = mentions[at].role
-            if role is not None and head in tokens.lower[role[0] : role[1]]:
-                fits = 1
-                break
-            if head in mentions[at].title.split():
-                fits = 1
-                break
-        if not fits:
-            continue
-        recent = max((at for at in entity.mentions if at < position), default=-1)
-        if (fits, recent) > best_key:
-            best, best_key = index, (fits, recent)
+        at = bisect_left(entity.mentions, position)
+        recent = entity.mentions[at - 1] if at else -1
+        if recent > best_recent:
+            best, best_recent = index, recent
     if best >= 0:
         return best, -1
     for earlier in range(position - 1, max(-1, position - 2 * _WINDOW), -1):

@@ -13,7 +13,7 @@ _TOKEN = re.compile(
                  |[^\W_]*+(?:(?:[-&./+]|[’'](?![sS]\b))[^\W_]++)*+)   # or a word: AT&T, O’Rourke, al-Ibrahim
        |[’'][sS]?(?![^\W_])                                          # possessive
        |\d(?:[\w.,:/%-]*\w)?%?                                        # number
-       |\S                                                           # punctuation
+       |-+|\.+|!+|\?+|\S                                              # punctuation
     )""",
     re.VERBOSE,
 )
@@ -29,6 +29,10 @@ class _Kinds(dict[str, str]):
         return kind
 
 
+MAX_SENTENCE = 160
+"""Tokens in a sentence; a longer one is cut. It bounds what is looked at for one quotation."""
+AFTERWARDS = 4
+"""Paragraphs read after the last quotation: a name given in full may still come."""
 _KINDS = _Kinds({"’": "'", "–": "-", "—": "-", "": " "})
 _STOPS = frozenset(".?!…")
 
@@ -56,13 +60,14 @@ class Tokens:
 
 
 def tokenize(text: str, paragraphs: list[Paragraph], quotations: list[Quotation]) -> Tokens:
-    """Tokens of all paragraphs in order, with sentence numbers."""
+    """Tokens of all paragraphs to a few after the last quotation, with sentence numbers."""
     tokens = Tokens()
     tokens.quote_tokens = [-1] * len(quotations)
     tokens.quote_heads = [-1] * len(quotations)
     upcoming = 0
     carried = -1
-    for index, paragraph in enumerate(paragraphs):
+    end_of_reading = quotations[-1].last + 1 + AFTERWARDS if quotations else 0
+    for index, paragraph in enumerate(paragraphs[:end_of_reading]):
         tokens.paragraph_starts.append(len(tokens.words))
         cursor = paragraph.start
         if carried >= 0:
@@ -141,7 +146,7 @@ def _number_sentences(tokens: Tokens, text: str) -> None:
         else:
             # "U.S." may end a sentence: only before a quotation.
             boundary = kind == "N" and kinds[at + 1] == "Q" and lower[at].endswith(".") and len(lower[at]) > 2
-        if boundary:
+        if boundary or at - tokens.sentence_starts[-1] >= MAX_SENTENCE:
             tokens.sentences += [number] * (at + 1 - len(tokens.sentences))
             number += 1
             tokens.sentence_starts.append(at + 1)
