@@ -87,7 +87,7 @@ def split_paragraphs(text: str) -> list[Paragraph]:
 def find_quotations(text: str, paragraphs: list[Paragraph]) -> list[Quotation]:
     """All quotations, in order and without overlap; nested ones stay inside their outer one.
 
-    Of a text with more than `MAX_MARKS` marks or quotations the rest is not read.
+    Of a text with more than `MAX_MARKS` marks or quotations the rest is not read; `paragraphs` is cut there.
     """
     found: list[Quotation] = []
     budget = MAX_MARKS
@@ -105,8 +105,10 @@ def find_quotations(text: str, paragraphs: list[Paragraph]) -> list[Quotation]:
             inside[0].pieces.append((paragraph.start, paragraph.end))
         found.extend(inside)
         if budget <= 0 or len(found) >= MAX_MARKS:
+            end = max(marks[-1][1] if marks else 0, found[-1].end if found else 0)
+            paragraphs[index:] = [Paragraph(paragraph.start, max(paragraph.start + 1, min(paragraph.end, end)))]
             break
-    return [quotation for quotation in found if quotation.end > quotation.start]
+    return [quotation for quotation in found if _WORD.search(text, quotation.start, quotation.end)]
 
 
 def _is_announced(text: str, before: Paragraph, paragraph: Paragraph) -> bool:
