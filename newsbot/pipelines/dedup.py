@@ -9,6 +9,9 @@ from newsbot.dedup import canonical_url, content_hash, signature
 from newsbot.items import Article
 from newsbot.store.session import Session
 
+SHORTEST_STORY = 40
+"""Words that a body must have to be compared with others: two paywalls may say the same sentence."""
+
 
 class DedupPipeline:
     """Identifies the story; one that is told already is stored as a copy of the first and goes no further."""
@@ -25,7 +28,8 @@ class DedupPipeline:
         """Pass a new or changed story on; raise DropItem for a copy, once it is noted with the original."""
         article.canonical_url = canonical_url(article.canonical_url or article.url)
         article.content_hash = content_hash(f"{article.headline}\n{article.body}")
-        article.signature = signature(article.body)
+        if len(article.body.split()) >= SHORTEST_STORY:
+            article.signature = signature(article.body)
         session = Session.of(self._crawler)
         if not (article.headline and article.body):
             return article  # the store refuses it, with the reason

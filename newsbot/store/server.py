@@ -10,7 +10,6 @@ Three lock files keep the order; the kernel lets go of a lock however its holder
 import fcntl
 import hashlib
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -31,9 +30,6 @@ START_SECONDS = 60
 
 PORT = 27017
 """Only part of the socket's file name; nothing listens on TCP."""
-
-_supervisors: "list[subprocess.Popen[bytes]]" = []
-"""Started by this process; they outlive it, so nobody waits for them."""
 
 _LONGEST_SOCKET_PATH = 100
 """Linux allows 107 bytes for a socket's address; the name itself takes some."""
@@ -173,38 +169,46 @@ def try_lock(path: Path) -> Iterator[bool]:
 
 
 def _ensure_supervised(home: Home) -> None:
-    supervisor: subprocess.Popen[bytes] | None = None
+    supervisor: int | None = None
     deadline = time.monotonic() + START_SECONDS
     while True:
         with try_lock(home.run / "supervisor.lock") as unsupervised:
             pass
         if unsupervised:
-            if supervisor is None or supervisor.poll() == 0:
+            ended = _exit_code(supervisor) if supervisor is not None else 0
+            if ended == 0:
                 supervisor = _start_supervisor(home)  # also where a mongod outlived its supervisor
+            elif ended is not None:
+                raise StoreError(f"The embedded MongoDB did not start: {_last_words(home)} Its log is {home.log}.")
         elif home.answers():
             return
-        if supervisor is not None and supervisor.poll():
-            raise StoreError(f"The embedded MongoDB did not start: {_last_words(home)} Its log is {home.log}.")
         if time.monotonic() > deadline:
             raise StoreError(f"The embedded MongoDB did not answer for {START_SECONDS} s. Its log is {home.log}.")
         time.sleep(0.02)
 
 
-def _start_supervisor(home: Home) -> "subprocess.Popen[bytes]":
+def _start_supervisor(home: Home) -> int:
+    """Start it in a session of its own, to outlive this process; returns its process id."""
     find_mongod(home.path)  # here, so that what is missing is told to the user rather than to a log
     package_root = str(Path(__file__).parents[2])
-    with open(home.log, "ab") as log:
-        supervisor = subprocess.Popen(
-            [sys.executable, "-m", "newsbot.store.supervisor", str(home.path)],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            cwd="/",
-            env=os.environ | {"PYTHONPATH": os.pathsep.join([package_root, *filter(None, sys.path)])},
-        )
-    _supervisors[:] = [*(earlier for earlier in _supervisors if earlier.poll() is None), supervisor]
-    return supervisor
+    append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    return os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-m", "newsbot.store.supervisor", str(home.path)],
+        os.environ | {"PYTHONPATH": os.pathsep.join([package_root, *filter(None, sys.path)])},
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, str(home.log), append, 0o600),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
+        setsid=True,
+    )
+
+
+def _exit_code(process: int) -> int | None:
+    """How a child ended; None while it runs."""
+    ended, status = os.waitpid(process, os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if ended else None
 
 
 def _last_words(home: Home) -> str:

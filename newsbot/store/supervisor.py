@@ -95,6 +95,7 @@ def _stop(home: Home) -> None:
 def main() -> int:
     """Supervise the home given as the only argument, unless another supervisor does."""
     home = Home(Path(sys.argv[1]))
+    os.chdir("/")
     with try_lock(home.run / "supervisor.lock") as mine:
         if not mine:
             return 0

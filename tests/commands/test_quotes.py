@@ -66,7 +66,6 @@ def test_an_attribution_is_explained(scrapy, tmp_path: Path) -> None:
     for part in (
         "We promised the valleys coverage",
         "Petra Lindqvist",
-        "Harbour Telecom",
         "(nobody)",
         "kind statement",
     ):
