@@ -15,7 +15,7 @@ from newsbot.discovery.addresses import may_be_article
 from newsbot.discovery.candidate import Candidate, site_of
 from newsbot.discovery.feeds import parse_feed
 from newsbot.discovery.sitemaps import parse_sitemap
-from newsbot.extraction import ExtractionError, extract_article
+from newsbot.extraction import ExtractionError, SiteRules, extract_article
 from newsbot.items import Article
 from newsbot.store.schema import Page
 from newsbot.store.session import Session
@@ -48,6 +48,9 @@ class NewsSpider(scrapy.Spider):
     """Regular expression of addresses to leave alone: other languages, videos, events."""
     canonical_hosts: tuple[str, ...] = ()
     """Other hosts, without "www.", that a page's canonical link may name as the story's home."""
+
+    rules: SiteRules = SiteRules()
+    """What extraction should know of the site: its time zone, where the body is, what to drop."""
 
     def __init__(self, name: str | None = None, *, since: str | None = None, **kwargs: Any) -> None:
         """Take the command line's arguments; raises ArgumentError for one that cannot be used."""
@@ -124,7 +127,7 @@ class NewsSpider(scrapy.Spider):
         self.session.pages[page.url] = page
         self.count("pages")
         try:
-            article = self.extract(response, page.fetched_at)
+            article = extract_article(_markup(response), response.url, fetched_at=page.fetched_at, site=self.rules)
         except ExtractionError as error:
             await self.session.refuse(page.url, str(error))
             self.count("refused")
@@ -134,10 +137,6 @@ class NewsSpider(scrapy.Spider):
             article.published_raw = candidate.published.isoformat()
             article.published_source = "feed"
         yield article
-
-    def extract(self, response: Response, fetched_at: datetime) -> Article:
-        """Extract the article; a site whose pages need more than the generic way overrides this."""
-        return extract_article(_markup(response), response.url, fetched_at=fetched_at)
 
     async def article_failed(self, failure: Failure) -> None:
         """Remember that an article could not be had, and whether for good."""
