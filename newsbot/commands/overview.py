@@ -16,7 +16,6 @@ from newsbot.commands.quotes import quote_table
 from newsbot.corpus import STATEMENTS, Corpus
 from newsbot.store.connection import Document, masked
 
-_MONTHS = 12
 _SPEAKERS = 10
 _QUOTES = 4
 
@@ -34,7 +33,7 @@ class Command(CorpusCommand):
         if last is None:
             self.console.print("The corpus is empty. `scrapy crawl sample` fills it from the bundled newsroom.")
             return
-        self.console.print(_articles_by_site_and_month(corpus))
+        self.console.print(_articles_by_site_and_month(corpus, months=max((self.console.width - 40) // 7, 3)))
         speakers = _most_quoted(corpus)
         self.console.print(_speaker_table(speakers))
         if speakers:
@@ -64,23 +63,23 @@ def _programs() -> tuple[str, str]:
     return os.path.relpath(scrapy), os.path.relpath(scrapy.with_name("python"))
 
 
-def _articles_by_site_and_month(corpus: Corpus) -> Table:
+def _articles_by_site_and_month(corpus: Corpus, *, months: int) -> Table:
     by_site: dict[str, Counter[str]] = defaultdict(Counter)
     for article in corpus.db["articles"].find({}, {"site": 1, "published": 1}):
         published: datetime | None = article["published"]
         by_site[article["site"]][f"{published:%Y-%m}" if published else "no date"] += 1
-    months = sorted({month for counts in by_site.values() for month in counts})
-    shown = months[-_MONTHS:]
+    all_months = sorted({month for counts in by_site.values() for month in counts})
+    earlier, shown = all_months[:-months], all_months[-months:]
     table = Table(title="Articles by site and month", title_justify="left")
-    table.add_column("Site")
-    if len(months) > len(shown):
+    table.add_column("Site", no_wrap=True)
+    if earlier:
         table.add_column("earlier", justify="right")
     for month in shown:
         table.add_column(month.replace("-", "\n", 1), justify="right")
     table.add_column("all", justify="right", style="bold")
     for site, counts in sorted(by_site.items(), key=lambda row: -row[1].total()):
-        earlier = [str(sum(counts[m] for m in months[:-_MONTHS]))] if len(months) > len(shown) else []
-        table.add_row(site, *earlier, *(str(counts[m] or "") for m in shown), str(counts.total()))
+        before = [str(sum(counts[month] for month in earlier))] if earlier else []
+        table.add_row(site, *before, *(str(counts[m] or "") for m in shown), str(counts.total()))
     return table
 
 
@@ -101,7 +100,7 @@ def _most_quoted(corpus: Corpus) -> list[Document]:
                         "_id": "$speaker",
                         "quotes": {"$sum": 1},
                         "sites": {"$addToSet": "$site"},
-                        "roles": {"$addToSet": "$speaker_role"},
+                        "roles": {"$push": "$speaker_role"},
                         "last": {"$max": "$published"},
                     }
                 },
@@ -120,7 +119,8 @@ def _speaker_table(speakers: list[Document]) -> Table:
     table.add_column("Sites", justify="right")
     table.add_column("Last", no_wrap=True)
     for row in speakers:
-        role = max(filter(None, row["roles"]), key=len, default="")
+        roles = Counter(filter(None, row["roles"])).most_common(1)
+        role = roles[0][0] if roles else ""
         last = f"{row['last']:%Y-%m-%d}" if row["last"] else ""
         table.add_row(escape(row["_id"]), escape(role), str(row["quotes"]), str(len(row["sites"])), last)
     return table
