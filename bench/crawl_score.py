@@ -2,8 +2,8 @@
 
     python bench/crawl_score.py WARC [WARC ...]
 
-Runs `scrapy crawl warc` twice on a database of its own and prints one line of JSON for each run: pages, outcomes, pages a
-second (wall and CPU) and the crawler's peak memory. The second run must find nothing to do.
+Runs `scrapy crawl warc` twice on a database of its own and prints one line of JSON for each run: pages, outcomes,
+pages a second (wall and CPU) and the crawler's peak memory. The second run must find nothing to do.
 """
 
 import argparse

@@ -238,7 +238,7 @@ BIO = (
     "{first} {last} is a {role} at {outlet}, based in {place}. {She} writes about {topic}.",
     "{first} has reported on {topic} for {years} years and is fond of {hobby}.",
     "{first} is a freelance {role} with a passion for {topic} and {hobby}.",
-    "{first} {last} joined {outlet} in 20{nn} after a degree in law. When not writing about {topic}, {she} enjoys {hobby}.",
+    "{first} {last} joined {outlet} in 20{nn} after a degree in law. When not writing about {topic}, {she} likes {hobby}.",
     "Based in {place}, {first} has spent a decade following {topic}. {Her} work has won several awards.",
     "{first} first became interested in {topic} at school. These days {she} "
     "writes about little else, and {hobby} fills what time is left.",

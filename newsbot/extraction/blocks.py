@@ -8,6 +8,9 @@ from lxml.html import HtmlElement
 from newsbot.extraction.markers import purposes
 from newsbot.extraction.page import MAX_ELEMENTS
 
+MAX_BLOCKS = 2_000
+"""How many blocks are read of a page, its first ones; the longest articles have some five hundred."""
+
 _INLINE = frozenset(
     """
     a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span
@@ -149,5 +152,5 @@ def worth_reading(blocks: list[Block]) -> list[Block]:
     """The blocks outside navigation and footers, unless those were left open and swallowed the page."""
     kept = [block for block in blocks if not block.node.tags & _FRAME]
     if sum(len(block.text) for block in kept) * 5 < sum(len(block.text) for block in blocks):
-        return blocks
-    return kept
+        kept = blocks
+    return kept[:MAX_BLOCKS]

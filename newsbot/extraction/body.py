@@ -14,7 +14,7 @@ from newsbot.extraction.headline import find_headline
 from newsbot.extraction.jsonld import Node, text_of
 from newsbot.extraction.markers import BITS
 from newsbot.extraction.page import Page
-from newsbot.extraction.phrases import QUOTE_START, WALL
+from newsbot.extraction.phrases import BY, QUOTE_START, WALL
 from newsbot.extraction.signals import find_signals
 from newsbot.extraction.story import story_nodes
 
@@ -26,6 +26,12 @@ QUOTED = 0.25
 
 LONGEST_STUB = 1500
 """Characters up to which a story can be the free beginning of a longer one."""
+
+LONGEST_BYLINE = 150
+"""Characters that a byline has."""
+
+LONGEST_CALL = 400
+"""Characters that a call to subscribe has."""
 
 SHORTEST_STANDFIRST, LONGEST_STANDFIRST = 40, 700
 """Characters that a standfirst has."""
@@ -108,13 +114,22 @@ def gather(blocks: list[Block], likely: list[float], hints: Hints) -> Story:
     chosen = [
         index
         for index, (block, chance) in enumerate(zip(blocks, likely, strict=True))
-        if chance >= (QUOTED if block.text[0] in QUOTE_START else LIKELY) and fold(block.text) != hints.headline
+        if chance >= (QUOTED if block.text[0] in QUOTE_START else LIKELY) and not _stands_above(block, hints)
     ]
     standfirst = _standfirst(blocks, chosen, hints)
     again = fold(standfirst) if standfirst else None
     paragraphs = [blocks[index].text for index in chosen if fold(blocks[index].text) != again]
     short = sum(map(len, paragraphs)) < LONGEST_STUB
-    return Story(paragraphs, standfirst, short and any(WALL.search(block.text) for block in blocks))
+    calls = (block.text for block in blocks if len(block.text) < LONGEST_CALL)
+    return Story(paragraphs, standfirst, short and any(map(WALL.search, calls)))
+
+
+def _stands_above(block: Block, hints: Hints) -> bool:
+    """Whether it is the headline, perhaps with its kicker, or the byline."""
+    folded = fold(block.text)
+    if hints.headline and (folded == hints.headline or (block.node.tag == "h1" and hints.headline in folded)):
+        return True
+    return len(block.text) < LONGEST_BYLINE and bool(BY.match(block.text)) and any(n in folded for n in hints.authors)
 
 
 def _standfirst(blocks: list[Block], chosen: list[int], hints: Hints) -> str | None:

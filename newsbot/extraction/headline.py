@@ -10,6 +10,9 @@ from newsbot.extraction.signals import Signals, is_aside, short_text
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»:~]|-{1,2}|::)\s+|\s*[|｜_]\s*|(?<=\S): (?=\S)|-{2,}|\s*»\s*")
 _WORD = re.compile(r"\w+")
 MOST_HEADINGS = 12
+LONGEST_TITLE = 400
+"""Characters of a title that are read."""
+
 SHORTEST_ENDING = 4
 """Words that what follows a kicker must have."""
 
@@ -62,7 +65,7 @@ def _candidates(page: Page, story: list[Node], signals: Signals, site_names: set
     for key, declared in (
         ("og", page.meta("og:title")),
         ("twitter", page.meta("twitter:title")),
-        ("title", " ".join((page.tree.findtext(".//title") or "").split())),
+        ("title", page.title),
     ):
         found.append((key, without_site_name(declared or "", site_names)))
     return [(source, _without_kicker(text, found)) for source, text in found]
@@ -89,6 +92,7 @@ def _fold(text: str) -> str:
 
 def without_site_name(title: str, site_names: set[str]) -> str:
     """A title without the parts at its end, or the one at its beginning, that name the site or one of its sections."""
+    title = title[:LONGEST_TITLE]
     cuts = list(_SEPARATOR.finditer(title))
     for cut in cuts:
         if _is_site(title[cut.end() :], site_names):

@@ -17,7 +17,7 @@ MAX_DEPTH = 40
 
 MAX_NODES = 2_000
 
-MAX_BROKEN = 300_000
+MAX_BROKEN = 100_000
 """How many characters are read of a script that is not valid JSON."""
 
 _WRAPPING = re.compile(r"^\s*(?:/\*.*?\*/|//[^\n]*\n|<!\[CDATA\[|<!--|\s)*|(?:\s|//|/\*|-->|\*/|\]\]>|;)*$", re.S)

@@ -13,11 +13,19 @@ from w3lib.encoding import resolve_encoding
 from newsbot.extraction.errors import ExtractionError
 from newsbot.extraction.jsonld import Node, read_jsonld
 
-MAX_CHARACTERS = 4_000_000
+MAX_CHARACTERS = 3_000_000
 """What is read of a page; the largest news pages have some two million characters, nearly all of them scripts."""
 
-MAX_ELEMENTS = 40_000
-"""How many elements are looked at, in document order: some twenty times what a news page has."""
+MAX_TAGS = 100_000
+"""How many tags are parsed, MAX_ELEMENTS elements are looked at: some twenty times what a news page has."""
+
+MAX_ELEMENTS = 30_000
+
+MAX_CONTENT = 5_000
+"""How much is read of a meta element or the title, in characters."""
+
+MAX_SCRIPTS, MAX_JSONLD = 60, 1_500_000
+"""How many JSON-LD scripts are read, and how many characters in all."""
 
 _OTHER_FILES = (
     b"%PDF",
@@ -31,7 +39,7 @@ _OTHER_FILES = (
     b"ID3",
 )
 _DECLARED_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
-_LONG_TAG, _MANY_ATTRIBUTES = 20_000, 1_000
+_LONG_TAG, _MANY_ATTRIBUTES = 3_000, 250
 
 
 class Page:
@@ -43,8 +51,11 @@ class Page:
 
     def __init__(self, html: bytes | str, url: str) -> None:
         self.url = url
-        self.host = (urlsplit(url).hostname or "").removeprefix("www.")
-        self.tree = _parse(decode(html) if isinstance(html, bytes) else html)
+        self.host = host_of(url)
+        text = decode(html) if isinstance(html, bytes) else html
+        self.oversized = len(text) > MAX_CHARACTERS or text.count("<") > MAX_ELEMENTS
+        """Whether it is larger than news pages are, so that only the quick ways are taken."""
+        self.tree = _parse(text)
 
     def elements(self) -> Iterator[HtmlElement]:
         """Every element in document order, up to MAX_ELEMENTS."""
@@ -55,7 +66,7 @@ class Page:
         """Contents of the meta elements under their lower-case name, property, itemprop or http-equiv, in order."""
         found: dict[str, list[str]] = {}
         for meta in self.tree.iter("meta"):
-            content = " ".join((meta.get("content") or "").split())
+            content = " ".join((meta.get("content") or "")[:MAX_CONTENT].split())
             key = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
             if key and content:
                 found.setdefault(key.strip().lower(), []).append(content)
@@ -64,8 +75,20 @@ class Page:
     @cached_property
     def nodes(self) -> list[Node]:
         """Every object in the page's JSON-LD, outer ones first."""
+        found: list[Node] = []
+        left = MAX_JSONLD
         scripts = (s.text or "" for s in self.tree.iter("script") if "ld+json" in (s.get("type") or "").lower())
-        return [node for script in scripts for node in read_jsonld(script)]
+        for script in islice(scripts, MAX_SCRIPTS):
+            left -= len(script)
+            if left < 0:
+                break
+            found += read_jsonld(script)
+        return found
+
+    @cached_property
+    def title(self) -> str:
+        """The title element on one line."""
+        return " ".join((self.tree.findtext(".//title") or "")[:MAX_CONTENT].split())
 
     def meta(self, *keys: str) -> str | None:
         """The first content of the first of these keys that the page has."""
@@ -87,6 +110,14 @@ class Page:
             return None
 
 
+def host_of(url: str) -> str:
+    """The host of an address without "www."; empty when it has none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
 def decode(raw: bytes) -> str:
     """The text of a page: UTF-8 wherever the bytes allow it, else the declared charset, else windows-1252."""
     if raw.startswith(_OTHER_FILES):
@@ -101,7 +132,7 @@ def decode(raw: bytes) -> str:
     text = raw.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     if broken and broken * 2 > sum(1 for _ in re.finditer(rb"[\x80-\xff]+", raw)):
-        text = raw.decode(declared if declared and declared != "utf-8" else "cp1252", "replace")
+        text = raw.decode(declared if declared and not declared.startswith("utf") else "cp1252", "replace")
     return text
 
 
@@ -113,16 +144,20 @@ def _parse(text: str) -> HtmlElement:
         raise ExtractionError("The input is a binary file, not an HTML page.")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        return document_fromstring(_without_giant_tags(text).encode("utf-8", "replace"), parser=parser)
+        return document_fromstring(_without_giants(text).encode("utf-8", "replace"), parser=parser)
     except (LxmlError, ValueError, AssertionError) as error:
         raise ExtractionError("The input is no HTML: it has no element.") from error
 
 
-def _without_giant_tags(text: str) -> str:
-    """Drop tags of a thousand attributes and more: libxml2 takes quadratic time for them."""
-    parts = text.split("<")
-    if max(map(len, parts)) < _LONG_TAG:
+def _without_giants(text: str) -> str:
+    """Drop tags of hundreds of attributes, for which libxml2 takes quadratic time, and all after MAX_TAGS."""
+    parts = text.split("<", MAX_TAGS)
+    if len(parts) > MAX_TAGS:
+        parts.pop()
+    elif max(map(len, parts)) < _LONG_TAG:
         return text
-    return "<".join(
-        part for part in parts if len(part) < _LONG_TAG or len(part.partition(">")[0].split()) < _MANY_ATTRIBUTES
-    )
+    return "<".join(part for part in parts if len(part) < _LONG_TAG or not _is_giant(part.partition(">")[0]))
+
+
+def _is_giant(tag: str) -> bool:
+    return tag.count("=") > _MANY_ATTRIBUTES and len(tag.split(None, _MANY_ATTRIBUTES)) > _MANY_ATTRIBUTES

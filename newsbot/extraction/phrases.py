@@ -99,8 +99,14 @@ READ = 60
 """Words of a block that are looked at: half from its beginning, half from its end."""
 
 
+LONG_WORD = 8
+"""Characters that are set aside for each of those words."""
+
+
 def count(text: str) -> list[float]:
     """How often each of CATEGORIES occurs in a block's first and last words."""
+    if len(text) > 2 * READ * LONG_WORD:
+        text = f"{text[: READ * LONG_WORD]} {text[-READ * LONG_WORD :]}"
     words = _WORD.findall(text.lower().replace("’", "'"))
     if len(words) > READ:
         words = words[: READ // 2] + words[-READ // 2 :]
@@ -135,3 +141,6 @@ WALL = re.compile(
     re.I,
 )
 """How a page says that it shows only the beginning."""
+
+BY = re.compile(r"\W*(?:(?:written|words|text|story|posted|reported)\s+)?(?:by|von|par|por|di|door|av|af)\b", re.I)
+"""How a byline begins."""

@@ -175,6 +175,8 @@ def _addressed(url: str) -> Iterator[tuple[PublishedSource, str]]:
 
 def _guess(page: Page, read: _Reader) -> _Candidate | None:
     """What htmldate finds in the page's text; it works on a copy because it prunes the tree."""
+    if page.oversized:
+        return None
     found = find_date(deepcopy(page.tree), url=page.url, original_date=True, outputformat="%Y-%m-%d")
     moment = read(found or "")
     return _Candidate("text", found or "", moment) if moment else None
