@@ -202,7 +202,7 @@ def _place(reading: Reading, index: int, position: int, cue: Cue | None) -> str:
     last = tokens.paragraph_starts[there + 1] - 1
     if sentences[last] != sentence:
         return "R2"
-    return "R:" if tokens.kinds[last] == ":" else "R1"
+    return "R1"
 
 
 def _same_speaker(reading: Reading, index: int, frame: Frame, previous: Previous) -> Candidate:

@@ -33,7 +33,7 @@ class Explanation:
 
     quote: Quote
     shape: str
-    """How it stands in its sentence: post, pre, both, in, bare or colon (`newsbot.quotes.frames`)."""
+    """How it stands in its sentence: post, pre, both, in or bare (`newsbot.quotes.frames`)."""
     kind_features: list[tuple[str, float]]
     """Features of the chosen kind with their weights, the weightiest first."""
     candidates: list[ExplainedCandidate]

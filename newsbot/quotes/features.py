@@ -80,6 +80,19 @@ _TEMPLATES: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
         ("cue+shape", (6, 1)),
         ("cue+size", (6, 2)),
     ),
+    "speech": (
+        ("cue+side+relation", (1, 2, 3)),
+        ("side+subject", (2, 4)),
+        ("subject+size", (4, 5)),
+        ("cue+side+size", (1, 2, 5)),
+        ("side+relation+shape", (2, 3, 6)),
+    ),
+    "around": (
+        ("elsewhere", (1, 2)),
+        ("ending", (3, 2)),
+        ("neighbours", (4, 2)),
+        ("context+after", (5, 6)),
+    ),
     "page": (
         ("single", (1,)),
         ("heading", (2, 3)),

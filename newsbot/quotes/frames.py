@@ -17,7 +17,7 @@ class Frame:
     """How a quotation stands in its sentence."""
 
     shape: str
-    """post ("…," said Lee), pre (Lee said, "…"), both, in (inside a clause), bare, or colon (bare after a colon)."""
+    """post ("…," said Lee), pre (Lee said, "…"), both, in (inside a clause) or bare."""
     cue: int
     """Index of the cue that stands nearest to it in its sentence; -1 when there is none."""
     lead: bool
@@ -67,9 +67,6 @@ def frame_of(reading: Reading, index: int) -> Frame:
         shape, nearest = "pre", pre
     elif _OUTSIDE_BARE.issuperset(kinds[begin:end]):
         shape = "bare"
-        if head and head == begin and kinds[head - 1] == ":":
-            shape = "colon"
-            nearest = max(clauses.by_sentence.get(tokens.sentences[head] - 1, [-1]))
     else:
         shape = "in"
     lead = head == tokens.paragraph_starts[quotation.first]

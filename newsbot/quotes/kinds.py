@@ -3,7 +3,7 @@
 import re
 
 from newsbot.items import QuoteKind
-from newsbot.quotes.candidates import Facts
+from newsbot.quotes.candidates import Facts, type_of
 from newsbot.quotes.cues import AUXILIARIES
 from newsbot.quotes.frames import Frame
 from newsbot.quotes.names import FUNCTION_WORDS
@@ -12,16 +12,13 @@ from newsbot.quotes.words import words
 
 KINDS: tuple[QuoteKind, ...] = ("statement", "partial", "scare", "title")
 
+_NAMED = words("is are was were be been being so often sometimes also what commonly so-")
+_ARTICLES = words("the a an its their his her this that such of and or")
 _AFTER = frozenset("QN.,w)$")
 _LINKING = frozenset({"and", "or", "that", "in", "to", "of", "by", "for", "on"})
 _CLOSING = frozenset("\"”’'“‘")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_TERM_BEFORE = words(
-    """
-    called dubbed so-called termed nicknamed known as term terms word words phrase labeled labelled named titled
-    entitled defined meaning called-for concept or means coined
-    """
-)
+_TERM_BEFORE = words("dubbed so-called termed nicknamed known term terms phrase labelled defined concept coined notion")
 _WORK_BEFORE = words(
     """
     book song album film movie show series podcast novel play program programme documentary episode article
@@ -67,26 +64,27 @@ def kind_facts(reading: Reading, index: int, frame: Frame, repeated: bool) -> li
     stop = "." if last in ".!?…" else "," if last == "," else "none"
     shape = frame.shape
     begins = "U" if first_upper else "l"
-    context = (
-        "term"
-        if any(word in _TERM_BEFORE for word in earlier)
-        else "work"
-        if any(word in _WORK_BEFORE for word in earlier)
-        else "det"
-        if before in {"the", "a", "an", "its", "their", "his", "her", "this", "that", "such", "of", "and", "or"}
-        else "("
-        if before == "("
-        else "mark"
-        if before in {":", ",", "^"}
-        else "aux"
-        if before in AUXILIARIES
-        else "word"
-    )
-    headline = quotation.first == 0 or is_heading(reading, quotation.first)
+    context = _context(before, earlier)
+    headline = is_heading(reading, quotation.first)
     cue_kind = cue.kind if cue else ""
+    side = "" if cue is None else "before" if cue.end <= head else "after"
+    subject = type_of(reading, cue.subject) if cue is not None and cue.subject >= 0 else ""
+    neighbours = tokens.kinds[max(0, head - 25) : head].count("Q") + tokens.kinds[tail + 1 : tail + 25].count("Q")
+    elsewhere = 0 < count <= 4 and text.count(text[quotation.start : quotation.end].strip(" ,.")) > 1
+    ending = lower[0][-2:] if lower and lower[0][-2:] in {"ed", "ng", "ly"} else ""
     return [
         ("words", size, begins, stop, str(verb), str(person), str(titled), str(repeated)),
         ("setting", shape, size, begins, stop, context, cue_kind),
+        ("speech", cue_kind, side, cue.relation if cue else "", subject, size, shape),
+        (
+            "around",
+            str(elsewhere),
+            size,
+            ending,
+            str(min(neighbours, 2)),
+            context,
+            after_word if after == "w" else after,
+        ),
         (
             "page",
             str(quotation.single),
@@ -103,15 +101,33 @@ def kind_facts(reading: Reading, index: int, frame: Frame, repeated: bool) -> li
     ]
 
 
+def _context(before: str, earlier: list[str]) -> str:
+    """What the words before a quotation prepare for: a term, a work, a noun phrase, speech."""
+    if not _TERM_BEFORE.isdisjoint(earlier):
+        return "term"
+    if "called" in earlier:
+        at = earlier.index("called")
+        return "term" if at and earlier[at - 1] in _NAMED else "called"
+    if not _WORK_BEFORE.isdisjoint(earlier):
+        return "work"
+    if before in _ARTICLES:
+        return "det"
+    if before == "(":
+        return "("
+    if before in {":", ",", "^"}:
+        return "mark"
+    return "aux" if before in AUXILIARIES else "word"
+
+
 def is_heading(reading: Reading, paragraph: int) -> bool:
     """Whether a paragraph is a headline or sub-head: the first line, or a short one that no stop ends."""
     span = reading.paragraphs[paragraph]
     if span.end - span.start >= 130:
         return False
-    if paragraph == 0:
-        return True
     text = reading.text
     last = text[span.end - 1]
+    if paragraph == 0 and last == "." and text[span.end - 3 : span.end - 2] == ".":
+        return True
     if last in _CLOSING:
         return text[span.start] not in _CLOSING and text[span.end - 2] not in ".!?,"
     return last not in ".!?:,;"

@@ -121,6 +121,7 @@ def _is_announced(text: str, before: Paragraph, paragraph: Paragraph) -> bool:
 def _marks(text: str, paragraph: Paragraph, budget: int) -> Iterator[tuple[int, int, bool, bool]]:
     """Double marks of a paragraph as (start, end, may open, may close)."""
     first, last = paragraph.start, paragraph.end
+    opening_angle = ""
     for match in _DOUBLE.finditer(text, first, last):
         if budget <= 0:
             return
@@ -129,6 +130,11 @@ def _marks(text: str, paragraph: Paragraph, budget: int) -> Iterator[tuple[int, 
         before = text[start - 1] if start > first else " "
         after = text[end] if end < last else " "
         if glyph in {"''", "’’"} and before.isalpha() and after.isalpha():
+            continue
+        if glyph in {"«", "»"}:
+            # French «…» and German »…«: the first one in a paragraph opens.
+            opening_angle = opening_angle or glyph
+            yield start, end, glyph == opening_angle, glyph != opening_angle
             continue
         opens = before in _BEFORE_OPENING and after not in _SPACES
         closes = before not in _SPACES and after in _AFTER_CLOSING
@@ -140,8 +146,8 @@ def _marks(text: str, paragraph: Paragraph, budget: int) -> Iterator[tuple[int, 
             elif opens and closes and glyph in _CLOSING_GLYPHS:
                 opens = False
         elif not opens and not closes:
-            opens = glyph not in _CLOSING_GLYPHS and glyph != "»"
-            closes = glyph not in {"„", "``", ",,", "«"}
+            opens = glyph not in _CLOSING_GLYPHS
+            closes = glyph not in {"„", "``", ",,"}
         elif opens and before in ",.!?…":
             closes = True
         yield start, end, opens, closes

@@ -156,7 +156,7 @@ def _name_end(tokens: Tokens, start: int) -> int:
                 return at + 1 if before in {"jr", "sr"} else at
             if before in {"inc", "corp", "co", "ltd"} and tokens.sentences[at] != tokens.sentences[at + 1]:
                 break
-        elif (kind == "&" and following == "N") or (kind == "w" and word in PARTICLES and following == "N"):
+        elif (kind == "&" and following == "N") or (kind == "w" and _is_particle(tokens, at, following)):
             pass
         elif kind == "w" and word in _LINKS and _links_on(tokens, start, at, count):
             if lower[at + 1] == "the":
@@ -167,6 +167,11 @@ def _name_end(tokens: Tokens, start: int) -> int:
     while kinds[at - 1] != "N" and kinds[at - 1] != ".":
         at -= 1
     return at
+
+
+def _is_particle(tokens: Tokens, at: int, following: str) -> bool:
+    """Whether a small word belongs to the name it stands in: "Jean-Luc de la Tour"."""
+    return tokens.lower[at] in PARTICLES and (following == "N" or tokens.lower[at + 1] in PARTICLES)
 
 
 def _links_on(tokens: Tokens, start: int, at: int, count: int) -> bool:

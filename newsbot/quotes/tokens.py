@@ -135,8 +135,11 @@ def _number_sentences(tokens: Tokens, text: str) -> None:
     if begin == end:
         return
     kinds, lower = tokens.kinds, tokens.lower
-    number = len(tokens.sentence_starts)
-    tokens.sentence_starts.append(begin)
+    # A quotation that a colon announces belongs to the sentence before it, across the paragraph break.
+    joined = begin > 0 and kinds[begin] == "Q" and kinds[begin - 1] == ":"
+    if not joined:
+        tokens.sentence_starts.append(begin)
+    number = len(tokens.sentence_starts) - 1
     for at in range(begin, end - 1):
         kind = kinds[at]
         if kind in _STOPS:
