@@ -101,11 +101,12 @@ def _is_settled(reading: Reading, frame: Frame) -> bool:
 
 
 def type_of(reading: Reading, position: int) -> str:
-    """A mention's type; for a name what its entity is."""
+    """A mention's type; for a name what its entity is, but a place that speaks is an organisation."""
     mention = reading.mentions[position]
-    if mention.type == "name":
-        return reading.entities[mention.entity].type if mention.entity >= 0 else "name"
-    return mention.type
+    if mention.type != "name":
+        return mention.type
+    type_ = reading.entities[mention.entity].type if mention.entity >= 0 else "name"
+    return "organisation" if type_ == "place" and position in reading.clauses.link else type_
 
 
 def _candidate(
