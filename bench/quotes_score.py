@@ -16,7 +16,6 @@ from typing import Any
 import quotes_train
 
 from newsbot.quotes.extraction import decide, extract_quotes, quote_of
-from newsbot.quotes.ranker import Model
 from newsbot.quotes.reading import read
 
 FOLDS = 5
@@ -50,11 +49,8 @@ def cross_validate(articles: list[dict[str, Any]], seed: int) -> tuple[dict[str,
     predictions: dict[str, Any] = {}
     shapes: dict[str, list[str]] = {}
     for fold in range(FOLDS):
-        kept = [pair for pair, at in zip(learned, assigned, strict=True) if at != fold]
-        model = Model(
-            quotes_train.train_choices([choice for some, _ in kept for choice in some]),
-            quotes_train.train_kinds([kind for _, some in kept for kind in some]),
-        )
+        kept = [lesson for lesson, at in zip(learned, assigned, strict=True) if at != fold]
+        model = quotes_train.train_on(kept)
         for article, at in zip(articles, assigned, strict=True):
             if at == fold:
                 reading = read(article["text"])

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from newsbot.items import QuoteKind
-from newsbot.quotes.candidates import NOBODY, SAME, Facts, Previous, candidates_for
+from newsbot.quotes.candidates import NOBODY, SAME, Candidate, Facts, Previous, candidates_for
 from newsbot.quotes.extraction import repetitions, speaker_name
 from newsbot.quotes.features import features_of
-from newsbot.quotes.frames import frame_of
-from newsbot.quotes.kinds import KINDS, kind_facts
+from newsbot.quotes.frames import Frame, frame_of
+from newsbot.quotes.kinds import KINDS, choice_facts, kind_facts
 from newsbot.quotes.ranker import MODEL_PATH, Model
 from newsbot.quotes.reading import read
 
@@ -28,6 +28,8 @@ RATE = 0.1
 DECAY = 0.004
 """L2 penalty of the candidate weights."""
 KIND_DECAY = 0.006
+PARTS = 3
+"""Parts of the articles in the training of kinds."""
 DIGITS = 3
 SMALLEST = 0.02
 """Weights nearer to zero are left out."""
@@ -55,12 +57,34 @@ _TITLES = frozenset(
 )
 
 
+KindExample = tuple[list[str], int]
+"""Features of a quotation and the index of its kind."""
+
+
+@dataclass(slots=True)
+class KindLesson:
+    """A quotation whose kind is known, and who could have said it."""
+
+    features: list[str]
+    candidates: list[Candidate]
+    frame: Frame
+    kind: int
+
+
 @dataclass(slots=True)
 class Choice:
     """One decision to learn: the features of each option and which options are right."""
 
     options: list[list[str]]
     right: list[int]
+
+
+@dataclass(slots=True)
+class Lessons:
+    """What one article teaches."""
+
+    attributions: list[Choice]
+    kinds: list[KindLesson]
 
 
 def load(paths: Iterable[str]) -> list[dict[str, Any]]:
@@ -93,25 +117,25 @@ def feature_names(groups: list[Facts]) -> list[str]:
     return [name for facts in groups for name in features_of(facts)]
 
 
-def choices(article: dict[str, Any]) -> tuple[list[Choice], list[tuple[list[str], int]]]:
+def choices(article: dict[str, Any]) -> Lessons:
     """What one article teaches: choices among candidates, and kinds."""
     reading = read(article["text"])
     gold = sorted(article["quotes"], key=lambda quote: quote["start"])
     counts = repetitions(reading)
     previous: Previous | None = None
     attributions: list[Choice] = []
-    kinds: list[tuple[list[str], int]] = []
+    kinds: list[KindLesson] = []
     for index, quotation in enumerate(reading.quotations):
         match = next((q for q in gold if abs(q["start"] - quotation.start) <= 2), None)
         if match is None:
             continue
         frame = frame_of(reading, index)
         features = feature_names(kind_facts(reading, index, frame, counts[index] > 1))
+        found = candidates_for(reading, index, frame, previous)
         if "trunc" not in match.get("flags", []):
-            kinds.append((features, KINDS.index(match["kind"])))
+            kinds.append(KindLesson(features, found, frame, KINDS.index(match["kind"])))
         if match["kind"] not in {"statement", "partial"} or "trunc" in match.get("flags", []):
             continue
-        found = candidates_for(reading, index, frame, previous)
         right, exact = [], []
         chosen, chosen_entity = -1, -1
         at = match.get("speaker_mention_start")
@@ -146,7 +170,7 @@ def choices(article: dict[str, Any]) -> tuple[list[Choice], list[tuple[list[str]
             previous = Previous(index, chosen_entity, chosen, match["kind"])
         elif match["speaker"]:
             previous = None
-    return attributions, kinds
+    return Lessons(attributions, kinds)
 
 
 def train_choices(examples: Sequence[Choice], decay: float = DECAY) -> dict[str, float]:
@@ -182,7 +206,7 @@ def train_choices(examples: Sequence[Choice], decay: float = DECAY) -> dict[str,
     return {feature: round(weight, DIGITS) for feature, weight in sorted(weights.items()) if abs(weight) >= SMALLEST}
 
 
-def train_kinds(examples: Sequence[tuple[list[str], int]]) -> dict[QuoteKind, dict[str, float]]:
+def train_kinds(examples: Sequence[KindExample]) -> dict[QuoteKind, dict[str, float]]:
     """Fit the softmax over kinds as a choice among options that bear the kind in each feature."""
     turned = [
         Choice([[f"{kind} {feature}" for feature in features] for kind in KINDS], [right])
@@ -198,13 +222,29 @@ def train_kinds(examples: Sequence[tuple[list[str], int]]) -> dict[QuoteKind, di
 
 def train(articles: Sequence[dict[str, Any]]) -> Model:
     """Fit both models on marked articles."""
-    attributions: list[Choice] = []
-    kinds: list[tuple[list[str], int]] = []
-    for article in articles:
-        some, more = choices(article)
-        attributions.extend(some)
-        kinds.extend(more)
-    return Model(train_choices(attributions), train_kinds(kinds))
+    return train_on([choices(article) for article in articles])
+
+
+def train_on(lessons: Sequence[Lessons]) -> Model:
+    """Fit both models on what articles teach.
+
+    The kinds learn from how sure the choice of a speaker is. So that it is as unsure in training as on a new article,
+    it is made by weights from the other parts of the articles.
+    """
+    kinds: list[KindExample] = []
+    for part in range(PARTS):
+        others = [lesson for at, lesson in enumerate(lessons) if at % PARTS != part]
+        ranker = Model(train_choices(_attributions(others)), {})
+        for lesson in lessons[part::PARTS]:
+            for known in lesson.kinds:
+                best, probability = ranker.rank(known.candidates)
+                choice = choice_facts(known.candidates[best], probability, known.frame)
+                kinds.append((known.features + features_of(choice), known.kind))
+    return Model(train_choices(_attributions(lessons)), train_kinds(kinds))
+
+
+def _attributions(lessons: Sequence[Lessons]) -> list[Choice]:
+    return [choice for lesson in lessons for choice in lesson.attributions]
 
 
 def main() -> None:

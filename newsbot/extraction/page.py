@@ -128,12 +128,20 @@ def decode(raw: bytes) -> str:
     match = _DECLARED_CHARSET.search(raw, 0, 8192)
     declared = resolve_encoding(match[1].decode("ascii", "replace")) if match else None
     if declared and declared.startswith("iso2022"):
-        return raw.decode(declared, "replace")
+        return _decoded(raw, declared)
     text = raw.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     if broken and broken * 2 > sum(1 for _ in re.finditer(rb"[\x80-\xff]+", raw)):
-        text = raw.decode(declared if declared and not declared.startswith("utf") else "cp1252", "replace")
+        text = _decoded(raw, declared if declared and not declared.startswith("utf") else "cp1252")
     return text
+
+
+def _decoded(raw: bytes, charset: str) -> str:
+    """Decoded as declared, unless the declaration names something that is no charset ("hex") or cannot replace."""
+    try:
+        return raw.decode(charset, "replace")
+    except (LookupError, UnicodeError):
+        return raw.decode("cp1252", "replace")
 
 
 def _parse(text: str) -> HtmlElement:
@@ -150,14 +158,17 @@ def _parse(text: str) -> HtmlElement:
 
 
 def _without_giants(text: str) -> str:
-    """Drop tags of hundreds of attributes, for which libxml2 takes quadratic time, and all after MAX_TAGS."""
+    """Bare the tags of hundreds of attributes, for which libxml2 takes quadratic time; drop all after MAX_TAGS."""
     parts = text.split("<", MAX_TAGS)
     if len(parts) > MAX_TAGS:
         parts.pop()
     elif max(map(len, parts)) < _LONG_TAG:
         return text
-    return "<".join(part for part in parts if len(part) < _LONG_TAG or not _is_giant(part.partition(">")[0]))
+    return "<".join(part if len(part) < _LONG_TAG else _without_attributes(part) for part in parts)
 
 
-def _is_giant(tag: str) -> bool:
-    return tag.count("=") > _MANY_ATTRIBUTES and len(tag.split(None, _MANY_ATTRIBUTES)) > _MANY_ATTRIBUTES
+def _without_attributes(part: str) -> str:
+    """A tag and the text after it, the attributes dropped if they are too many."""
+    tag, end, text = part.partition(">")
+    words = tag.split(None, _MANY_ATTRIBUTES)
+    return words[0] + end + text if tag.count("=") > _MANY_ATTRIBUTES and len(words) > _MANY_ATTRIBUTES else part
