@@ -36,7 +36,7 @@ class DedupPipeline:
         original = await session.stories.original_of(article)
         if original is None:
             return article
-        await session.writer.put(article, session.pages.pop(article.url), copy_of=original)
+        await session.writer.put(article, session.take(article.url), copy_of=original)
         if self._crawler.stats:
             self._crawler.stats.inc_value("newsbot/copies")
         raise DropItem(f"The same story as article {original}")

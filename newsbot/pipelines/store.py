@@ -31,17 +31,17 @@ class StorePipeline:
     async def process_item(self, article: Article) -> Article:
         """Return when the article is acknowledged on disk."""
         session = Session.of(self._crawler)
+        page = session.take(article.url)
         try:
             if reason := _missing(article):
                 raise UnstorableError(reason)
-            outcome = await session.writer.put(article, session.pages[article.url])
+            outcome = await session.writer.put(article, page)
         except UnstorableError as error:
-            await session.refuse(article.url, str(error))
+            await session.refuse(page, str(error))
             self._count("refused")
             raise DropItem(str(error)) from error
         finally:
             session.stories.release(article)
-        del session.pages[article.url]
         self._count(outcome)
         if outcome != "unchanged":
             self._count("quotes", len(article.quotes))

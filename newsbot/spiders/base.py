@@ -56,6 +56,7 @@ class NewsSpider(scrapy.Spider):
         """Take the command line's arguments; raises ArgumentError for one that cannot be used."""
         super().__init__(name, **kwargs)
         self.since = _date(since)
+        self._known: set[str] = set()  # so that an address in a feed and a sitemap counts once
         if getattr(self, "site", ""):
             self.allowed_domains = [self.site, *self.canonical_hosts]
 
@@ -83,7 +84,13 @@ class NewsSpider(scrapy.Spider):
 
     def discovery_request(self, url: str, callback: Any, errback: Any = None) -> Request:
         """A request for what tells where articles are: before all articles, and its failure ends nothing."""
-        return Request(url, callback, priority=DISCOVERY_PRIORITY, errback=errback or self.discovery_failed)
+        return Request(
+            url,
+            callback,
+            priority=DISCOVERY_PRIORITY,
+            errback=errback or self.discovery_failed,
+            meta={"allow_offsite": True},  # feeds and sitemaps may lie on another host; articles may not
+        )
 
     def article_request(self, candidate: Candidate) -> Request:
         """A request for an article; newer ones go first."""
@@ -117,22 +124,24 @@ class NewsSpider(scrapy.Spider):
         """Requests for those candidates that are this site's articles and that the frontier says are due."""
         wanted = [candidate for candidate in candidates if self._is_wanted(candidate)]
         due = await self.session.frontier.admit(wanted)
-        self.count("known", len(wanted) - len(due))
+        known = {candidate.url for candidate in wanted} - {candidate.url for candidate in due} - self._known
+        self._known |= known
+        self.count("known", len(known))
         for candidate in due:
             yield self.article_request(candidate)
 
     async def parse_article(self, response: Response, candidate: Candidate) -> AsyncIterator[Article]:
         """The article of a page. What is no page at all is refused, with the reason."""
         page = self._page(response, candidate)
-        self.session.pages[page.url] = page
         self.count("pages")
         try:
             article = extract_article(_markup(response), response.url, fetched_at=page.fetched_at, site=self.rules)
         except ExtractionError as error:
-            await self.session.refuse(page.url, str(error))
+            await self.session.refuse(page, str(error))
             self.count("refused")
             return
         self._identify(article)
+        self.session.hold(page)
         if article.published is None and candidate.published is not None:
             article.published_raw = candidate.published.isoformat()
             article.published_source = "feed"

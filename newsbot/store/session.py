@@ -14,7 +14,7 @@ from newsbot.store.connection import Connection
 from newsbot.store.frontier import Frontier
 from newsbot.store.schema import Document, Page, ensure_indexes, key
 from newsbot.store.stories import Stories
-from newsbot.store.writer import Writer
+from newsbot.store.writer import MOST_BYTES, Writer, page_write
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +31,7 @@ class Session:
         self._site = site
         self._connection: Connection | None = None
         self._client: AsyncMongoClient[Document] | None = None
-        self.pages: dict[str, Page] = {}
-        """Pages whose articles are on their way through the pipelines, by the address that answered."""
+        self._pages: dict[str, list[Page]] = {}
 
     @classmethod
     def of(cls, crawler: Crawler) -> "Session":
@@ -67,22 +66,34 @@ class Session:
             self._connection.close()
             self._connection = None
 
-    async def refuse(self, url: str, reason: str) -> None:
-        """Record that what came from `url` is no article or cannot be stored, in dead_letters and in the frontier."""
-        page = self.pages.pop(url, None)
-        address = page.requested_url if page else url
-        logger.warning("Not stored: %s (%s)", reason, url)
+    def hold(self, page: Page) -> None:
+        """Keep a page while its article goes through the pipelines."""
+        self._pages.setdefault(page.url, []).append(page)
+
+    def take(self, url: str) -> Page:
+        """Hand out the page held for the address that answered; two redirects may have led to the same one."""
+        held = self._pages[url]
+        page = held.pop(0)
+        if not held:
+            del self._pages[url]
+        return page
+
+    async def refuse(self, page: Page, reason: str) -> None:
+        """Note in dead_letters and the frontier that a page is no article or cannot be stored; the page is kept."""
+        logger.warning("Not stored: %s (%s)", reason, page.url)
         now = datetime.now(UTC)
+        if page.body and len(page.body) <= MOST_BYTES:
+            await self.database["pages"].bulk_write([page_write(page, None)])
         await self.database["dead_letters"].update_one(
-            {"_id": key(url)},
+            {"_id": key(page.url)},
             {
-                "$set": {"url": url, "site": self._site or site_of(url), "reason": reason, "last_seen": now},
+                "$set": {"url": page.url, "site": self._site or site_of(page.url), "reason": reason, "last_seen": now},
                 "$setOnInsert": {"first_seen": now},
                 "$inc": {"times": 1},
             },
             upsert=True,
         )
-        await self.frontier.refused(address, reason)
+        await self.frontier.refused(page.requested_url, reason)
 
 
 _sessions: WeakKeyDictionary[Crawler, Session] = WeakKeyDictionary()

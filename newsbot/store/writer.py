@@ -32,7 +32,7 @@ BATCH_ARTICLES = 100
 BATCH_SECONDS = 0.25
 _ORDER = ("pages", "quotes", "articles", "frontier")
 _MOST_REVISIONS = 20
-_MOST_BYTES = 15 * 1024 * 1024
+MOST_BYTES = 15 * 1024 * 1024
 """Under MongoDB's 16 MB for a document, with room for what an update adds."""
 
 
@@ -143,7 +143,7 @@ class Writer:
                 entry.outcome = "unchanged" if known["content_hash"] == document["content_hash"] else "changed"
             quotes = _quote_writes(entry)
         entry.writes = {
-            "pages": [_page_write(entry)],
+            "pages": [page_write(entry.page, entry.copy_of or entry.article_id)],
             "quotes": quotes,
             "articles": articles,
             "frontier": list(self._frontier.done(entry.page, entry.copy_of or entry.article_id)),
@@ -174,7 +174,7 @@ def _check(document: Document) -> None:
         size = len(bson.encode(document))
     except (BSONError, UnicodeError, OverflowError) as error:
         raise UnstorableError(f"MongoDB cannot hold it: {error}") from error
-    if size > _MOST_BYTES:
+    if size > MOST_BYTES:
         raise UnstorableError(f"it has {size / 1e6:.0f} MB; MongoDB holds documents up to 16 MB")
 
 
@@ -234,11 +234,11 @@ def _copy_writes(entry: _Entry) -> list[Write]:
     return writes
 
 
-def _page_write(entry: _Entry) -> UpdateOne:
-    page = entry.page
+def page_write(page: Page, article_id: str | None) -> UpdateOne:
+    """The write that keeps a page, for the article made of it or for none."""
     document = {
         "url": page.url,
-        "article_id": entry.copy_of or entry.article_id,
+        "article_id": article_id,
         "fetched_at": page.fetched_at,
         "status": page.status,
         "content_type": page.content_type,
