@@ -37,7 +37,7 @@ VERSIONS = 2
 TREES = 150
 PARAMETERS = {
     "objective": "binary",
-    "num_leaves": 16,
+    "num_leaves": 24,
     "learning_rate": 0.08,
     "min_data_in_leaf": 30,
     "feature_fraction": 0.5,

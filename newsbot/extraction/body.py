@@ -14,7 +14,7 @@ from newsbot.extraction.headline import find_headline
 from newsbot.extraction.jsonld import Node, text_of
 from newsbot.extraction.markers import BITS
 from newsbot.extraction.page import Page
-from newsbot.extraction.phrases import BY, QUOTE_START, WALL
+from newsbot.extraction.phrases import BY, QUOTE_START, WALL, invites
 from newsbot.extraction.signals import find_signals
 from newsbot.extraction.story import story_nodes
 
@@ -114,7 +114,9 @@ def gather(blocks: list[Block], likely: list[float], hints: Hints) -> Story:
     chosen = [
         index
         for index, (block, chance) in enumerate(zip(blocks, likely, strict=True))
-        if chance >= (QUOTED if block.text[0] in QUOTE_START else LIKELY) and not _stands_above(block, hints)
+        if chance >= (QUOTED if block.text[0] in QUOTE_START else LIKELY)
+        and not _stands_above(block, hints)
+        and not invites(block.text)
     ]
     standfirst = _standfirst(blocks, chosen, hints)
     again = fold(standfirst) if standfirst else None

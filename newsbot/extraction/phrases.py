@@ -144,3 +144,27 @@ WALL = re.compile(
 
 BY = re.compile(r"\W*(?:(?:written|words|text|story|posted|reported)\s+)?(?:by|von|par|por|di|door|av|af)\b", re.I)
 """How a byline begins."""
+
+_INVITING = frozenset(
+    """
+    newsletter newsletters sign-up signup subscribe inbox unsubscribe mailing digest briefing e-mail email whatsapp
+    telegram subscribing register app alerts download podcast follow join abonnieren abonnez-vous inscrivez-vous
+    suscríbete nieuwsbrief nyhetsbrev nyhedsbrev postfach boletín
+    """.split()  # noqa: SIM905
+)
+_INVITING_PAIRS = frozenset({"sign up", "signing up", "straight to", "delivered to", "follow us", "latest news"})
+_ADDRESSING = frozenset("you your you'll our us we ihr ihre ihren sie vous votre nos tu tus je jouw".split())  # noqa: SIM905
+_LONGEST_INVITATION = 220
+
+
+def invites(text: str) -> bool:
+    """Whether a short text asks the reader to subscribe, sign up or follow: two such words, and the reader or "us".
+
+    A text in quotation marks never does, whatever it says.
+    """
+    if len(text) > _LONGEST_INVITATION or any(mark in text for mark in QUOTE_START if mark not in "'’"):
+        return False
+    words = _WORD.findall(text.lower().replace("’", "'"))
+    pairs = {f"{a} {b}" for a, b in pairwise(words)}
+    inviting = len(_INVITING.intersection(words)) + len(_INVITING_PAIRS & pairs)
+    return inviting > 1 and (text.isupper() or not _ADDRESSING.isdisjoint(words))

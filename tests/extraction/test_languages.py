@@ -9,7 +9,7 @@ from newsbot.extraction.languages import detect
         ("en", "The operator said that it was ready to start, and that the council has not yet answered its letter."),
         (
             "de",
-            "Der Betreiber ist nach eigenen Angaben bereit, und die Stadt hat auf den Brief nicht reagiert.",
+            "Der Betreiber ist bereit, und die Stadt hat auf den Brief, den sie mit der Post bekam, nicht reagiert.",
         ),
         (
             "fr",
