@@ -27,8 +27,10 @@ _ALSO_NOUNS = words(
 )
 _ISSUES = words("issued released sent delivered gave issues releases sends gives issuing releasing sending shared")
 """Verbs that are cues when a statement, letter or the like is their object."""
-_CUE_WORDS = frozenset(CUE_VERBS) | _ISSUES | REPORT_NOUNS | {"according", "per"}
 _WORDS_OF = words("words opinion view opinions views testimony")
+_PRESENTS = words("present presents presented presenting confront confronts confronted confronting")
+"""Verbs that are cues when what is said follows "with": "presented ministers with"."""
+_CUE_WORDS = frozenset(CUE_VERBS) | _ISSUES | _PRESENTS | REPORT_NOUNS | {"according", "per"}
 _PASSIVE = words(
     """
     was were been being be is are
@@ -108,6 +110,8 @@ def _cue_at(tokens: Tokens, at: int) -> Cue | None:
         return Cue(at, at + 1, "say")
     if word in REPORT_NOUNS and lower[at + 1 : at + 2] in (["from"], ["by"], ["of"]):
         return Cue(at, at + 2, "by") if lower[at + 1] != "of" or word in _WORDS_OF else None
+    if word in _PRESENTS and "with" in lower[at + 1 : at + 6]:
+        return Cue(at, at + 1, "claim")
     kind = CUE_VERBS.get(word)
     if kind is None:
         return None
@@ -212,6 +216,12 @@ def _link(
         if subject >= 0:
             cue.subject, cue.relation = subject, "apposed"
             return
+    if left >= floor and lower[left] == "to":
+        # An infinitive belongs to the nearest mention that no preposition governs: "urged them to say".
+        for position in reversed(positions):
+            if mentions[position].last <= left and not _is_governed(tokens, mentions, positions, position):
+                cue.subject, cue.relation = position, "far"
+                return
     subject = last_subject.get(sentence, main)
     if subject >= 0 and mentions[subject].first < cue.at:
         cue.subject, cue.relation = subject, "participle" if participle else "far"

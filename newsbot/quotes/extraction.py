@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from newsbot.items import Quote, QuoteKind
 from newsbot.quotes.candidates import NOBODY, SAME, Candidate, Facts, Previous, candidates_for
 from newsbot.quotes.frames import Frame, frame_of
-from newsbot.quotes.kinds import is_heading, kind_facts
+from newsbot.quotes.kinds import choice_facts, is_heading, kind_facts
 from newsbot.quotes.marks import Quotation
 from newsbot.quotes.nouns import DETERMINERS
 from newsbot.quotes.ranker import Model, load_model
@@ -62,11 +62,11 @@ def decide(reading: Reading, model: Model) -> list[Decision]:
     counts = repetitions(reading)
     for index in range(len(reading.quotations)):
         frame = frame_of(reading, index)
-        facts = kind_facts(reading, index, frame, counts[index] > 1)
-        kind, kind_probability = model.kind(facts)
         candidates = candidates_for(reading, index, frame, previous)
         best, probability = model.rank(candidates)
         chosen = candidates[best]
+        facts = [*kind_facts(reading, index, frame, counts[index] > 1), choice_facts(chosen, probability, frame)]
+        kind, kind_probability = model.kind(facts)
         mention, entity = chosen.mention, chosen.entity
         if mention == SAME and previous is not None:
             mention = previous.mention

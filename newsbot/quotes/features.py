@@ -87,6 +87,14 @@ _TEMPLATES: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
         ("cue+side+size", (1, 2, 5)),
         ("side+relation+shape", (2, 3, 6)),
     ),
+    "choice": (
+        ("sure", (1,)),
+        ("sure+opening", (1, 5)),
+        ("strength", (2,)),
+        ("strength+opening", (2, 5)),
+        ("chosen", (3, 4)),
+        ("chosen+opening", (3, 5)),
+    ),
     "around": (
         ("elsewhere", (1, 2)),
         ("ending", (3, 2)),

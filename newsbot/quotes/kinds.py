@@ -3,7 +3,7 @@
 import re
 
 from newsbot.items import QuoteKind
-from newsbot.quotes.candidates import Facts, type_of
+from newsbot.quotes.candidates import Candidate, Facts, type_of
 from newsbot.quotes.cues import AUXILIARIES
 from newsbot.quotes.frames import Frame
 from newsbot.quotes.names import FUNCTION_WORDS
@@ -99,6 +99,17 @@ def kind_facts(reading: Reading, index: int, frame: Frame, repeated: bool) -> li
             str(min(count, 4)) if capitals == count else "",
         ),
     ]
+
+
+def choice_facts(chosen: Candidate, probability: float, frame: Frame) -> Facts:
+    """What the choice of a speaker tells of the kind: speech has a clear speaker, a term has not."""
+    sure = "5" if probability > 0.95 else "4" if probability > 0.8 else "3" if probability > 0.6 else "2"
+    if probability < 0.4:
+        sure = "1"
+    strength = str(max(-3, min(5, round(chosen.score))))
+    what = chosen.facts[0][2] if chosen.mention >= 0 else chosen.facts[0][0]
+    place = chosen.facts[0][1][:1] if chosen.mention >= 0 else ""
+    return ("choice", sure, strength, what, place, frame.opening)
 
 
 def _context(before: str, earlier: list[str]) -> str:
