@@ -8,6 +8,7 @@ import json
 import math
 import random
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 from newsbot.items import QuoteKind
 from newsbot.quotes.candidates import NOBODY, SAME, Candidate, Facts, Previous, candidates_for
-from newsbot.quotes.extraction import repetitions, speaker_name
+from newsbot.quotes.extraction import folded_words, speaker_name
 from newsbot.quotes.features import features_of
 from newsbot.quotes.frames import Frame, frame_of
 from newsbot.quotes.kinds import KINDS, choice_facts, kind_facts
@@ -121,7 +122,8 @@ def choices(article: dict[str, Any]) -> Lessons:
     """What one article teaches: choices among candidates, and kinds."""
     reading = read(article["text"])
     gold = sorted(article["quotes"], key=lambda quote: quote["start"])
-    counts = repetitions(reading)
+    folded = folded_words(reading)
+    counts = Counter(folded)
     previous: Previous | None = None
     attributions: list[Choice] = []
     kinds: list[KindLesson] = []
@@ -130,7 +132,7 @@ def choices(article: dict[str, Any]) -> Lessons:
         if match is None:
             continue
         frame = frame_of(reading, index)
-        features = feature_names(kind_facts(reading, index, frame, counts[index] > 1))
+        features = feature_names(kind_facts(reading, index, frame, counts[folded[index]] > 1))
         found = candidates_for(reading, index, frame, previous)
         if "trunc" not in match.get("flags", []):
             kinds.append(KindLesson(features, found, frame, KINDS.index(match["kind"])))

@@ -1,6 +1,7 @@
 """From a text to its quotes: the steps put together."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from newsbot.items import Quote, QuoteKind
@@ -59,13 +60,17 @@ def decide(reading: Reading, model: Model) -> list[Decision]:
     """Attribute the quotations in order; each may take its speaker over from the one before."""
     decisions: list[Decision] = []
     previous: Previous | None = None
-    counts = repetitions(reading)
+    folded = folded_words(reading)
+    counts = Counter(folded)
     for index in range(len(reading.quotations)):
         frame = frame_of(reading, index)
         candidates = candidates_for(reading, index, frame, previous)
         best, probability = model.rank(candidates)
         chosen = candidates[best]
-        facts = [*kind_facts(reading, index, frame, counts[index] > 1), choice_facts(chosen, probability, frame)]
+        facts = [
+            *kind_facts(reading, index, frame, counts[folded[index]] > 1),
+            choice_facts(chosen, probability, frame),
+        ]
         kind, kind_probability = model.kind(facts)
         mention, entity = chosen.mention, chosen.entity
         if mention == SAME and previous is not None:
@@ -86,13 +91,12 @@ def decide(reading: Reading, model: Model) -> list[Decision]:
         )
         if chosen.mention != NOBODY and kind in {"statement", "partial"}:
             previous = Previous(index, entity, mention, kind)
-    _echo(reading, decisions)
+    _echo(reading, decisions, folded)
     return decisions
 
 
-def _echo(reading: Reading, decisions: list[Decision]) -> None:
+def _echo(reading: Reading, decisions: list[Decision], folded: list[str]) -> None:
     """Give a fragment in a headline or sub-head the speaker of the quotation in the text that holds its words."""
-    folded = [_fold(reading.text[q.start : q.end]) for q in reading.quotations]
     heard = [d for d in decisions if d.kind in {"statement", "partial"} and d.chosen.mention != NOBODY]
     for decision in decisions[:MAX_ECHOES]:
         first = reading.quotations[decision.index].first
@@ -106,18 +110,9 @@ def _echo(reading: Reading, decisions: list[Decision]) -> None:
         decision.mention, decision.entity, decision.probability = source.mention, source.entity, source.probability
 
 
-def _fold(words: str) -> str:
-    """Lower case words with single spaces and no punctuation."""
-    return " ".join(_NOT_WORD.sub(" ", words.lower()).split())
-
-
-def repetitions(reading: Reading) -> list[int]:
-    """How often each quotation's words are quoted in the article."""
-    folded = [_fold(reading.text[q.start : q.end]) for q in reading.quotations]
-    counts: dict[str, int] = {}
-    for words in folded:
-        counts[words] = counts.get(words, 0) + 1
-    return [counts[words] for words in folded]
+def folded_words(reading: Reading) -> list[str]:
+    """The words of each quotation, lower case, with single spaces and no punctuation."""
+    return [" ".join(_NOT_WORD.sub(" ", reading.text[q.start : q.end].lower()).split()) for q in reading.quotations]
 
 
 def quote_of(reading: Reading, decision: Decision) -> Quote:

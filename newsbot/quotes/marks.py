@@ -19,6 +19,7 @@ MAX_MARKS = 4_000
 _PARAGRAPH = re.compile(r"[^\n]+")
 _DOUBLE = re.compile(r"``|''|‘‘|’’|,,(?=\w)|[\"“”„‟«»＂]")
 _WORD = re.compile(r"\w+")
+_SINGLE_OPENING = re.compile(r"(?<!\w)[‘‚‛‹'`](?=[\w\[(£$€…#@])")
 _SINGLE = re.compile(r"[‘’‚‛‹›'`]")
 _OPENING_GLYPHS = words(
     """
@@ -247,7 +248,7 @@ def _could_lack_opening(
 
 def _with_single_quotes(text: str, paragraph: Paragraph, index: int, doubles: list[Quotation]) -> list[Quotation]:
     """The paragraph's quotations with those in single marks that lie outside the double ones added, in order."""
-    if _SINGLE.search(text, paragraph.start, paragraph.end) is None:
+    if _SINGLE_OPENING.search(text, paragraph.start, paragraph.end) is None:
         return doubles
     merged: list[Quotation] = []
     cursor = paragraph.start

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from itertools import accumulate
+from operator import sub
 
 from newsbot.quotes.marks import Paragraph, Quotation
 from newsbot.quotes.names import ABBREVIATIONS
@@ -21,20 +22,31 @@ _MARKS = frozenset("\"“”„‟«»‘’'`")
 
 
 class _Kinds(dict[str, str]):
-    """The kind of a token by its first character."""
+    """The kind of each word met so far; most words come again."""
 
-    def __missing__(self, char: str) -> str:
-        kind = "N" if char.isupper() else "w" if char.isalpha() else "#" if char.isdigit() else char
-        self[char] = kind
+    def __missing__(self, word: str) -> str:
+        if len(self) > MAX_KNOWN_WORDS:
+            self.clear()
+        first = word[:1]
+        if first.isalpha():
+            # A capital after a small first letter makes a name, too: iPhone.
+            kind = "w" if word.islower() or not (first.isupper() or any(char.isupper() for char in word)) else "N"
+        elif first.isdigit():
+            kind = "#"
+        else:
+            kind = "'" if first == "’" else "-" if first in "–—" else first or " "
+        self[word] = kind
         return kind
 
 
+MAX_KNOWN_WORDS = 100_000
+"""Words whose kind is remembered; a few megabytes."""
 MAX_SENTENCE = 160
 """Tokens in a sentence; a longer one is cut. It bounds what is looked at for one quotation."""
-AFTERWARDS = 4
-"""Paragraphs read after the last quotation: a name given in full may still come."""
-_KINDS = _Kinds({"’": "'", "–": "-", "—": "-", "": " "})
-_STOPS = frozenset(".?!…")
+INTRODUCTION, BEFOREHAND, AFTERWARDS = 5, 5, 2
+"""Paragraphs read at the beginning of a text, before and after a quotation; the rest is left out, for speed."""
+_KINDS = _Kinds()
+_STOPS = frozenset(".?!…Q")
 
 
 @dataclass(slots=True)
@@ -66,9 +78,13 @@ def tokenize(text: str, paragraphs: list[Paragraph], quotations: list[Quotation]
     tokens.quote_heads = [-1] * len(quotations)
     upcoming = 0
     carried = -1
-    end_of_reading = quotations[-1].last + 1 + AFTERWARDS if quotations else 0
-    for index, paragraph in enumerate(paragraphs[:end_of_reading]):
+    wanted = set(range(INTRODUCTION)) if quotations else set()
+    for quotation in quotations:
+        wanted.update(range(quotation.first - BEFOREHAND, quotation.last + AFTERWARDS + 1))
+    for index, paragraph in enumerate(paragraphs[: max(wanted, default=-1) + 1]):
         tokens.paragraph_starts.append(len(tokens.words))
+        if index not in wanted:
+            continue
         cursor = paragraph.start
         if carried >= 0:
             quotation = quotations[carried]
@@ -115,18 +131,14 @@ def _scan(tokens: Tokens, text: str, start: int, end: int, paragraph: int) -> No
     if not pieces:
         return
     words = list(map(str.strip, pieces))
-    lower = [word.lower() for word in words]
+    lower = list(map(str.lower, words))
     ends = list(accumulate(map(len, pieces), initial=start))[1:]
     tokens.words += words
     tokens.lower += [word.replace("’", "'") for word in lower] if "’" in text[start:end] else lower
-    tokens.starts += [at - len(word) for at, word in zip(ends, words, strict=True)]
+    tokens.starts += map(sub, ends, map(len, words))
     tokens.ends += ends
     tokens.paragraphs += [paragraph] * len(words)
-    # A capital after a small first letter makes a name, too: iPhone.
-    tokens.kinds += [
-        _KINDS[word[:1]] if word == plain or not word[0].islower() else "N"
-        for word, plain in zip(words, lower, strict=True)
-    ]
+    tokens.kinds += map(_KINDS.__getitem__, words)
 
 
 def _number_sentences(tokens: Tokens, text: str) -> None:
@@ -134,26 +146,33 @@ def _number_sentences(tokens: Tokens, text: str) -> None:
     begin, end = tokens.paragraph_starts[-1], len(tokens.words)
     if begin == end:
         return
-    kinds, lower = tokens.kinds, tokens.lower
+    kinds, lower, starts = tokens.kinds, tokens.lower, tokens.sentence_starts
     # A quotation that a colon announces belongs to the sentence before it, across the paragraph break.
-    joined = begin > 0 and kinds[begin] == "Q" and kinds[begin - 1] == ":"
-    if not joined:
-        tokens.sentence_starts.append(begin)
-    number = len(tokens.sentence_starts) - 1
-    for at in range(begin, end - 1):
-        kind = kinds[at]
-        if kind in _STOPS:
-            boundary = _breaks_after_stop(kinds, lower, at)
-        elif kind == "Q":
-            boundary = _breaks_after_quotation(tokens, text, at)
-        else:
-            # "U.S." may end a sentence: only before a quotation.
-            boundary = kind == "N" and kinds[at + 1] == "Q" and lower[at].endswith(".") and len(lower[at]) > 2
-        if boundary or at - tokens.sentence_starts[-1] >= MAX_SENTENCE:
-            tokens.sentences += [number] * (at + 1 - len(tokens.sentences))
-            number += 1
-            tokens.sentence_starts.append(at + 1)
-    tokens.sentences += [number] * (end - len(tokens.sentences))
+    if not (begin > 0 and kinds[begin] == "Q" and kinds[begin - 1] == ":"):
+        starts.append(begin)
+    for at in [at for at, kind in enumerate(kinds[begin : end - 1], begin) if kind in _STOPS]:
+        if kinds[at] != "Q":
+            if _breaks_after_stop(kinds, lower, at):
+                _end_sentence(tokens, at + 1)
+            continue
+        # "U.S." may end a sentence: only before a quotation.
+        if at > begin and kinds[at - 1] == "N" and lower[at - 1].endswith(".") and len(lower[at - 1]) > 2:
+            _end_sentence(tokens, at)
+        if _breaks_after_quotation(tokens, text, at):
+            _end_sentence(tokens, at + 1)
+    _end_sentence(tokens, end)
+    starts.pop()
+
+
+def _end_sentence(tokens: Tokens, end: int) -> None:
+    """Number the tokens up to `end`, cut what is too long, and begin a new sentence there."""
+    starts = tokens.sentence_starts
+    while end - starts[-1] > MAX_SENTENCE:
+        cut = starts[-1] + MAX_SENTENCE
+        tokens.sentences += [len(starts) - 1] * (cut - len(tokens.sentences))
+        starts.append(cut)
+    tokens.sentences += [len(starts) - 1] * (end - len(tokens.sentences))
+    starts.append(end)
 
 
 def _breaks_after_stop(kinds: list[str], lower: list[str], at: int) -> bool:
