@@ -88,9 +88,8 @@ def main() -> None:
         if number == min(1_000, args.count // 10):
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"{args.count} mutations, {refused} refused, none raised anything else")
-    print(
-        f"peak memory {peak // 1024} MB after a tenth, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB at the end"
-    )
+    end = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"peak memory {peak // 1024} MB after a tenth, {end // 1024} MB at the end")
     for seconds, kind, file in reversed(slowest):
         print(f"{'TOO SLOW ' if seconds > args.seconds else ''}{seconds:.2f} s  {kind}  {file}")
 

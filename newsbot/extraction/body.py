@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -26,6 +27,12 @@ QUOTED = 0.25
 
 LONGEST_STUB = 1500
 """Characters up to which a story can be the free beginning of a longer one."""
+
+BOILERPLATE = 3
+"""How often a text must stand on a page to be no part of the story; of one that stands twice the first counts."""
+
+SHORTEST_BOILERPLATE = 40
+"""Characters that a text must have for its repetition to tell anything."""
 
 LONGEST_BYLINE = 150
 """Characters that a byline has."""
@@ -111,13 +118,16 @@ def _declared_paragraphs(node: Node) -> list[str]:
 
 def gather(blocks: list[Block], likely: list[float], hints: Hints) -> Story:
     """Choose among blocks by their probability, and set the standfirst apart."""
-    chosen = [
-        index
-        for index, (block, chance) in enumerate(zip(blocks, likely, strict=True))
-        if chance >= (QUOTED if block.text[0] in QUOTE_START else LIKELY)
-        and not _stands_above(block, hints)
-        and not invites(block.text)
-    ]
+    times = Counter(block.text for block in blocks if len(block.text) > SHORTEST_BOILERPLATE)
+    chosen: list[int] = []
+    taken: set[str] = set()
+    for index, (block, chance) in enumerate(zip(blocks, likely, strict=True)):
+        repeats = times[block.text]
+        if repeats >= BOILERPLATE or (repeats > 1 and block.text in taken):
+            continue
+        if chance >= (QUOTED if block.text[0] in QUOTE_START else LIKELY) and not _stands_apart(block, hints):
+            chosen.append(index)
+            taken.add(block.text)
     standfirst = _standfirst(blocks, chosen, hints)
     again = fold(standfirst) if standfirst else None
     paragraphs = [blocks[index].text for index in chosen if fold(blocks[index].text) != again]
@@ -126,12 +136,14 @@ def gather(blocks: list[Block], likely: list[float], hints: Hints) -> Story:
     return Story(paragraphs, standfirst, short and any(map(WALL.search, calls)))
 
 
-def _stands_above(block: Block, hints: Hints) -> bool:
-    """Whether it is the headline, perhaps with its kicker, or the byline."""
+def _stands_apart(block: Block, hints: Hints) -> bool:
+    """Whether it is the headline, perhaps with its kicker, the byline, or an invitation to subscribe."""
     folded = fold(block.text)
     if hints.headline and (folded == hints.headline or (block.node.tag == "h1" and hints.headline in folded)):
         return True
-    return len(block.text) < LONGEST_BYLINE and bool(BY.match(block.text)) and any(n in folded for n in hints.authors)
+    if len(block.text) < LONGEST_BYLINE and BY.match(block.text) and any(name in folded for name in hints.authors):
+        return True
+    return invites(block.text)
 
 
 def _standfirst(blocks: list[Block], chosen: list[int], hints: Hints) -> str | None:

@@ -11,6 +11,9 @@ from newsbot.extraction.markers import BITS, CATEGORIES
 HEAVY = 0.55
 """Share of the prose that one child must hold for the way to the story to go on through it."""
 
+READ = 300
+"""Characters in which a notice about cookies names them; it is never prose."""
+
 SHORT = 160
 """Characters below which a block may be a dateline."""
 
@@ -253,7 +256,12 @@ def _place_columns(node: Node, levels: dict[Node, int]) -> list[float]:
 
 def _prose(block: Block) -> float:
     text, plain = block.text, len(block.text) - block.linked
-    if len(text) < PROSE or block.linked > 0.4 * len(text) or not phrases.SENTENCE.search(text):
+    if (
+        len(text) < PROSE
+        or "cookie" in text[:READ].lower()
+        or block.linked > 0.4 * len(text)
+        or not phrases.SENTENCE.search(text)
+    ):
         return 0.0
     weight = float(plain)
     if block.node.tags & _ASIDE_TAGS or block.node.hidden:

@@ -59,6 +59,12 @@ _MODIFIED_KEYS = (
 )
 _URL_DATE = re.compile(r"[/_-]((?:19|20)\d\d)([/_-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.?-]|$)")
 _CLOCK_ONLY = re.compile(r"\W*(?:at\s+)?\d{1,2}(?:[:.]\d\d|h\d*)(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|uhr)?\W*", re.I)
+_UPDATED = re.compile(
+    r"\W*(?:(?:last|article|zuletzt|letzte|stand)\s+)?(?:updated?|modified|edited|aktualisiert|geändert|änderung"
+    r"|mis à jour|actualizado|aggiornato|bijgewerkt|oppdatert|uppdaterad|opdateret)\b",
+    re.I,
+)
+_LABELLED = re.compile(r"publish|posted|erschienen|veröffentlicht|publié|publicado|pubblicato", re.I)
 _CLOCK = re.compile(r"\d[T\s,-]+\d{1,2}[:.]?\d\d|\d:\d\d")
 _ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d|\b(?:GMT|UTC|[A-Z]{2,3}T))$", re.I)
 
@@ -72,6 +78,8 @@ CLOSE = 30
 
 MOST_TEXTS = 6
 """How many times and datelines are tried."""
+
+DAY = timedelta(days=1)
 
 FAR = timedelta(days=3)
 """How far the date in an address may lie from a declared one before the address is believed."""
@@ -102,11 +110,10 @@ class _Candidate:
 def find_dates(page: Page, story: list[Node], signals: Signals, now: datetime, timezone: str | None = None) -> Dates:
     """The likeliest publication time and the latest change; none after `now` and none before 1990.
 
-    Declared dates go first, then what stands near the headline, then the address,
-    and htmldate where nothing else answers.
-    A day gains its time from another candidate of that day,
-    a time its zone; an address that names another day than the
-    declared date is believed, because addresses do not change when a story is touched up.
+    Declared dates go first, then what stands near the headline, then the address, and htmldate where nothing else
+    answers. A day gains its time from another candidate of that day, a time its zone. Stories are touched up: an
+    address that names another day than the declared one is believed, and so is an earlier date near the headline that
+    is called the publishing date when the declared one is also the date of the last change.
     """
 
     def read(raw: str) -> datetime | None:
@@ -121,14 +128,17 @@ def find_dates(page: Page, story: list[Node], signals: Signals, now: datetime, t
     chosen = next(iter(declared or shown or address), None) or _guess(page, read)
     if chosen and address and abs(chosen.moment - address[0].moment) > FAR:
         chosen = next((other for other in declared + shown if abs(other.moment - address[0].moment) <= FAR), address[0])
+    changed = [moment for raw in _changed(page, story) if (moment := read(raw))]
+    if chosen and changed and chosen.moment == changed[0]:
+        earlier = (other for other in shown if _LABELLED.search(other.raw) and other.moment < chosen.moment - DAY)
+        chosen = next(earlier, chosen)
     dates = Dates()
     if chosen:
-        same_day = [other for other in declared + shown if abs(other.moment - chosen.moment) < timedelta(hours=24)]
+        same_day = [other for other in declared + shown if abs(other.moment - chosen.moment) < DAY]
         if not chosen.precise:
             same_day = [other for other in same_day if other.moment.date() == chosen.moment.date()]
         chosen = max([chosen, *same_day], key=lambda candidate: candidate.precise)
         dates = Dates(chosen.moment, chosen.source, chosen.raw)
-    changed = [moment for raw in _changed(page, story) if (moment := read(raw))]
     if changed and (dates.published is None or changed[0] >= dates.published):
         dates.modified = changed[0]
     return dates
@@ -156,6 +166,7 @@ def _shown(signals: Signals) -> Iterator[tuple[PublishedSource, str]]:
     near = [
         e for e in signals.times + signals.datelines if -BEFORE <= signals.positions[e] <= AFTER and not is_aside(e)
     ]
+    near = [e for e in near if not _UPDATED.match(short_text(e))]
     near.sort(key=lambda e: (signals.positions[e] < 0, signals.positions[e] // CLOSE, not e.get("datetime")))
     for element in near[:MOST_TEXTS]:
         yield "time" if element.tag == "time" else "text", _machine_date(element)

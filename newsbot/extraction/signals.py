@@ -22,11 +22,22 @@ _AUTHOR_PAGE = re.compile(
     re.I,
 )
 _BY_TEXT = re.compile(r"\s*(?:(?:written|words|text|story|posted|reported|recipe)\s+)?(?:by|von|par|por)\b[\s:]", re.I)
+_DATE_TEXT = re.compile(
+    r"\s*[^\d.!?]{0,20}(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:20)?\d\d(?!\d)|(?:19|20)\d\d(?:-\d\d-\d\d|年\d{1,2}月\d{1,2}日)"
+    r"|\d{1,2}\.?(?:st|nd|rd|th)?\s+[^\W\d_]{3,9}\.?,?\s+(?:19|20)\d\d"
+    r"|[^\W\d_]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d)[^\n]{0,40}$",
+)
+_NO_DATELINE = frozenset(
+    {"time", "a", "h1", "h2", "h3", "h4", "li", "title", "option", "script", "style", "figcaption"}
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NAMING = ("class", "id", "data-testid", "data-qa", "data-component")
 _WHOLE = frozenset({"html", "body", "article", "main"})
 _UNSEEN = frozenset({"script", "style", "noscript", "svg"})
 _ASIDE = {"nav", "footer", "aside", "form", "select", "button"}
+
+LONGEST_DATE = 80
+"""Characters of an element's own text beyond which a date in it is the story's matter."""
 
 LONGEST = 200
 """Characters of text beyond which an element is no byline, dateline or heading."""
@@ -63,6 +74,9 @@ def find_signals(page: Page) -> Signals:
         text = element.text
         if text and len(text) < LONGEST and _BY_TEXT.match(text):
             found.by_texts.append(element)
+            found.positions[element] = position
+        elif text and 5 < len(text) < LONGEST_DATE and tag not in _NO_DATELINE and _DATE_TEXT.match(text):
+            found.datelines.append(element)
             found.positions[element] = position
         attributes = element.attrib
         if not attributes:
