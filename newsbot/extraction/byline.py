@@ -15,8 +15,8 @@ MOST_AUTHORS = 12
 MOST_ELEMENTS = 12
 """How many bylines of a kind are read."""
 
-BEFORE, AFTER = 30, 120
-"""How many elements from the headline a byline is near."""
+BEFORE, BESIDE, AFTER = 30, 40, 120
+"""How many elements before and after the headline a byline is beside it, and near it."""
 
 _META_KEYS = (
     "author",
@@ -100,13 +100,17 @@ def _shown(signals: Signals) -> Iterator[list[str]]:
     """
     marked = [e for e in signals.properties.get("author", []) if not _is_elsewhere(e)]
     yield [name for e in marked[:1] for name in _byline_names(next(iter(e.xpath(".//*[@itemprop='name']")), e))]
-    near, far = [], []
+    beside, near, far = [], [], []
     for elements in (signals.author_links, signals.bylines, signals.by_texts):
         for element in elements[:MOST_ELEMENTS]:
-            if -BEFORE <= signals.positions[element] <= AFTER:
+            if -BEFORE <= signals.positions[element] <= BESIDE:
+                beside.append(element)
+            elif -BEFORE <= signals.positions[element] <= AFTER:
                 near.append(element)
             elif elements is not signals.by_texts:
                 far.append(element)
+    for element in beside:
+        yield _byline_names(element)
     for element in near + far[:MOST_ELEMENTS]:
         if not _is_elsewhere(element):
             yield _byline_names(element)

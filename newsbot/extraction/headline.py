@@ -72,9 +72,11 @@ def _candidates(page: Page, story: list[Node], signals: Signals, site_names: set
 
 
 def _without_kicker(text: str, others: list[tuple[str, str]]) -> str:
-    """The headline proper, where another candidate shows that a kicker was run together with it."""
+    """The headline proper, where another candidate shows that a kicker or a section was run together with it."""
     endings = (other for _, other in others if len(other) < len(text) and len(_WORD.findall(other)) >= SHORTEST_ENDING)
-    return next((other for other in endings if text.lower().endswith(other.lower())), text)
+    text = next((other for other in endings if text.lower().endswith(other.lower())), text)
+    cut = re.search(r"\s[|–—]\s[^|–—]{1,25}$", text)
+    return text[: cut.start()] if cut and any(other == text[: cut.start()] for _, other in others) else text
 
 
 def _site_names(page: Page) -> set[str]:

@@ -12,7 +12,8 @@ _BY = (
     "authored by | article by | recipe by | report by "
     "| reviewed by | photographs by | insights from | post was written by | this post was written by | by | von "
     "| par | por | di | door | av | af | od | yazan | autor "
-    "| autorin | auteur | author | authors | words | text | posted | written | redaktion:"
+    "| autorin | auteur | author | authors | words | text | posted | written | redaktion: | kommentar von | "
+    "analyse von | interview von"
 )
 _ROLES = (
     "reporter | editor | correspondent | writer | columnist | journalist | contributor | producer | analyst | "
@@ -36,10 +37,14 @@ _NOISE_WORDS = (
     "| twitter | facebook | linkedin | updated | published | posted | edited | fact checked | reviewed | view | "
     "see | get | watch | listen | subscribe | written | last | staff | bio "
     "| profile | website | contact | disclosure | advertisement | comments | comment | photo | image | read | "
-    "min | date | home | all posts | posts | latest | january | february | march | april | may | june | july | "
-    "august | september | october | november | december "
-    "| jan | feb | mar | apr | jun | jul | aug | sept | sep | oct | nov | dec | monday | tuesday | wednesday | "
-    "thursday | friday | saturday | sunday | privacy | senior"
+    "min | date | home | all posts | posts | latest | privacy | senior"
+)
+
+_DATES = (
+    "january | february | march | april | may | june | july | august | september | october | november | "
+    "december | jan | feb | mar | apr | jun | jul "
+    "| aug | sept | sep | oct | nov | dec | monday | tuesday | wednesday | thursday | friday | saturday | "
+    "sunday | mon | tue | wed | thu | fri | sat | sun"
 )
 
 _PREFIX = re.compile(rf"^(?:{_words(_BY)})(?![^\W_])\s*:?\s*", re.I)
@@ -50,7 +55,7 @@ _NOISE = re.compile(
 )
 _ROLE = re.compile(rf"(?<![^\W_])(?:{_words(_ROLES)})(?![^\W_])|redakteur(?:in)?$", re.I)
 _OUTLET = re.compile(rf"(?<![^\W_])(?:{_words(_NEWSROOM)})(?![^\W_])|\.(?:com|de|org|net|co|tr|at|ch)\b", re.I)
-_EMPTY = re.compile(rf"^(?:{_words(_NOISE_WORDS)})(?![^\W_])|^\W*$", re.I)
+_EMPTY = re.compile(rf"^(?:{_words(_NOISE_WORDS)})(?![^\W_])|^(?:{_words(_DATES)})$|^\W*$", re.I)
 _SITE = re.compile(r"\w\.(?:com|de|org|net|co|tr|at|ch)$", re.I)
 _CREDENTIAL = re.compile(
     r"^(?:[A-Z][\w.]{0,3}\.?[A-Z]\w{0,3}\.?|[A-Z]{2,6}[®™]?|Jr\.?|Sr\.?|PhD|MSc|M\.?A\.?|B\.?A\.?)[®™]?$"
