@@ -31,6 +31,7 @@ _WORDS_OF = words("words opinion view opinions views testimony")
 _PRESENTS = words("present presents presented presenting confront confronts confronted confronting")
 """Verbs that are cues when what is said follows "with": "presented ministers with"."""
 _CUE_WORDS = frozenset(CUE_VERBS) | _ISSUES | _PRESENTS | REPORT_NOUNS | {"according", "per"}
+_FINITE = words("is was are were has have had will would can could should must may might does did isn't wasn't won't")
 _PASSIVE = words(
     """
     was were been being be is are
@@ -200,7 +201,8 @@ def _link(
     before_kind = kinds[left] if left >= floor else ""
     participle = lower[cue.at].endswith("ing")
     direct = _ending_at(mentions, positions, left)
-    if after >= 0 and cue.kind not in {"tell", "claim", "think", "term"} and direct < 0 and not participle:
+    inverts = after >= 0 and direct < 0 and not participle and cue.kind not in {"tell", "claim", "think", "term"}
+    if inverts and not _goes_on(tokens, mentions[after]):
         cue.subject, cue.relation = after, "inverted"
         return
     if passive and cue.kind in {"tell", "ask", "claim", "term"} and direct >= 0:
@@ -227,6 +229,15 @@ def _link(
         cue.subject, cue.relation = subject, "participle" if participle else "far"
     elif main >= 0 and mentions[main].first < cue.at:
         cue.subject, cue.relation = main, "participle" if participle else "far"
+
+
+def _goes_on(tokens: Tokens, mention: Mention) -> bool:
+    """Whether a mention after a cue is the subject of what is said: "says she was", "says the plan will"."""
+    if mention.last >= len(tokens.kinds):
+        return False
+    if mention.type in {"he", "she", "it", "they"}:
+        return tokens.kinds[mention.last] == "w"
+    return tokens.lower[mention.last] in _FINITE
 
 
 def _ending_at(mentions: list[Mention], positions: list[int], at: int) -> int:

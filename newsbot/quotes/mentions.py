@@ -226,6 +226,9 @@ def _add_names(tokens: Tokens, start: int, end: int, found: list[Mention]) -> No
             earlier.inner = True
     if mention.role is None:
         mention.role = _apposition(tokens, end)
+    if found and found[-1].last >= end and found[-1].type in {"role", "group"}:
+        # "Apple" in "a spokesman for Apple"
+        mention.inner = True
     found.append(mention)
 
 

@@ -128,6 +128,8 @@ ORG_WORDS = words(
     oil pharmaceuticals therapeutics coalition alliance society consortium initiative project campaign team
     watch service division command organization organisation nations states embassy kremlin pentagon museum
     gallery church forum
+    affairs relations management rights trade development planning education standards sciences studies academy
+    registry treasury organisers
     """
 )
 """Words in a name that make it an organisation's."""

@@ -46,7 +46,8 @@ def resolve_mentions(tokens: Tokens, mentions: list[Mention], entities: list[Ent
         entity = entities[mentions[position].entity] if mentions[position].entity >= 0 else None
         if entity is not None:
             entity.subject_of_cues += 1
-            if entity.type == "name" and 2 <= len(entity.key) <= 3 and entity.score > 0:
+            spoke = clauses.cues[clauses.link[position]].relation != "object"
+            if spoke and entity.type == "name" and 2 <= len(entity.key) <= 3 and entity.score > 0:
                 entity.type = "person"
     _infer_sexes(tokens, mentions, entities)
     subjects = set(clauses.link) | set(clauses.main.values())

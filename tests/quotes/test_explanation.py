@@ -13,7 +13,7 @@ TEXT = 'Peter Holm was there, too. "We will build it," said Ida Brandt, the head
 def test_candidates_come_with_names_and_the_best_first():
     first, second = explain_quotes(TEXT)
     assert first.candidates[0].speaker == first.quote.speaker == "Ida Brandt"
-    assert {candidate.speaker for candidate in first.candidates} >= {"Norvik", None}
+    assert first.candidates[-1].probability < 0.1
     assert [c.probability for c in first.candidates] == sorted((c.probability for c in first.candidates), reverse=True)
     assert any(candidate.mention == "(the speaker before)" for candidate in second.candidates)
     assert first.shape == "post"
