@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+QUOTES = $(DATA)/data/quotes/telecom_dev.jsonl $(DATA)/data/quotes/pages_dev.jsonl
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench venv
 
@@ -21,8 +22,13 @@ lint: $(VENV)/.dev  ## ruff (check and format) and mypy
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(VENV)/.dev  ## measure what docs/benchmarks.md claims: make bench DATA=path/to/data
-	@for script in bench/*_score.py; do echo "== $$script"; $(BIN)/python $$script $(DATA) || exit 1; done
+bench: $(VENV)/.bench  ## measure what docs/benchmarks.md claims: make bench DATA=path/to/data-and-scorers
+	@test -n "$(DATA)" || { echo "Say where the data and the scorers are: make bench DATA=path/to/them"; exit 1; }
+	$(BIN)/python bench/dates_score.py $(DATA)/data/dates/strings.jsonl
+	$(BIN)/python bench/dedup_score.py $(DATA)/data/pages --datasketch
+	$(BIN)/python bench/extraction_score.py $(DATA)
+	$(BIN)/python bench/quotes_score.py --scorer $(DATA)/tools/score_quotes.py $(QUOTES) --unseen $(DATA)/data/quotes/polnear_dev.jsonl
+	$(BIN)/python bench/crawl_score.py $(DATA)/data/warc/news-dev.warc.gz
 
 venv: $(VENV)/.run  ## the virtual environment alone
 
@@ -39,4 +45,8 @@ $(VENV)/.run: $(VENV)/bin/python pyproject.toml requirements.txt constraints.txt
 
 $(VENV)/.dev: $(VENV)/.run
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@touch $@
