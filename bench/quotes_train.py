@@ -24,7 +24,7 @@ from newsbot.quotes.ranker import MODEL_PATH, Model
 from newsbot.quotes.reading import read
 
 SEED = 5
-EPOCHS = 24
+EPOCHS = 48
 RATE = 0.1
 DECAY = 0.004
 """L2 penalty of the candidate weights."""
