@@ -15,11 +15,11 @@ from newsbot.extraction.headline import find_headline
 from newsbot.extraction.jsonld import Node, text_of
 from newsbot.extraction.markers import BITS
 from newsbot.extraction.page import Page
-from newsbot.extraction.phrases import BY, QUOTE_START, WALL, invites
+from newsbot.extraction.phrases import BY, MACHINE, QUOTE_START, WALL, invites
 from newsbot.extraction.signals import find_signals
 from newsbot.extraction.story import story_nodes
 
-LIKELY = 0.5
+LIKELY = 0.42
 """Probability from which a block is the story's."""
 
 QUOTED = 0.25
@@ -30,6 +30,9 @@ LONGEST_STUB = 1500
 
 BOILERPLATE = 3
 """How often a text must stand on a page to be no part of the story; of one that stands twice the first counts."""
+
+SHORTEST_COPY = 1_000
+"""Characters from which a block may be a copy of the whole story."""
 
 SHORTEST_BOILERPLATE = 40
 """Characters that a text must have for its repetition to tell anything."""
@@ -118,7 +121,7 @@ def _declared_paragraphs(node: Node) -> list[str]:
 
 def gather(blocks: list[Block], likely: list[float], hints: Hints) -> Story:
     """Choose among blocks by their probability, and set the standfirst apart."""
-    times = Counter(block.text for block in blocks if len(block.text) > SHORTEST_BOILERPLATE)
+    times = Counter(block.text for block in blocks if len(block.text) > SHORTEST_BOILERPLATE and block.text[-1] != "?")
     chosen: list[int] = []
     taken: set[str] = set()
     for index, (block, chance) in enumerate(zip(blocks, likely, strict=True)):
@@ -128,6 +131,7 @@ def gather(blocks: list[Block], likely: list[float], hints: Hints) -> Story:
         if chance >= (QUOTED if block.text[0] in QUOTE_START else LIKELY) and not _stands_apart(block, hints):
             chosen.append(index)
             taken.add(block.text)
+    chosen = _without_copies(blocks, chosen)
     standfirst = _standfirst(blocks, chosen, hints)
     again = fold(standfirst) if standfirst else None
     paragraphs = [blocks[index].text for index in chosen if fold(blocks[index].text) != again]
@@ -136,14 +140,26 @@ def gather(blocks: list[Block], likely: list[float], hints: Hints) -> Story:
     return Story(paragraphs, standfirst, short and any(map(WALL.search, calls)))
 
 
+def _without_copies(blocks: list[Block], chosen: list[int]) -> list[int]:
+    """Without a block that holds the whole story once more, as pages keep one for machines."""
+    copies = set()
+    for index in chosen:
+        text = blocks[index].text
+        if len(text) > SHORTEST_COPY:
+            covered = sum(len(blocks[i].text) for i in chosen if i != index and blocks[i].text in text)
+            if covered > len(text) / 2:
+                copies.add(index)
+    return [index for index in chosen if index not in copies]
+
+
 def _stands_apart(block: Block, hints: Hints) -> bool:
-    """Whether it is the headline, perhaps with its kicker, the byline, or an invitation to subscribe."""
+    """Whether it is the headline, perhaps with its kicker, the byline, an invitation or a value for machines."""
     folded = fold(block.text)
     if hints.headline and (folded == hints.headline or (block.node.tag == "h1" and hints.headline in folded)):
         return True
     if len(block.text) < LONGEST_BYLINE and BY.match(block.text) and any(name in folded for name in hints.authors):
         return True
-    return invites(block.text)
+    return invites(block.text) or bool(MACHINE.fullmatch(block.text))
 
 
 def _standfirst(blocks: list[Block], chosen: list[int], hints: Hints) -> str | None:

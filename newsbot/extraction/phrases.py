@@ -142,6 +142,9 @@ WALL = re.compile(
 )
 """How a page says that it shows only the beginning."""
 
+MACHINE = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?|https?://\S+\.(?:jpe?g|png|gif|webp|svg)\S*")
+"""A time or an image's address: values that microdata leave in the text."""
+
 BY = re.compile(r"\W*(?:(?:written|words|text|story|posted|reported)\s+)?(?:by|von|par|por|di|door|av|af)\b", re.I)
 """How a byline begins."""
 

@@ -70,8 +70,8 @@ _ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d|\b(?:GMT|UTC|[A-Z]{2,3}T))$", re.I)
 
 _Reader = Callable[[str], datetime | None]
 
-BEFORE, AFTER = 40, 150
-"""How many elements from the headline a date is the story's own."""
+BEFORE, BESIDE, AFTER = 40, 40, 150
+"""How many elements before and after the headline a date is the story's own; up to BESIDE even in a sidebar."""
 
 CLOSE = 30
 """How many elements make no difference in closeness: within them a machine-readable time goes first."""
@@ -163,15 +163,25 @@ def _meta(page: Page, keys: tuple[str, ...]) -> Iterator[tuple[PublishedSource, 
 def _shown(signals: Signals) -> Iterator[tuple[PublishedSource, str]]:
     for element in signals.properties.get("datePublished", [])[:2]:
         yield "time", _machine_date(element)
-    near = [
-        e for e in signals.times + signals.datelines if -BEFORE <= signals.positions[e] <= AFTER and not is_aside(e)
-    ]
-    near = [e for e in near if not _UPDATED.match(short_text(e))]
+    near = [e for e in signals.times + signals.datelines if _is_near(e, signals)]
     near.sort(key=lambda e: (signals.positions[e] < 0, signals.positions[e] // CLOSE, not e.get("datetime")))
     for element in near[:MOST_TEXTS]:
-        yield "time" if element.tag == "time" else "text", _machine_date(element)
-        if element.tag == "time":
-            yield "text", short_text(element)
+        text = short_text(element)
+        label = _LABELLED.search(text)
+        source: PublishedSource = "time" if element.tag == "time" else "text"
+        if label:
+            yield source, text[label.start() :]
+        if not _UPDATED.match(text):
+            yield source, _machine_date(element)
+            yield "text", text
+
+
+def _is_near(element: HtmlElement, signals: Signals) -> bool:
+    """Whether it stands beside the headline, or near it and in no sidebar; anywhere on a page without an h1."""
+    position = signals.positions[element]
+    if not signals.headings:
+        return not is_aside(element)
+    return -BEFORE <= position <= BESIDE or (BESIDE < position <= AFTER and not is_aside(element))
 
 
 def _machine_date(element: HtmlElement) -> str:
