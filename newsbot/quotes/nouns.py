@@ -163,3 +163,11 @@ DETERMINERS = words(
     four five six both all each every no other either various multiple numerous
     """
 )
+
+HEADS: dict[str, str] = {
+    **dict.fromkeys(DOC_HEADS, "document"),
+    **dict.fromkeys(ORG_HEADS, "organisation"),
+    **dict.fromkeys(GROUP_HEADS, "group"),
+    **dict.fromkeys(PERSON_HEADS, "role"),
+}
+"""Head nouns that can speak, to the type of their mentions."""
