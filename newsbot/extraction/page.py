@@ -53,7 +53,7 @@ class Page:
         self.url = url
         self.host = host_of(url)
         text = decode(html) if isinstance(html, bytes) else html
-        self.oversized = len(text) > MAX_CHARACTERS or text.count("<") > MAX_ELEMENTS
+        self.oversized = len(text) > MAX_CHARACTERS // 3 or text.count("<") > MAX_ELEMENTS
         """Whether it is larger than news pages are, so that only the quick ways are taken."""
         self.tree = _parse(text)
 

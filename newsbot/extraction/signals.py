@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -38,6 +39,9 @@ _ASIDE = {"nav", "footer", "aside", "form", "select", "button"}
 
 LONGEST_DATE = 80
 """Characters of an element's own text beyond which a date in it is the story's matter."""
+
+MOST_PIECES = 200
+"""How many runs of text are read of a byline, dateline or heading."""
 
 LONGEST = 200
 """Characters of text beyond which an element is no byline, dateline or heading."""
@@ -108,7 +112,7 @@ def _kind(names: str) -> str | None:
 def short_text(element: HtmlElement, limit: int = LONGEST) -> str:
     """The element's text on one line, or nothing when it is longer than `limit` or holds no text."""
     parts, length = [], 0
-    for text in _texts(element):
+    for text in islice(_texts(element), MOST_PIECES):
         parts.append(text)
         length += len(text)
         if length > 4 * limit:
@@ -119,7 +123,9 @@ def short_text(element: HtmlElement, limit: int = LONGEST) -> str:
 
 def text_pieces(element: HtmlElement) -> list[str]:
     """The element's text, a piece for each run between tags, a link in one piece; nothing when it is long."""
-    pieces = [" ".join(piece.split()) for piece in _pieces(element) if piece and not piece.isspace()]
+    pieces = [
+        " ".join(piece.split()) for piece in islice(_pieces(element), MOST_PIECES) if piece and not piece.isspace()
+    ]
     return pieces if sum(map(len, pieces)) <= LONGEST else []
 
 
