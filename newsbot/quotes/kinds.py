@@ -6,6 +6,7 @@ from newsbot.items import QuoteKind
 from newsbot.quotes.candidates import Candidate, Facts, type_of
 from newsbot.quotes.cues import AUXILIARIES
 from newsbot.quotes.frames import Frame
+from newsbot.quotes.marks import Quotation
 from newsbot.quotes.names import FUNCTION_WORDS
 from newsbot.quotes.reading import Reading
 from newsbot.quotes.words import words
@@ -16,6 +17,8 @@ _NAMED = words("is are was were be been being so often sometimes also what commo
 _ARTICLES = words("the a an its their his her this that such of and or")
 _AFTER = frozenset("QN.,w)$")
 _LINKING = frozenset({"and", "or", "that", "in", "to", "of", "by", "for", "on"})
+_PAGES = 10_000
+"""Code points either way that a quotation's words are looked for in."""
 _CLOSING = frozenset("\"”’'“‘")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _TERM_BEFORE = words("dubbed so-called termed nicknamed known term terms phrase labelled defined concept coined notion")
@@ -70,7 +73,7 @@ def kind_facts(reading: Reading, index: int, frame: Frame, repeated: bool) -> li
     side = "" if cue is None else "before" if cue.end <= head else "after"
     subject = type_of(reading, cue.subject) if cue is not None and cue.subject >= 0 else ""
     neighbours = tokens.kinds[max(0, head - 25) : head].count("Q") + tokens.kinds[tail + 1 : tail + 25].count("Q")
-    elsewhere = 0 < count <= 4 and text.count(text[quotation.start : quotation.end].strip(" ,.")) > 1
+    elsewhere = 0 < count <= 4 and _occurs_elsewhere(text, quotation)
     ending = lower[0][-2:] if lower and lower[0][-2:] in {"ed", "ng", "ly"} else ""
     return [
         ("words", size, begins, stop, str(verb), str(person), str(titled), str(repeated)),
@@ -99,6 +102,12 @@ def kind_facts(reading: Reading, index: int, frame: Frame, repeated: bool) -> li
             str(min(count, 4)) if capitals == count else "",
         ),
     ]
+
+
+def _occurs_elsewhere(text: str, quotation: Quotation) -> bool:
+    """Whether the words of a quotation occur again within some pages."""
+    words = text[quotation.start : quotation.end].strip(" ,.")
+    return text.count(words, max(0, quotation.start - _PAGES), quotation.end + _PAGES) > 1
 
 
 def choice_facts(chosen: Candidate, probability: float, frame: Frame) -> Facts:
