@@ -17,6 +17,9 @@ SAME = -2
 BEFORE, AFTER = 12, 5
 """Candidates looked at on either side of a quotation."""
 _LOOK_BACK, _LOOK_AHEAD = 40, 14
+LONGEST_SIGNATURE = 30
+"""Tokens that a signature has, dash, name, title and company."""
+_SIGNING = frozenset({"person", "organisation", "name"})
 _PERSONAL = frozenset({"person", "he", "she", "role", "group", "nominal"})
 _GOVERNING = words(
     """
@@ -58,6 +61,9 @@ def candidates_for(reading: Reading, index: int, frame: Frame, previous: Previou
     tokens, mentions, starts = reading.tokens, reading.mentions, reading.starts
     head, tail = tokens.quote_heads[index], tokens.quote_tokens[index]
     quotation = reading.quotations[index]
+    if (signature := _signature(reading, index)) >= 0:
+        rank = ("a", 0, 0)
+        return [_candidate(reading, index, signature, type_of(reading, signature), rank, frame, previous)]
     found: list[Candidate] = []
     split = bisect_left(starts, head)
     if _is_settled(reading, frame):
@@ -90,6 +96,30 @@ def candidates_for(reading: Reading, index: int, frame: Frame, previous: Previou
         found.append(_same_speaker(reading, index, frame, previous))
     found.append(_nobody(reading, frame, previous))
     return found
+
+
+def _signature(reading: Reading, index: int) -> int:
+    """The mention behind the dash that signs a quotation, as press releases do: "…" – Name, title, company.
+
+    The dash follows the quotation at the end of its paragraph, or begins the next one; -1 when there is none.
+    """
+    tokens, starts = reading.tokens, reading.starts
+    dash = tokens.quote_tokens[index] + 1
+    if dash + 1 >= len(tokens.kinds) or tokens.kinds[dash] != "-":
+        return -1
+    here, there = tokens.paragraphs[dash - 1], tokens.paragraphs[dash]
+    end = tokens.paragraph_starts[there + 1] if there + 1 < len(tokens.paragraph_starts) else len(tokens.kinds)
+    if there > here + 1 or end - dash > LONGEST_SIGNATURE or "Q" in tokens.kinds[dash:end]:
+        return -1
+    if there > here and tokens.quote_heads[index] != tokens.paragraph_starts[reading.quotations[index].first]:
+        return -1
+    for position in range(bisect_left(starts, dash), len(starts)):
+        mention = reading.mentions[position]
+        if mention.outer > dash + 1:
+            return -1
+        if not mention.inner and mention.entity >= 0 and type_of(reading, position) in _SIGNING:
+            return position
+    return -1
 
 
 def _is_settled(reading: Reading, frame: Frame) -> bool:

@@ -3,7 +3,9 @@
 from newsbot.quotes.reading import Reading
 from newsbot.quotes.words import words
 
-_COURTESY = words("mr mrs ms miss mx sir lord lady dame dr prof professor hon honorable rev")
+_LEADING = words(
+    "mr mrs ms miss mx sir lord lady dame dr prof professor hon honorable rev its his her their our the a an"
+)
 _TRAILING = words("and of for at in the a an who with from")
 
 
@@ -21,8 +23,10 @@ def role_of(reading: Reading, entity: int) -> str | None:
         if role is None:
             continue
         first, last = role
-        while first < last and (tokens.lower[first] in _COURTESY or tokens.kinds[first] == "."):
+        while first < last and (tokens.lower[first] in _LEADING or tokens.kinds[first] == "."):
             first += 1
+        if first + 2 < last and tokens.kinds[first] == "w" and tokens.kinds[first + 1] == "'":
+            first += 2  # "the operator's chief engineer": of which operator, the role does not say
         while last > first and (tokens.kinds[last - 1] not in "Nw#." or tokens.lower[last - 1] in _TRAILING):
             last -= 1
         if last <= first:

@@ -133,6 +133,32 @@ def test_the_role_is_told():
     assert before.speaker_role == "Norvik chief executive"
 
 
+def test_a_role_does_not_begin_with_whose_it_is_unless_that_is_a_name():
+    said = '"We will build it," said {}.'
+    roles = [
+        extract_quotes(said.format(whose))[0].speaker_role
+        for whose in ("its chief engineer, Ida Brandt", "the operator’s chief engineer Ida Brandt")
+    ]
+    assert roles == ["chief engineer", "chief engineer"]
+
+
+@pytest.mark.parametrize("dash", ["–", "—", "--", "-"])
+def test_a_quotation_is_signed_behind_a_dash(dash):
+    text = (
+        "Norvik Mobile and Tarn Networks begin a trial today.\n"
+        '"We want to learn what no laboratory can tell us," said Ida Brandt, chief executive of Norvik Mobile.\n'
+        f'"Operators have had a choice of one for years." {dash} Kenji Tanabe, founder, Tarn Networks\n'
+        f'"The district welcomes every new mast."\n{dash} Maria del Sol, mayor of Havn\n'
+        "The trial ends in May."
+    )
+    assert speakers(text) == ["Ida Brandt", "Kenji Tanabe", "Maria del Sol"]
+
+
+def test_a_dash_before_a_further_quotation_signs_nothing():
+    text = 'Ida Brandt was late. "Yes" – the mayor had asked twice – "we will build it," said Kenji Tanabe.'
+    assert speakers(text)[-1] == "Kenji Tanabe"
+
+
 def test_mention_and_cue_are_the_words_of_the_article():
     quote = extract_quotes('Peter Holm was late.\n"The trains were late again this morning," he explained.')[0]
     assert (quote.speaker, quote.speaker_mention, quote.cue) == ("Peter Holm", "he", "explained")
