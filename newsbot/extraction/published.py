@@ -164,7 +164,7 @@ def _shown(signals: Signals) -> Iterator[tuple[PublishedSource, str]]:
     for element in signals.properties.get("datePublished", [])[:2]:
         yield "time", _machine_date(element)
     near = [e for e in signals.times + signals.datelines if _is_near(e, signals)]
-    near.sort(key=lambda e: (signals.positions[e] < 0, signals.positions[e] // CLOSE, not e.get("datetime")))
+    near.sort(key=lambda e: _distance(e, signals.positions[e]))
     for element in near[:MOST_TEXTS]:
         text = short_text(element)
         label = _LABELLED.search(text)
@@ -174,6 +174,12 @@ def _shown(signals: Signals) -> Iterator[tuple[PublishedSource, str]]:
         if not _UPDATED.match(text):
             yield source, _machine_date(element)
             yield "text", text
+
+
+def _distance(element: HtmlElement, position: int) -> tuple[bool, bool, int, bool, bool]:
+    """What sorts dates by likelihood: after the headline, in no sidebar, close to it, labelled, exact."""
+    labelled = _LABELLED.search(short_text(element)) is not None
+    return position < 0, is_aside(element), position // CLOSE, not labelled, not element.get("datetime")
 
 
 def _is_near(element: HtmlElement, signals: Signals) -> bool:
