@@ -5,7 +5,8 @@
                                                            five-fold cross-validation by host: write the bodies to FILE
 
 PAGES holds folders with truth.jsonl ("id", "url", "html_file", "body") and html/*.html.gz. Every page is used as it
-is and, VERSIONS times, with invented blocks put in (extraction_blocks.py); a block is the story's when more than half
+is, VERSIONS times with invented blocks put in (extraction_blocks.py), and BRIEFS times as a short
+notice; a block is the story's when more than half
 of its 4-word shingles are in the truth. Needs lightgbm, which running newsbot does not.
 """
 
@@ -34,6 +35,7 @@ from newsbot.extraction.page import Page
 TRAIN = ("articles-2019", "publishers", "web")
 TEST = (*TRAIN, "blocks-bare", "blocks-classed")
 VERSIONS = 2
+BRIEFS = 2
 TREES = 150
 PARAMETERS = {
     "objective": "binary",
@@ -52,6 +54,7 @@ PARAMETERS = {
 }
 INVENTED_WEIGHT = 3.0
 PAGE_WEIGHT = 500.0
+BRIEF_WEIGHT = 150.0
 
 
 def words(text: str) -> list[str]:
@@ -85,7 +88,7 @@ def samples(folder: pathlib.Path) -> list[dict[str, Any]]:
     for line in (folder / "truth.jsonl").open(encoding="utf-8"):
         row = json.loads(line)
         html = gzip.decompress((folder / row["html_file"]).read_bytes())
-        versions = [0] if folder.name not in TRAIN else range(VERSIONS + 1)
+        versions = [0] if folder.name not in TRAIN else range(VERSIONS + 1 + BRIEFS)
         for version in versions:
             page = Page(html, row["url"])
             hints = hints_of(page)
@@ -100,10 +103,29 @@ def samples(folder: pathlib.Path) -> list[dict[str, Any]]:
                 paragraphs = list(dict.fromkeys(e for e in story if e.tag in ("p", "div")))
                 if len(paragraphs) < 3:
                     break
-                put_in = insert_blocks(paragraphs, random.Random(f"{row['id']} {version}"))
-                blocks = worth_reading(cut(page.tree))
+                order = random.Random(f"{row['id']} {version}")
+                if version != VERSIONS + 1:
+                    put_in = insert_blocks(paragraphs, order)
+                    blocks = worth_reading(cut(page.tree))
+                if version > VERSIONS:
+                    blocks = brief(blocks, labels(row["body"], blocks, put_in), put_in, order)
             found.append(sample(folder.name, row, version, blocks, hints, put_in))
     return found
+
+
+def brief(blocks: list[Block], story: list[bool], put_in: set[Any], order: random.Random) -> list[Block]:
+    """The page as a short notice: a few of the story's first blocks, and little or nothing around them."""
+    kept = order.randint(1, 6)
+    around = order.choice((0.0, 0.0, 0.05, 0.3))
+    chosen = []
+    for block, ours in zip(blocks, story, strict=True):
+        if ours:
+            kept -= 1
+            if kept >= 0:
+                chosen.append(block)
+        elif is_put_in(block, put_in) or block.node.tag == "h1" or order.random() < around:
+            chosen.append(block)
+    return chosen
 
 
 def sample(
@@ -111,7 +133,7 @@ def sample(
 ) -> dict[str, Any]:
     """One version of one page."""
     weights = [(len(b.text) * (INVENTED_WEIGHT if is_put_in(b, put_in) else 1.0)) ** 0.5 for b in blocks]
-    scale = PAGE_WEIGHT / (sum(weights) or 1.0)
+    scale = (PAGE_WEIGHT if version <= VERSIONS else BRIEF_WEIGHT) / (sum(weights) or 1.0)
     weights = [weight * scale for weight in weights]
     host = row["url"].split("/")[2].removeprefix("www.")
     return {

@@ -15,7 +15,7 @@ from newsbot.extraction.headline import find_headline
 from newsbot.extraction.jsonld import Node, text_of
 from newsbot.extraction.markers import BITS
 from newsbot.extraction.page import Page
-from newsbot.extraction.phrases import BY, MACHINE, QUOTE_START, WALL, invites
+from newsbot.extraction.phrases import BY, MACHINE, QUOTE_START, SENTENCE_END, WALL, invites
 from newsbot.extraction.signals import find_signals
 from newsbot.extraction.story import story_nodes
 
@@ -24,6 +24,10 @@ LIKELY = 0.42
 
 QUOTED = 0.25
 """The same for a block that opens with a quotation mark: to cut a statement is worse than to keep a caption."""
+
+FEWEST_BLOCKS, BARE, NEVER = 19, 0.25, 2.0
+"""A page of fewer blocks has hardly anything but its story: this is enough for a sentence, and nothing for less."""
+_PROSE = frozenset({"p", "div", "td", "nav", "article", "section", "main", "span", "body"})
 
 LONGEST_STUB = 1500
 """Characters up to which a story can be the free beginning of a longer one."""
@@ -122,13 +126,17 @@ def _declared_paragraphs(node: Node) -> list[str]:
 def gather(blocks: list[Block], likely: list[float], hints: Hints) -> Story:
     """Choose among blocks by their probability, and set the standfirst apart."""
     times = Counter(block.text for block in blocks if len(block.text) > SHORTEST_BOILERPLATE and block.text[-1] != "?")
+    bare = len(blocks) < FEWEST_BLOCKS
     chosen: list[int] = []
     taken: set[str] = set()
     for index, (block, chance) in enumerate(zip(blocks, likely, strict=True)):
         repeats = times[block.text]
         if repeats >= BOILERPLATE or (repeats > 1 and block.text in taken):
             continue
-        if chance >= (QUOTED if block.text[0] in QUOTE_START else LIKELY) and not _stands_apart(block, hints):
+        least = QUOTED if block.text[0] in QUOTE_START else LIKELY
+        if bare and block.node.tag in _PROSE:
+            least = BARE if SENTENCE_END.search(block.text) else NEVER
+        if chance >= least and not _stands_apart(block, hints):
             chosen.append(index)
             taken.add(block.text)
     chosen = _without_copies(blocks, chosen)
