@@ -16,8 +16,8 @@ KEYS = 16
 """How many keys a signature has at most."""
 
 _RANKS = tuple(
-    re.compile(rb" (?=(%b ++[^ ]++ ++[^ ]++ ++[^ ]++))" % first_word)
-    for first_word in (rb"[^ ]{7}", rb"(?:[^ ]{7}|[^ ]{4})", rb"[^ ]++")
+    re.compile(rb" (?=(%b +[^ ]+ +[^ ]+ +[^ ]+))" % first_word)
+    for first_word in (rb"[^ ]{7}", rb"(?:[^ ]{7}|[^ ]{4})", rb"[^ ]+")
 )
 """4-grams by the bytes of their first word, ever more of them: a twelfth, a fourth, all of an English text's."""
 

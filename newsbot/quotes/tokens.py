@@ -11,7 +11,7 @@ from newsbot.quotes.names import ABBREVIATIONS
 _TOKEN = re.compile(
     r"""\s*(?:
         [^\W\d_](?:\.(?:[A-Za-z]\.)+(?:[A-Z]\b)?                        # dotted abbreviation: U.S.
-                 |[^\W_]*+(?:(?:[-&./+]|[’'](?![sS]\b))[^\W_]++)*+)   # or a word: AT&T, O’Rourke, al-Ibrahim
+                 |[^\W_]*(?:(?:[-&./+]|[’'](?![sS]\b))[^\W_]+)*)      # or a word: AT&T, O’Rourke, al-Ibrahim
        |[’'][sS]?(?![^\W_])                                          # possessive
        |\d(?:[\w.,:/%-]*\w)?%?                                        # number
        |-+|\.+|!+|\?+|\S                                              # punctuation
