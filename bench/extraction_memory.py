@@ -2,10 +2,12 @@
 
     python bench/extraction_memory.py PAGES [--count 100000]
 
-PAGES holds folders with html/*.html.gz. Prints the resident memory (MB) after every tenth of the count; the first tenth fills the caches.
+PAGES holds folders with html/*.html.gz. Prints the resident memory (MB) after every tenth of the
+count; the first tenth fills the caches.
 """
 
 import argparse
+import contextlib
 import gzip
 import pathlib
 import sys
@@ -16,7 +18,7 @@ from newsbot.extraction import ExtractionError, extract_article
 
 
 def resident() -> int:
-    """This process's resident memory, in MB."""
+    """Resident memory of the process, in MB."""
     status = pathlib.Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.split("VmRSS:")[1].split()[0]) // 1024
 
@@ -31,10 +33,8 @@ def main() -> None:
     if not pages:
         sys.exit(f"No html/*.html.gz in the folders of {options.pages}")
     for number in range(options.count):
-        try:
+        with contextlib.suppress(ExtractionError):
             extract_article(pages[number % len(pages)], f"https://site{number % 977}.example/news/{number}")
-        except ExtractionError:
-            pass
         if (number + 1) % max(1, options.count // 10) == 0:
             print(f"{number + 1:,} pages: {resident()} MB", flush=True)
 

@@ -2,5 +2,14 @@
 
 from newsbot.quotes.explanation import ExplainedCandidate, Explanation, explain_quotes
 from newsbot.quotes.extraction import extract_quotes
+from newsbot.quotes.keys import quote_key, speaker_key, speaker_keys
 
-__all__ = ["ExplainedCandidate", "Explanation", "explain_quotes", "extract_quotes"]
+__all__ = [
+    "ExplainedCandidate",
+    "Explanation",
+    "explain_quotes",
+    "extract_quotes",
+    "quote_key",
+    "speaker_key",
+    "speaker_keys",
+]

@@ -12,6 +12,9 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newsbot.items import Article
+from newsbot.quotes import quote_key, speaker_key, speaker_keys
+
+__all__ = ["INDEXES", "Document", "Page", "article_document", "ensure_indexes", "key", "quote_documents", "speaker_key"]
 
 Document = dict[str, Any]
 
@@ -24,6 +27,9 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "quotes": [
         IndexModel([("speaker", ASCENDING), ("published", DESCENDING)], name="of_speaker"),
+        IndexModel([("speaker_key", ASCENDING), ("published", DESCENDING)], name="of_speaker_key"),
+        IndexModel([("quote_key", ASCENDING), ("published", ASCENDING)], name="same_words"),
+        IndexModel([("stored_at", ASCENDING)], name="stored"),
         IndexModel([("published", DESCENDING)], name="newest"),
         IndexModel([("site", ASCENDING), ("published", DESCENDING)], name="newest_of_site"),
         IndexModel([("article_id", ASCENDING)], name="of_article"),
@@ -69,21 +75,26 @@ def article_document(article: Article) -> Document:
     """The fields of an article that each fetch sets anew; `_id`, `copies` and `revisions` are the writer's."""
     document = asdict(article)
     document["signature"] = list(article.signature)
+    for quote, embedded, of_speaker in zip(
+        article.quotes, document["quotes"], speaker_keys(article.quotes), strict=True
+    ):
+        embedded |= {"speaker_key": of_speaker, "quote_key": quote_key(quote)}
     return document
 
 
-def quote_documents(article: Article, article_id: str) -> list[Document]:
-    """One flat document for each quote, with what queries need of its article."""
+def quote_documents(article: Document, article_id: str, stored_at: datetime) -> list[Document]:
+    """One flat document for each quote of an `article_document`, with what queries need of its article."""
     return [
         {
-            "_id": f"{article_id}:{quote.part}:{quote.start}",
+            "_id": f"{article_id}:{quote['part']}:{quote['start']}",
             "article_id": article_id,
-            "url": article.canonical_url,
-            "site": article.site,
-            "headline": article.headline,
-            "published": article.published,
-            "language": article.language,
-            **asdict(quote),
+            "url": article["canonical_url"],
+            "site": article["site"],
+            "headline": article["headline"],
+            "published": article["published"],
+            "language": article["language"],
+            "stored_at": stored_at,
+            **quote,
         }
-        for quote in article.quotes
+        for quote in article["quotes"]
     ]

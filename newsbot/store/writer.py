@@ -141,7 +141,8 @@ class Writer:
                 entry.outcome = "new"
             else:
                 entry.outcome = "unchanged" if known["content_hash"] == document["content_hash"] else "changed"
-            quotes = _quote_writes(entry)
+            if entry.outcome != "unchanged":  # quotes go before their article, so they are there
+                quotes = _quote_writes(entry, document)
         entry.writes = {
             "pages": [page_write(entry.page, entry.copy_of or entry.article_id)],
             "quotes": quotes,
@@ -201,8 +202,8 @@ def _article_write(entry: _Entry, document: Document, known: Document | None) ->
     return UpdateOne({"_id": entry.article_id}, update, upsert=True)
 
 
-def _quote_writes(entry: _Entry) -> list[Write]:
-    documents = quote_documents(entry.article, entry.article_id)
+def _quote_writes(entry: _Entry, article: Document) -> list[Write]:
+    documents = quote_documents(article, entry.article_id, datetime.now(UTC))
     writes: list[Write] = [
         UpdateOne({"_id": document.pop("_id")}, {"$set": document, "$unset": {"dropped_at": ""}}, upsert=True)
         for document in documents
