@@ -16,6 +16,8 @@ EXIT_USAGE = 2
 """Exit code: the arguments are wrong."""
 EXIT_STORE = 3
 """Exit code: there is no usable database."""
+EXIT_STORE_LOST = 4
+"""Exit code: the database went away during a crawl and did not come back in time."""
 
 
 def fail(message: object, code: int) -> NoReturn:

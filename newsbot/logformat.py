@@ -1,13 +1,15 @@
 """Log lines that name an article by its address instead of printing all of it."""
 
+import logging
 from typing import Any
 
 from scrapy import Spider
-from scrapy.http import Response
+from scrapy.http import Request, Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
 from newsbot.items import Article
+from newsbot.store.patience import StoreLostError
 
 
 class ArticleLogFormatter(LogFormatter):
@@ -27,7 +29,20 @@ class ArticleLogFormatter(LogFormatter):
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult:
         """An article that a pipeline failed on."""
-        return super().item_error(_shown(item), exception, response, spider)
+        return _quiet(super().item_error(_shown(item), exception, response, spider), exception)
+
+    def spider_error(
+        self, failure: Failure, request: Request, response: Response | Failure, spider: Spider
+    ) -> LogFormatterResult:
+        """A page that the spider failed on."""
+        return _quiet(super().spider_error(failure, request, response, spider), failure.value)
+
+
+def _quiet(result: LogFormatterResult, error: BaseException | None) -> LogFormatterResult:
+    """That the database is lost is told once, not for every page on its way."""
+    if isinstance(error, StoreLostError):
+        result["level"] = logging.DEBUG
+    return result
 
 
 def _shown(item: Any) -> Any:

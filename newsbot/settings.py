@@ -19,6 +19,7 @@ COMMANDS_MODULE = "newsbot.commands"
 MONGO_URI = os.environ.get("MONGO_URI") or None
 MONGO_DATABASE = os.environ.get("MONGO_DATABASE") or "newsbot"
 NEWSBOT_HOME = os.environ.get("NEWSBOT_HOME") or "~/.newsbot"
+MONGO_WAIT_SECONDS = 300  # how long a crawl waits for a database that went away before it ends
 
 # --- Manners ---------------------------------------------------------------------------------------------------
 

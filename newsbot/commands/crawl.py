@@ -5,14 +5,15 @@ from typing import Any
 
 from scrapy.commands import crawl
 
-from newsbot.cli import EXIT_STORE, EXIT_USAGE, fail
+from newsbot.cli import EXIT_STORE, EXIT_STORE_LOST, EXIT_USAGE, fail
+from newsbot.pipelines.store import DATABASE_LOST
 from newsbot.spiders.base import ArgumentError
 from newsbot.store.connection import Connection
 from newsbot.store.mongod import StoreError
 
 
 class Command(crawl.Command):
-    """Run a spider; exit code 2 for wrong arguments, 3 when there is no usable database."""
+    """Run a spider; exit code 2 for wrong arguments, 3 when there is no database, 4 when it went away for good."""
 
     def run(self, args: list[str], opts: Namespace) -> None:
         """Crawl while holding on to the database, and tell why where it could not begin."""
@@ -27,7 +28,8 @@ class Command(crawl.Command):
         except StoreError as error:
             fail(error, EXIT_STORE)
         with connection:
-            task = process.crawl(self._create_crawler(args[0]), **opts.spargs)
+            crawler = self._create_crawler(args[0])
+            task = process.crawl(crawler, **opts.spargs)
             process.start()
         failure = task.exception() if task.done() and not task.cancelled() else None
         if isinstance(failure, ArgumentError):
@@ -36,3 +38,5 @@ class Command(crawl.Command):
             fail(failure, EXIT_STORE)
         if failure is not None:
             raise failure
+        if crawler.stats.get_value("finish_reason") == DATABASE_LOST:
+            fail("The database went away and did not come back; run the crawl again when it is there.", EXIT_STORE_LOST)

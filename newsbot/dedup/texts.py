@@ -104,6 +104,15 @@ def same_story(a: str, b: str) -> bool:
     return max(behind) > _AT_THE_END
 
 
+def similarity(a: str, b: str) -> float:
+    """The share of the shorter text's word 4-grams that the longer one has (containment), from 0 to 1."""
+    shorter, longer = sorted((_grams(text, _RANKS[-1]) for text in (a, b)), key=len)
+    if not shorter:
+        return float(_plain(a).split() == _plain(b).split())
+    held = set(longer)
+    return sum(gram in held for gram in shorter) / len(shorter)
+
+
 def _densest(shared: list[bool]) -> tuple[int, int]:
     """The stretch where the true outnumber the false by most (Bentley, "Programming Pearls", 1984)."""
     best, best_start, best_end = 0, 0, 0

@@ -7,7 +7,10 @@ from scrapy.exceptions import DropItem
 
 from newsbot.dedup import canonical_url, content_hash, signature
 from newsbot.items import Article
+from newsbot.store.schema import Page
 from newsbot.store.session import Session
+from newsbot.store.tellings import Telling
+from newsbot.store.writer import StoryMovedError
 
 SHORTEST_STORY = 40
 """Words that a body must have to be compared with others: two paywalls may say the same sentence."""
@@ -30,13 +33,26 @@ class DedupPipeline:
         article.content_hash = content_hash(f"{article.headline}\n{article.body}")
         if len(article.body.split()) >= SHORTEST_STORY:
             article.signature = signature(article.body)
-        session = Session.of(self._crawler)
         if not (article.headline and article.body):
             return article  # the store refuses it, with the reason
-        original = await session.stories.original_of(article)
+        original = await self._stored_as_copy(article)
         if original is None:
             return article
-        await session.writer.put(article, session.take(article.url), copy_of=original)
         if self._crawler.stats:
             self._crawler.stats.inc_value("newsbot/copies")
-        raise DropItem(f"The same story as article {original}")
+        raise DropItem(f"The same story as article {original.article_id}")
+
+    async def _stored_as_copy(self, article: Article) -> Telling | None:
+        """The original that the article was stored as a copy of; None when it is a story of its own."""
+        session = Session.of(self._crawler)
+        page: Page | None = None
+        while original := await session.stories.original_of(article):
+            page = page or session.take(article.url)
+            try:
+                await session.writer.put(article, page, copy_of=original.article_id, similarity=original.similarity)
+            except StoryMovedError:
+                continue
+            return original
+        if page is not None:
+            session.hold(page)
+        return None

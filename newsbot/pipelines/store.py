@@ -1,5 +1,7 @@
 """Last station: the article, its page and its quotes on disk; only then is its address done."""
 
+import asyncio
+import logging
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -9,11 +11,17 @@ from newsbot.items import Article
 from newsbot.store.session import Session
 from newsbot.store.writer import UnstorableError
 
+logger = logging.getLogger(__name__)
+
+DATABASE_LOST = "database_lost"
+"""Why a crawl ended (Scrapy's finish_reason): MongoDB went away for longer than MONGO_WAIT_SECONDS."""
+
 
 class StorePipeline:
     """Stores articles; what cannot be stored goes to `dead_letters` with the reason.
 
-    Settings: MONGO_URI, MONGO_DATABASE, NEWSBOT_HOME. Stats: newsbot/new, changed, unchanged, refused, quotes.
+    Settings: MONGO_URI, MONGO_DATABASE, NEWSBOT_HOME, MONGO_WAIT_SECONDS. Stats: newsbot/new, changed, unchanged,
+    refused, quotes.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -26,7 +34,22 @@ class StorePipeline:
 
     async def open_spider(self) -> None:
         """Connect before the first request; the crawl does not start without a database."""
-        await Session.of(self._crawler).open()
+        await Session.of(self._crawler).open(lost=self._give_up)
+
+    def _give_up(self) -> None:
+        logger.error(
+            "MongoDB did not come back, so the crawl ends (%s). What it has not stored is pending still: "
+            "the next crawl takes it.",
+            DATABASE_LOST,
+        )
+        self._ending = asyncio.create_task(self._end())
+
+    async def _end(self) -> None:
+        assert self._crawler.engine is not None
+        closing = asyncio.create_task(self._crawler.engine.close_spider_async(reason=DATABASE_LOST))
+        await asyncio.sleep(0)  # so that it is the reason
+        await Session.of(self._crawler).close()  # whoever waits for the database need not wait longer
+        await closing
 
     async def process_item(self, article: Article) -> Article:
         """Return when the article is acknowledged on disk."""

@@ -73,9 +73,9 @@ class Connection:
         """A client for plain, blocking code."""
         return MongoClient(self.uri, **(_CLIENT_OPTIONS | options))
 
-    def async_client(self) -> AsyncMongoClient[Document]:
+    def async_client(self, **options: Any) -> AsyncMongoClient[Document]:
         """A client for the crawl's event loop."""
-        return AsyncMongoClient(self.uri, **_CLIENT_OPTIONS)
+        return AsyncMongoClient(self.uri, **(_CLIENT_OPTIONS | options))
 
     def close(self) -> None:
         """Leave the embedded server, if it is that one."""

@@ -13,6 +13,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from newsbot.dedup import canonical_url
 from newsbot.discovery.candidate import Candidate, site_of
+from newsbot.store.patience import patient
 from newsbot.store.schema import Document, Page, key
 
 MOST_ATTEMPTS = 3
@@ -26,6 +27,7 @@ class Frontier:
         self._collection = database["frontier"]
         self._site = site
 
+    @patient
     async def admit(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Remember the candidates and return those to fetch now, newest first.
 
@@ -50,6 +52,7 @@ class Frontier:
         due = [candidate for key_, candidate in wanted.items() if _is_due(known.get(key_), candidate)]
         return sorted(due, key=lambda candidate: candidate.newest, reverse=True)
 
+    @patient
     async def left_over(self) -> list[Candidate]:
         """What an earlier run of this site found and did not finish, newest first."""
         query = {"site": self._site, "state": "pending"}
@@ -58,6 +61,7 @@ class Frontier:
             async for document in self._collection.find(query).sort("published", -1)
         ]
 
+    @patient
     async def failed(self, url: str, reason: str, *, gone: bool = False) -> None:
         """Note that the address could not be had (`gone`: the site says so for good)."""
         await self._collection.update_one(
@@ -76,6 +80,7 @@ class Frontier:
             upsert=True,
         )
 
+    @patient
     async def refused(self, url: str, reason: str) -> None:
         """Note that what the address answers cannot be stored; fetched again only when its source says it changed."""
         fields = {

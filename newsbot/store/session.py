@@ -2,21 +2,27 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
+import pymongo
 from pymongo import AsyncMongoClient
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from newsbot.discovery.candidate import site_of
+from newsbot.store.changes import page_write
 from newsbot.store.connection import Connection
 from newsbot.store.frontier import Frontier
+from newsbot.store.patience import Watch, patient
 from newsbot.store.schema import Document, Page, ensure_indexes, key
 from newsbot.store.stories import Stories
-from newsbot.store.writer import MOST_BYTES, Writer, page_write
+from newsbot.store.writer import Writer
 
 logger = logging.getLogger(__name__)
+
+_GOODBYE_SECONDS = 2
 
 
 class Session:
@@ -40,12 +46,19 @@ class Session:
             _sessions[crawler] = cls(crawler.settings, getattr(crawler.spider, "site", ""))
         return _sessions[crawler]
 
-    async def open(self) -> None:
-        """Connect and make the indexes; raises StoreError when there is no database to be had."""
+    async def open(self, lost: Callable[[], None]) -> None:
+        """Connect and make the indexes; raises StoreError when there is no database to be had.
+
+        A database that goes away later is waited for (setting MONGO_WAIT_SECONDS); then `lost` is called, once.
+        """
         if self._client is not None:
             return
         self._connection = await asyncio.to_thread(Connection.from_settings, self._settings)
-        self._client = self._connection.async_client()
+        patience = self._settings.getfloat("MONGO_WAIT_SECONDS")
+        self._watch = Watch(patience, lost)
+        self._client = self._connection.async_client(
+            serverSelectionTimeoutMS=int(patience * 1000), event_listeners=[self._watch]
+        )
         self.database = self._client[self._connection.database]
         await ensure_indexes(self.database)
         self.frontier = Frontier(self.database, self._site)
@@ -60,8 +73,10 @@ class Session:
     async def close(self) -> None:
         """Let go of the server; everything put is on disk by then, because `put` waits for it."""
         if self._client is not None:
-            await self._client.close()
-            self._client = None
+            client, self._client = self._client, None
+            self._watch.stop()
+            with pymongo.timeout(_GOODBYE_SECONDS):  # the server may be gone
+                await client.close()
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -78,11 +93,12 @@ class Session:
             del self._pages[url]
         return page
 
+    @patient
     async def refuse(self, page: Page, reason: str) -> None:
         """Note in dead_letters and the frontier that a page is no article or cannot be stored; the page is kept."""
         logger.warning("Not stored: %s (%s)", reason, page.url)
         now = datetime.now(UTC)
-        if page.body and len(page.body) <= MOST_BYTES:
+        if page.body:
             await self.database["pages"].bulk_write([page_write(page, None)])
         await self.database["dead_letters"].update_one(
             {"_id": key(page.url)},

@@ -7,12 +7,9 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from newsbot.dedup import same_story
 from newsbot.items import Article
+from newsbot.store.patience import patient
 from newsbot.store.schema import Document, key
-
-_MOST_VERDICTS = 20
-"""Stories to compare word by word, those that share most keys first: a bound on what boilerplate can cost."""
-
-_SHARED_KEYS = 2
+from newsbot.store.tellings import SHARED_KEYS, Telling, Tellings
 
 
 @dataclass(slots=True, eq=False)
@@ -29,10 +26,11 @@ class Stories:
 
     def __init__(self, database: AsyncDatabase[Document]) -> None:
         self._articles = database["articles"]
+        self._tellings = Tellings(database)
         self._claims: dict[str, Claim] = {}
 
-    async def original_of(self, article: Article) -> str | None:
-        """The id of the story that `article` tells again, or None after claiming it as a new one (or a new version).
+    async def original_of(self, article: Article) -> Telling | None:
+        """The stored story that `article` tells again, or None after claiming it as a new one (or a new version).
 
         The caller releases what was claimed once the article is stored or refused.
         """
@@ -62,30 +60,20 @@ class Stories:
         for claim in self._claims.values():
             if claim.article.content_hash == article.content_hash:
                 return claim
-            if len(keys.intersection(claim.article.signature)) >= _SHARED_KEYS and same_story(
+            if len(keys.intersection(claim.article.signature)) >= SHARED_KEYS and same_story(
                 claim.article.body, article.body
             ):
                 return claim
         return None
 
-    async def _stored(self, article_id: str, article: Article) -> str | None:
+    @patient
+    async def _stored(self, article_id: str, article: Article) -> Telling | None:
         known = await self._articles.find_one({"_id": article_id}, {"_id": 1})
         if known is not None:
             return None  # the same address: a new version of it, not a copy
         same_words = await self._articles.find_one({"content_hash": article.content_hash}, {"_id": 1})
         if same_words is not None:
-            return str(same_words["_id"])
+            return Telling(str(same_words["_id"]), 1.0)
         if not article.signature:
             return None
-        shared_keys: list[Document] = [
-            {"$match": {"signature": {"$in": list(article.signature)}}},
-            {"$project": {"shared": {"$size": {"$setIntersection": ["$signature", list(article.signature)]}}}},
-            {"$match": {"shared": {"$gte": _SHARED_KEYS}}},
-            {"$sort": {"shared": -1, "_id": 1}},
-            {"$limit": _MOST_VERDICTS},
-        ]
-        candidates = [document["_id"] async for document in await self._articles.aggregate(shared_keys)]
-        async for document in self._articles.find({"_id": {"$in": candidates}}, {"body": 1}):
-            if same_story(document["body"], article.body):
-                return str(document["_id"])
-        return None
+        return await self._tellings.of(article.signature, article.body)

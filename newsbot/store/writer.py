@@ -4,43 +4,65 @@ pages, quotes, articles, frontier: an address is done only when all that came of
 """
 
 import asyncio
-import contextlib
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal
 
 import bson
-from bson.binary import Binary
 from bson.errors import BSONError
-from pymongo import UpdateMany, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 from pymongo.write_concern import WriteConcern
-from zstandard import ZstdCompressor
 
 from newsbot.items import Article
+from newsbot.store.changes import (
+    KNOWN,
+    Outcome,
+    Write,
+    article_writes,
+    copy_writes,
+    is_stub_of,
+    outcome_of,
+    page_write,
+    quote_writes,
+    quotes_changed,
+)
 from newsbot.store.frontier import Frontier
-from newsbot.store.schema import Document, Page, article_document, key, quote_documents
-
-Outcome = Literal["new", "changed", "unchanged", "copy"]
-Write = UpdateOne | UpdateMany
+from newsbot.store.patience import patient
+from newsbot.store.schema import Document, Page, article_document, key
+from newsbot.store.settling import Settling
 
 DURABLE = WriteConcern("majority", j=True)
 """Acknowledged on disk: a killed server loses none of it."""
 
 BATCH_ARTICLES = 100
-BATCH_SECONDS = 0.25
-_ORDER = ("pages", "quotes", "articles", "frontier")
-_MOST_REVISIONS = 20
+BATCH_BYTES = 2 * 1024 * 1024
+BATCH_SECONDS = 1.0
+"""A batch leaves when it has so many articles or bytes (of text and raw pages), or its first article waited so long."""
+
+QUIET_SECONDS = 0.05
+"""It also leaves when nobody joined for so long: who would join may be waiting for it."""
+
+IN_FLIGHT = 2
+"""Batches on their way to the server at once."""
+
 MOST_BYTES = 15 * 1024 * 1024
 """Under MongoDB's 16 MB for a document, with room for what an update adds."""
+
+_MOST_TRIES = 5
+_PASSING = frozenset({11000, 50, 64, 91, 112, 189, 262, 10107, 11600, 11602, 13435, 13436})
+"""Codes of write errors that another try may not meet: two upserts at once, a failover, a time limit."""
 
 
 class UnstorableError(Exception):
     """A record that MongoDB can never store, and why."""
 
 
-@dataclass(slots=True)
+class StoryMovedError(Exception):
+    """The article whose copy this is was folded into another one meanwhile; ask for the original again."""
+
+
+@dataclass(slots=True, eq=False)
 class _Entry:
     article_id: str
     article: Article
@@ -51,6 +73,19 @@ class _Entry:
     writes: dict[str, list[Write]] = field(default_factory=dict)
     outcome: Outcome = "new"
 
+    @property
+    def target(self) -> str:
+        """The id of the article that it writes to."""
+        return self.copy_of or self.article_id
+
+    @property
+    def size(self) -> int:
+        return len(self.article.body) + len(self.page.body)
+
+    def fail(self, error: Exception) -> None:
+        if not self.acknowledged.done():
+            self.acknowledged.set_exception(error)
+
 
 class Writer:
     """Collects articles and writes them in batches; `put` returns when its article is on disk."""
@@ -58,8 +93,11 @@ class Writer:
     def __init__(self, database: AsyncDatabase[Document], frontier: Frontier) -> None:
         self._database = database.with_options(write_concern=DURABLE)
         self._frontier = frontier
+        self._settling = Settling(self._database)
         self._waiting: list[_Entry] = []
-        self._full = asyncio.Event()
+        self._writing: set[str] = set()  # targets of the batches in flight
+        self._deliveries: set[asyncio.Task[None]] = set()
+        self._changed = asyncio.Event()  # somebody joined, or a batch arrived
         self._task: asyncio.Task[None] | None = None
 
     async def put(
@@ -68,106 +106,160 @@ class Writer:
         """Store an article with its page and quotes, or as a copy of the article `copy_of`.
 
         Returns what became of it once that is acknowledged on disk. Raises UnstorableError for a record that MongoDB
-        cannot hold; others of its batch are not affected.
+        cannot hold, StoryMovedError when `copy_of` is there no longer, and StoreLostError when the database went away
+        for good; others of its batch are not affected by the first two.
         """
         entry = _Entry(
             key(article.canonical_url), article, page, copy_of, similarity, asyncio.get_running_loop().create_future()
         )
         self._waiting.append(entry)
+        self._changed.set()
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
-        if len(self._waiting) >= BATCH_ARTICLES:
-            self._full.set()
         return await entry.acknowledged
 
     async def _run(self) -> None:
-        """Write batch after batch until nothing waits; `put` starts it again."""
+        """Send batch after batch until nothing waits; `put` starts it again."""
         while self._waiting:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._full.wait(), BATCH_SECONDS)
-            self._full.clear()
-            batch = self._next_batch()
+            await self._gather()
+            batch = self._next_batch() if len(self._deliveries) < IN_FLIGHT else []
+            if batch:
+                delivery = asyncio.create_task(self._deliver(batch))
+                self._deliveries.add(delivery)
+            else:
+                await asyncio.wait(self._deliveries, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _gather(self) -> None:
+        """Wait until there is enough to write, or nothing to be gained by waiting."""
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + BATCH_SECONDS
+        while len(self._waiting) < BATCH_ARTICLES and sum(entry.size for entry in self._waiting) < BATCH_BYTES:
+            self._changed.clear()
             try:
-                await self._write(batch)
-            except Exception as error:  # the server is gone, or it refuses everything: who waits must know
-                for entry in batch:
-                    if not entry.acknowledged.done():
-                        entry.acknowledged.set_exception(error)
+                await asyncio.wait_for(self._changed.wait(), min(QUIET_SECONDS, deadline - clock()))
+            except TimeoutError:
+                return
 
     def _next_batch(self) -> list[_Entry]:
-        """The next articles, no two of one id: the later of two must see what the earlier left."""
+        """The next articles, no two of one id and none that is in flight: the later must see what the earlier left."""
         batch: dict[str, _Entry] = {}
         rest: list[_Entry] = []
+        size = 0
         for entry in self._waiting:
-            target = entry.copy_of or entry.article_id
-            if target in batch or len(batch) >= BATCH_ARTICLES:
-                rest.append(entry)
+            free = entry.target not in batch and entry.target not in self._writing
+            if free and len(batch) < BATCH_ARTICLES and size < BATCH_BYTES:
+                batch[entry.target] = entry
+                size += entry.size
             else:
-                batch[target] = entry
+                rest.append(entry)
         self._waiting = rest
+        self._writing |= batch.keys()
         return list(batch.values())
 
+    async def _deliver(self, batch: list[_Entry]) -> None:
+        try:
+            await self._write(batch)
+        except Exception as error:  # the server is gone, or it refuses everything: who waits must know
+            for entry in batch:
+                entry.fail(error)
+        finally:
+            self._writing -= {entry.target for entry in batch}
+            task = asyncio.current_task()
+            assert task is not None
+            self._deliveries.discard(task)
+
     async def _write(self, batch: list[_Entry]) -> None:
-        known = {
-            document["_id"]: document
-            async for document in self._database["articles"].find(
-                {"_id": {"$in": [entry.article_id for entry in batch]}},
-                {"content_hash": 1, "headline": 1, "body": 1, "fetched_at": 1, "first_published": 1},
-            )
-        }
-        entries = []
-        for entry in batch:
-            try:
-                self._prepare(entry, known.get(entry.article_id))
-                entries.append(entry)
-            except UnstorableError as error:
-                entry.acknowledged.set_exception(error)
-        for collection in _ORDER:
+        """Write a batch; whoever cannot go on with it is told and left out."""
+        entries = await self._prepare(batch)
+        for collection in ("pages", "quotes", "articles"):
             entries = await self._send(collection, entries)
+        entries = await self._with_original(entries)
+        await self._settling.settle(
+            {entry.article_id: entry.article.signature for entry in entries if entry.copy_of is None}
+        )
+        entries = await self._send("frontier", entries)
+        await self._settling.follow({entry.target: key(entry.page.url) for entry in entries})
         for entry in entries:
             entry.acknowledged.set_result(entry.outcome)
 
-    def _prepare(self, entry: _Entry, known: Document | None) -> None:
-        quotes: list[Write] = []
-        articles: list[Write] = []
+    @patient
+    async def _prepare(self, batch: list[_Entry]) -> list[_Entry]:
+        """Find out what each entry changes; refuse those that MongoDB cannot hold."""
+        own = [entry.article_id for entry in batch if entry.copy_of is None]
+        known = {d["_id"]: d async for d in self._database["articles"].find({"_id": {"$in": own}}, KNOWN)}
+        stored: dict[str, list[Document]] = defaultdict(list)
+        if known:
+            fields = {"article_id": 1, "part": 1, "start": 1, "text": 1, "dropped_at": 1}
+            async for quote in self._database["quotes"].find({"article_id": {"$in": list(known)}}, fields):
+                stored[quote["article_id"]].append(quote)
+        prepared = []
+        for entry in batch:
+            try:
+                entry.writes = self._writes(entry, known.get(entry.article_id), stored[entry.article_id])
+                prepared.append(entry)
+            except UnstorableError as error:
+                entry.fail(error)
+        return prepared
+
+    def _writes(self, entry: _Entry, known: Document | None, stored: list[Document]) -> dict[str, list[Write]]:
+        now = datetime.now(UTC)
+        writes: dict[str, list[Write]] = {"frontier": list(self._frontier.done(entry.page, entry.target))}
+        pages: list[Write] = [page_write(entry.page, entry.target)]
         if entry.copy_of is not None:
             entry.outcome = "copy"
-            articles = _copy_writes(entry)
-        else:
-            document = article_document(entry.article)
-            _check(document)
-            articles = [_article_write(entry, document, known)]
-            if known is None:
-                entry.outcome = "new"
-            else:
-                entry.outcome = "unchanged" if known["content_hash"] == document["content_hash"] else "changed"
-            if entry.outcome != "unchanged":  # quotes go before their article, so they are there
-                quotes = _quote_writes(entry, document)
-        entry.writes = {
-            "pages": [page_write(entry.page, entry.copy_of or entry.article_id)],
-            "quotes": quotes,
-            "articles": articles,
-            "frontier": list(self._frontier.done(entry.page, entry.copy_of or entry.article_id)),
-        }
-
-    async def _send(self, collection: str, entries: list[_Entry]) -> list[_Entry]:
-        """Write one collection's part of the batch; returns the entries that may go on."""
-        owners = [(entry, write) for entry in entries for write in entry.writes[collection]]
-        if not owners:
-            return entries
-        try:
-            await self._database[collection].bulk_write([write for _, write in owners], ordered=False)
-        except BulkWriteError as error:
-            failed: dict[int, str] = {
-                id(owners[item["index"]][0]): str(item["errmsg"]) for item in error.details["writeErrors"]
+            return writes | {
+                "pages": pages,
+                "articles": copy_writes(entry.copy_of, entry.article, entry.similarity),
             }
-            if not failed:
-                raise
-            for entry in entries:
-                if id(entry) in failed:
-                    entry.acknowledged.set_exception(UnstorableError(failed[id(entry)]))
-            return [entry for entry in entries if id(entry) not in failed]
-        return entries
+        document = article_document(entry.article)
+        _check(document)
+        if is_stub_of(document, known):
+            entry.outcome = "unchanged"
+            return writes
+        entry.outcome = outcome_of(document, known)
+        writes["pages"] = pages
+        if quotes_changed(document, known):
+            writes["quotes"] = quote_writes(entry.article_id, document, stored, now)
+        return writes | {"articles": article_writes(entry.article_id, document, known, now)}
+
+    @patient
+    async def _send(self, collection: str, entries: list[_Entry]) -> list[_Entry]:
+        """Write one collection's part of the batch; returns the entries that may go on.
+
+        Writes that failed for a passing reason are sent again, and only they.
+        """
+        owners = [(entry, write) for entry in entries for write in entry.writes.get(collection, ())]
+        for last_try in (*(False,) * (_MOST_TRIES - 1), True):
+            if not owners:
+                break
+            try:
+                await self._database[collection].bulk_write([write for _, write in owners], ordered=False)
+                break
+            except BulkWriteError as error:
+                errors = error.details["writeErrors"]
+                again = [] if errors else owners  # without any, they were not acknowledged
+                for item in errors:
+                    owner = owners[item["index"]]
+                    if item["code"] in _PASSING and not last_try:
+                        again.append(owner)
+                    else:
+                        owner[0].fail(UnstorableError(str(item["errmsg"])))
+                if last_try and not errors:
+                    raise
+                owners = again
+        return [entry for entry in entries if not entry.acknowledged.done()]
+
+    @patient
+    async def _with_original(self, entries: list[_Entry]) -> list[_Entry]:
+        """Those entries that are no copies, or copies of an article that is there."""
+        originals = [entry.copy_of for entry in entries if entry.copy_of is not None]
+        if not originals:
+            return entries
+        there = {d["_id"] async for d in self._database["articles"].find({"_id": {"$in": originals}}, {"_id": 1})}
+        for entry in entries:
+            if entry.copy_of is not None and entry.copy_of not in there:
+                entry.fail(StoryMovedError(entry.copy_of))
+        return [entry for entry in entries if not entry.acknowledged.done()]
 
 
 def _check(document: Document) -> None:
@@ -177,73 +269,3 @@ def _check(document: Document) -> None:
         raise UnstorableError(f"MongoDB cannot hold it: {error}") from error
     if size > MOST_BYTES:
         raise UnstorableError(f"it has {size / 1e6:.0f} MB; MongoDB holds documents up to 16 MB")
-
-
-def _article_write(entry: _Entry, document: Document, known: Document | None) -> UpdateOne:
-    now = datetime.now(UTC)
-    update: dict[str, Any] = {
-        "$set": document,
-        "$setOnInsert": {"first_seen": now, "copies": []},
-    }
-    if entry.article.published is not None and (known is None or known.get("first_published") is None):
-        document["first_published"] = entry.article.published
-    elif entry.article.published is not None:
-        update["$min"] = {"first_published": entry.article.published}
-    if known is not None and known["content_hash"] != document["content_hash"]:
-        revision = {
-            "seen_at": known["fetched_at"],
-            "headline": known["headline"],
-            "body": known["body"],
-            "content_hash": known["content_hash"],
-        }
-        update["$push"] = {"revisions": {"$each": [revision], "$slice": -_MOST_REVISIONS}}
-    elif known is None:
-        update["$setOnInsert"]["revisions"] = []
-    return UpdateOne({"_id": entry.article_id}, update, upsert=True)
-
-
-def _quote_writes(entry: _Entry, article: Document) -> list[Write]:
-    documents = quote_documents(article, entry.article_id, datetime.now(UTC))
-    writes: list[Write] = [
-        UpdateOne({"_id": document.pop("_id")}, {"$set": document, "$unset": {"dropped_at": ""}}, upsert=True)
-        for document in documents
-    ]
-    kept = [f"{entry.article_id}:{quote.part}:{quote.start}" for quote in entry.article.quotes]
-    gone = {"article_id": entry.article_id, "_id": {"$nin": kept}, "dropped_at": {"$exists": False}}
-    writes.append(UpdateMany(gone, {"$set": {"dropped_at": datetime.now(UTC)}}))
-    return writes
-
-
-def _copy_writes(entry: _Entry) -> list[Write]:
-    article = entry.article
-    copy = {
-        "url": article.url,
-        "canonical_url": article.canonical_url,
-        "site": article.site,
-        "headline": article.headline,
-        "published": article.published,
-        "similarity": round(entry.similarity, 3),
-    }
-    writes: list[Write] = [
-        UpdateOne(
-            {"_id": entry.copy_of, "copies.canonical_url": {"$ne": article.canonical_url}}, {"$push": {"copies": copy}}
-        )
-    ]
-    if article.published is not None:
-        later = {"_id": entry.copy_of, "first_published": {"$gt": article.published}}
-        writes.append(UpdateOne(later, {"$set": {"first_published": article.published}}))
-    return writes
-
-
-def page_write(page: Page, article_id: str | None) -> UpdateOne:
-    """The write that keeps a page, for the article made of it or for none."""
-    document = {
-        "url": page.url,
-        "article_id": article_id,
-        "fetched_at": page.fetched_at,
-        "status": page.status,
-        "content_type": page.content_type,
-        "size": len(page.body),
-        "html_zstd": Binary(ZstdCompressor(level=6).compress(page.body)),
-    }
-    return UpdateOne({"_id": key(page.url)}, {"$set": document}, upsert=True)

@@ -25,7 +25,8 @@ def test_a_reprint_belongs_to_the_stored_story(async_db) -> None:
             )
             other = article("https://wire.example/10", body=OTHER)
             update = article(body=f"{STORY}\n\nThis story was updated.")
-            return [await stories.original_of(a) for a in (reprint, other, update)]
+            found = [await stories.original_of(a) for a in (reprint, other, update)]
+            return [telling and telling.article_id for telling in found]
 
     assert asyncio.run(scenario()) == [key("https://news.example/valleys"), None, None]
 
@@ -41,7 +42,7 @@ def test_of_two_tellings_on_their_way_at_once_one_is_the_copy(async_db) -> None:
                 if original is None:
                     await writer.put(told, page(url))
                     stories.release(told)
-                return original
+                return original and original.article_id
 
             return await asyncio.gather(*(tell(f"https://{name}.example/story") for name in ("one", "two", "three")))
 

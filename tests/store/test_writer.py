@@ -1,15 +1,17 @@
 """What becomes of an article in the store."""
 
 import asyncio
+import random
 from datetime import UTC, datetime
 
 import pytest
 from zstandard import ZstdDecompressor
 
+from newsbot.items import Article, Quote
 from newsbot.store.frontier import Frontier
 from newsbot.store.schema import key
 from newsbot.store.writer import UnstorableError, Writer
-from tests.support.articles import STORY, article, page
+from tests.support.articles import STORY, article, page, quote
 
 URL = "https://news.example/valleys"
 
@@ -124,3 +126,77 @@ def test_text_from_the_web_stays_text(async_db, db) -> None:
         ["{'$gt': ''}"],
         ["$set", "a.b", "\x00"],
     )
+
+
+def test_a_quote_that_moved_is_the_same_quote(async_db, db) -> None:
+    run(async_db, lambda writer: writer.put(article(), page()))
+    [before] = db["quotes"].find()
+    moved = f"The valleys waited long.\n\n{STORY}"
+    assert run(async_db, lambda writer: writer.put(article(body=moved), page())) == "changed"
+    [after] = db["quotes"].find()
+    assert after["_id"] == before["_id"]
+    assert moved[after["start"] : after["end"]] == after["text"]
+    assert "dropped_at" not in after
+
+
+def test_a_quote_at_the_place_of_one_that_moved_away_is_another(async_db, db) -> None:
+    run(async_db, lambda writer: writer.put(article(body="“We will,” said Ann Lee."), page()))
+    body = "“We must,” said Jo Park. “We will,” said Ann Lee."
+    first, second = Quote(text="We must,", start=1, end=9, kind="statement"), quote("“We will,”")
+    second.start, second.end = 26, 34
+    run(async_db, lambda writer: writer.put(article(body=body, quotes=[first, second]), page()))
+    stored = {q["text"]: q for q in db["quotes"].find()}
+    assert {text: (q["start"], q["_id"].partition(":")[2]) for text, q in stored.items()} == {
+        "We will,": (26, "body:1"),
+        "We must,": (1, "body:1:2"),
+    }
+
+
+def test_quotes_that_are_read_better_replace_the_ones_of_the_same_words(async_db, db) -> None:
+    run(async_db, lambda writer: writer.put(article(), page()))
+    better = article()
+    better.quotes[0].speaker = "Ann Lee"
+    assert run(async_db, lambda writer: writer.put(better, page())) == "unchanged"
+    assert [q["speaker_key"] for q in db["quotes"].find()] == ["ann lee"]
+    assert db["articles"].find_one()["quotes"][0]["speaker"] == "Ann Lee"
+
+
+def test_a_paywall_does_not_replace_the_story(async_db, db) -> None:
+    run(async_db, lambda writer: writer.put(article(), page()))
+    stub = article(body=STORY[:180], paywalled=True)
+    assert run(async_db, lambda writer: writer.put(stub, page(body=b"subscribe"))) == "unchanged"
+    stored = db["articles"].find_one()
+    assert (stored["body"], stored["paywalled"], stored["revisions"]) == (STORY, False, [])
+    assert db["quotes"].count_documents({"dropped_at": {"$exists": True}}) == 0
+    assert db["pages"].find_one()["size"] == len(page().body)
+
+
+def test_a_very_long_article_keeps_fewer_revisions(async_db, db) -> None:
+    async def rewrite_often(writer: Writer) -> list[str]:
+        return [await writer.put(article(body=f"{version} {'x' * 3_000_000}"), page()) for version in range(5)]
+
+    assert run(async_db, rewrite_often) == ["new", *["changed"] * 4]
+    stored = db["articles"].find_one()
+    assert stored["body"].startswith("4 ")
+    assert [revision["body"][0] for revision in stored["revisions"]] == ["2", "3"]
+
+
+def test_an_article_whose_page_is_too_large_to_keep_is_stored(async_db, db) -> None:
+    huge = random.Random(1).randbytes(17_000_000)
+    assert run(async_db, lambda writer: writer.put(article(), page(body=huge))) == "new"
+    stored = db["pages"].find_one()
+    assert (stored["size"], stored["html_zstd"]) == (17_000_000, None)
+
+
+def test_many_articles_go_in_few_batches(async_db, db) -> None:
+    urls = [f"https://news.example/{number}" for number in range(250)]
+
+    def told(url: str) -> Article:
+        return article(url, body=" ".join(f"{url}#{word}" for word in range(60)))
+
+    async def store(writer: Writer) -> list[str]:
+        return await asyncio.gather(*(writer.put(told(url), page(url)) for url in urls))
+
+    assert run(async_db, store) == ["new"] * 250
+    assert db["articles"].count_documents({}) == 250
+    assert db["frontier"].count_documents({"state": "done"}) == 250

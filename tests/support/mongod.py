@@ -1,0 +1,70 @@
+"""A MongoDB of the test's own, to be killed and started again."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+
+from newsbot.store.mongod import find_mongod
+
+
+class Mongod:
+    """A mongod on a Unix socket in `folder`; its data outlives it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._binary = find_mongod(folder)
+        self._folder = folder
+        self._socket = folder / "mongodb-27017.sock"
+        self._process: subprocess.Popen[bytes] | None = None
+        self.uri = f"mongodb://{quote(str(self._socket), safe='')}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        (self._folder / "db").mkdir(exist_ok=True)
+        for stale in self._folder.glob("*.sock"):
+            stale.unlink()
+        sockets = ("--bind_ip", str(self._folder / "s.sock"), "--unixSocketPrefix", str(self._folder))
+        self._process = subprocess.Popen(
+            [self._binary.path, "--dbpath", self._folder / "db", *sockets, "--wiredTigerCacheSizeGB", "0.25"],
+            env=os.environ | self._binary.environment,
+            stdout=subprocess.DEVNULL,
+        )
+        while not self._answers():
+            assert self._process.poll() is None
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+
+    def _answers(self) -> bool:
+        if not self._socket.exists():
+            return False
+        client: MongoClient[dict[str, object]] = MongoClient(self.uri, serverSelectionTimeoutMS=500)
+        try:
+            client.admin.command("ping")
+        except PyMongoError:
+            return False
+        finally:
+            client.close()
+        return True
+
+
+@contextmanager
+def mongod(folder: Path) -> Iterator[Mongod]:
+    """A running MongoDB of one's own; the folder's path must be short enough for a socket."""
+    server = Mongod(folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
