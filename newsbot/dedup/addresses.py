@@ -1,6 +1,7 @@
 """One address for the many that lead to a story."""
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
@@ -33,6 +34,7 @@ _SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def canonical_url(url: str) -> str:
     """The address that names a story: equal for all addresses of one page, never for two stories.
 

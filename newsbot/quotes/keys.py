@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 from newsbot.items import Quote
@@ -18,9 +19,12 @@ LEGAL_FORMS = words(
 )
 """Last words of a company's name that most articles leave out."""
 
+_WORD = re.compile(r"\w+")
+_INSIDE = re.compile(r"(?<=\w)['’.](?=\w)|(?<=\b\w)\.")
 _OWNER = re.compile(r"^.*?\w['’]s? (?=\w)")
 
 
+@lru_cache(maxsize=4096)
 def speaker_key(name: str | None) -> str | None:
     """The key that groups a speaker's quotes: "Sir Philip Jansen" and "BT’s Philip Jansen" share "philip jansen".
 
@@ -71,5 +75,7 @@ def _one_key(name: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return re.findall(r"\w+", re.sub(r"(?<=\w)['’.](?=\w)|(?<=\b\w)\.", "", plain))
+    text = text.casefold()
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return _WORD.findall(_INSIDE.sub("", text))

@@ -1,18 +1,27 @@
 """What storing an article, a new version of it or a copy of it changes in each collection."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 from bson.binary import Binary
-from pymongo import UpdateMany, UpdateOne
+from pymongo import InsertOne, UpdateMany, UpdateOne
 from zstandard import ZstdCompressor
 
 from newsbot.items import Article
 from newsbot.store.schema import Document, Page, key, quote_documents
 
-Write = UpdateOne | UpdateMany
+
+class NewQuote(InsertOne[Document]):
+    """A quote of an article that has none yet."""
+
+    def __init__(self, quote: Document) -> None:
+        super().__init__(quote)
+        self.quote = quote
+
+
+Write = NewQuote | UpdateOne | UpdateMany
 Outcome = Literal["new", "changed", "unchanged", "copy"]
 
 MOST_REVISIONS = 20
@@ -92,18 +101,13 @@ def quotes_changed(document: Document, known: Document | None) -> bool:
     return known["quotes"] != document["quotes"] or any(known.get(name) != document[name] for name in _OF_ARTICLE)
 
 
-def quote_writes(article_id: str, document: Document, stored: Iterable[Document], now: datetime) -> list[Write]:
+def quote_writes(article_id: str, document: Document, stored: Sequence[Document], now: datetime) -> list[Write]:
     """Store an article's quotes. A `stored` one that only moved keeps its `_id`; what is gone gets `dropped_at`."""
     quotes = quote_documents(document, article_id, now)
+    if not stored:
+        return [NewQuote(quote) for quote in quotes]  # a third of an upsert's cost
     _keep_identity(quotes, stored)
-    writes: list[Write] = [
-        UpdateOne(
-            {"_id": quote["_id"]},
-            {"$set": {name: value for name, value in quote.items() if name != "_id"}, "$unset": {"dropped_at": ""}},
-            upsert=True,
-        )
-        for quote in quotes
-    ]
+    writes: list[Write] = [_upsert(quote) for quote in quotes]
     gone = {
         "article_id": article_id,
         "_id": {"$nin": [quote["_id"] for quote in quotes]},
@@ -111,6 +115,16 @@ def quote_writes(article_id: str, document: Document, stored: Iterable[Document]
     }
     writes.append(UpdateMany(gone, {"$set": {"dropped_at": now, "stored_at": now}}))
     return writes
+
+
+def again(write: Write) -> Write:
+    """What to send when a write met another crawler's, or itself sent before its acknowledgement was lost."""
+    return _upsert(write.quote) if isinstance(write, NewQuote) else write
+
+
+def _upsert(quote: Document) -> UpdateOne:
+    fields = {name: value for name, value in quote.items() if name != "_id"}
+    return UpdateOne({"_id": quote["_id"]}, {"$set": fields, "$unset": {"dropped_at": ""}}, upsert=True)
 
 
 def copy_writes(copy_of: str, article: Article, similarity: float) -> list[Write]:

@@ -4,14 +4,14 @@ docs/corpus.md tells every field of every collection.
 """
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
-from newsbot.items import Article
+from newsbot.items import Article, Quote
 from newsbot.quotes import quote_key, speaker_key, speaker_keys
 
 __all__ = ["INDEXES", "Document", "Page", "article_document", "ensure_indexes", "key", "quote_documents", "speaker_key"]
@@ -73,13 +73,16 @@ class Page:
 
 def article_document(article: Article) -> Document:
     """The fields of an article that each fetch sets anew; `_id`, `copies` and `revisions` are the writer's."""
-    document = asdict(article)
-    document["signature"] = list(article.signature)
-    for quote, embedded, of_speaker in zip(
-        article.quotes, document["quotes"], speaker_keys(article.quotes), strict=True
-    ):
-        embedded |= {"speaker_key": of_speaker, "quote_key": quote_key(quote)}
-    return document
+    quotes = [
+        _fields(quote) | {"speaker_key": of_speaker, "quote_key": quote_key(quote)}
+        for quote, of_speaker in zip(article.quotes, speaker_keys(article.quotes), strict=True)
+    ]
+    return _fields(article) | {"signature": list(article.signature), "quotes": quotes}
+
+
+def _fields(record: Article | Quote) -> Document:
+    """Like dataclasses.asdict, which copies every value."""
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
 def quote_documents(article: Document, article_id: str, stored_at: datetime) -> list[Document]:

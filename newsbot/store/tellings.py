@@ -49,11 +49,11 @@ class Tellings:
         return None
 
     async def candidates(self, signatures: Mapping[str, Sequence[int]]) -> dict[str, list[str]]:
-        """For each article id with its signature: other stored articles that share SHARED_KEYS, those with most first.
+        """For each article id with its signature: stored articles that share SHARED_KEYS, those with most first.
 
-        One query for all. Raises nothing for empty signatures: they have no candidates.
+        One query for all; the articles asked about are nobody's candidates.
         """
-        stored = await self._sharing(signatures)
+        stored = await self._sharing(signatures)  # not those that ask: they would be most of what comes
         shared: dict[str, Counter[str]] = {article_id: Counter() for article_id in signatures}
         asking: dict[int, list[str]] = {}
         for article_id, signature in signatures.items():
@@ -62,7 +62,7 @@ class Tellings:
         for document in stored:
             for key in document["signature"]:
                 for article_id in asking.get(key, ()):
-                    if article_id != document["_id"] and key not in self._hot:
+                    if key not in self._hot:
                         shared[article_id][document["_id"]] += 1
         return {
             article_id: [
@@ -75,14 +75,13 @@ class Tellings:
 
     async def _sharing(self, signatures: Mapping[str, Sequence[int]]) -> list[Document]:
         """The stored articles that share a key with any of the signatures."""
-        most = MOST_FOUND + 2 * len(signatures)  # each may itself be stored, and its twin
         while True:
             keys = {key for signature in signatures.values() for key in signature} - self._hot
             if not keys:
                 return []
-            query = self._articles.find({"signature": {"$in": list(keys)}}, {"signature": 1}).limit(most)
-            stored = await query.to_list()
-            if len(stored) < most:
+            query = {"signature": {"$in": list(keys)}, "_id": {"$nin": list(signatures)}}
+            stored = await self._articles.find(query, {"signature": 1}).limit(MOST_FOUND).to_list()
+            if len(stored) < MOST_FOUND:
                 return stored
             often = Counter(key for document in stored for key in document["signature"] if key in keys)
             hot = {key for key, times in often.items() if times > HOT}

@@ -19,6 +19,7 @@ from newsbot.store.changes import (
     KNOWN,
     Outcome,
     Write,
+    again,
     article_writes,
     copy_writes,
     is_stub_of,
@@ -188,10 +189,9 @@ class Writer:
         own = [entry.article_id for entry in batch if entry.copy_of is None]
         known = {d["_id"]: d async for d in self._database["articles"].find({"_id": {"$in": own}}, KNOWN)}
         stored: dict[str, list[Document]] = defaultdict(list)
-        if known:
-            fields = {"article_id": 1, "part": 1, "start": 1, "text": 1, "dropped_at": 1}
-            async for quote in self._database["quotes"].find({"article_id": {"$in": list(known)}}, fields):
-                stored[quote["article_id"]].append(quote)
+        fields = {"article_id": 1, "part": 1, "start": 1, "text": 1, "dropped_at": 1}
+        async for quote in self._database["quotes"].find({"article_id": {"$in": own}}, fields):
+            stored[quote["article_id"]].append(quote)
         prepared = []
         for entry in batch:
             try:
@@ -237,16 +237,16 @@ class Writer:
                 break
             except BulkWriteError as error:
                 errors = error.details["writeErrors"]
-                again = [] if errors else owners  # without any, they were not acknowledged
+                retries = [] if errors else owners  # without any, they were not acknowledged
                 for item in errors:
-                    owner = owners[item["index"]]
+                    entry, write = owners[item["index"]]
                     if item["code"] in _PASSING and not last_try:
-                        again.append(owner)
+                        retries.append((entry, again(write)))
                     else:
-                        owner[0].fail(UnstorableError(str(item["errmsg"])))
+                        entry.fail(UnstorableError(str(item["errmsg"])))
                 if last_try and not errors:
                     raise
-                owners = again
+                owners = retries
         return [entry for entry in entries if not entry.acknowledged.done()]
 
     @patient
