@@ -15,6 +15,7 @@ from newsbot.discovery.candidate import site_of
 from newsbot.store.changes import page_write
 from newsbot.store.connection import Connection
 from newsbot.store.frontier import Frontier
+from newsbot.store.migrations import ensure_version
 from newsbot.store.patience import Watch, patient
 from newsbot.store.schema import Document, Page, ensure_indexes, key
 from newsbot.store.stories import Stories
@@ -60,6 +61,7 @@ class Session:
             serverSelectionTimeoutMS=int(patience * 1000), event_listeners=[self._watch]
         )
         self.database = self._client[self._connection.database]
+        await ensure_version(self.database)
         await ensure_indexes(self.database)
         self.frontier = Frontier(self.database, self._site)
         self.writer = Writer(self.database, self.frontier)
