@@ -3,7 +3,7 @@
     python bench/lookup_score.py [--few 10000] [--many 1000000] [--lookups 2000]
 
 Stories are keys only (16 each); one in a hundred of those asked for has a stored copy that shares 8 of them, and one
-story in twenty has a key that many share. Prints one line of JSON a size with milliseconds, and the ratio of the medians.
+story in twenty has a key that many share. Prints one line of JSON a size with milliseconds, and the ratio of medians.
 """
 
 import argparse
