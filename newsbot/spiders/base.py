@@ -1,96 +1,47 @@
-"""NewsSpider: from a site's feeds and sitemaps to its articles."""
+"""NewsSpider: from the addresses that a site's sources name to its articles."""
 
-import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
-import scrapy
 from scrapy.http import Request, Response, TextResponse
 from twisted.python.failure import Failure
 
-from newsbot.dates import parse_date
 from newsbot.discovery.addresses import may_be_article
 from newsbot.discovery.candidate import Candidate, site_of
-from newsbot.discovery.feeds import parse_feed
-from newsbot.discovery.sitemaps import parse_sitemap
+from newsbot.discovery.topics import is_on_topic
 from newsbot.extraction import ExtractionError, SiteRules, extract_article
 from newsbot.items import Article
 from newsbot.manners.trouble import Trouble, trouble_of
+from newsbot.spiders.sources import ArgumentError, SourceSpider
 from newsbot.store.schema import Page
-from newsbot.store.session import Session
 
-DISCOVERY_PRIORITY = 2_000_000_000
-"""Feeds and sitemaps before all articles, whose priority is their date in minutes since 1970."""
+__all__ = ["ArgumentError", "NewsSpider"]
 
 NOT_MODIFIED = 304
 
 
-class ArgumentError(ValueError):
-    """A wrong `-a` argument; the message says what to give instead."""
+class NewsSpider(SourceSpider):
+    """A news site: what its sources name is fetched and read. A site's own spider is a table of the fields below and of
+    SourceSpider's.
 
-
-class NewsSpider(scrapy.Spider):
-    """A site that names its articles in feeds and sitemaps. A site's own spider is a table of the fields below.
-
-    Arguments: `since`, a date: older articles are left alone where the source tells their date.
+    Arguments: `since` and `until`, dates: what its source dates before `since`, or on `until` or later, is left alone,
+    and the site's past is looked through.
     """
 
     site: str
     """The host without "www.": "rcrwireless.com"."""
-    feeds: tuple[str, ...] = ()
-    """Addresses of RSS or Atom feeds."""
-    sitemaps: tuple[str, ...] = ()
-    """Addresses of sitemaps or sitemap indexes."""
-    articles: str = ""
-    """Regular expression that the addresses of articles match; empty where the site's addresses do not tell."""
-    skip: str = ""
-    """Regular expression of addresses to leave alone: other languages, videos, events."""
     canonical_hosts: tuple[str, ...] = ()
     """Other hosts, without "www.", that a page's canonical link may name as the story's home."""
 
     rules: SiteRules = SiteRules()
     """What extraction should know of the site: its time zone, where the body is, what to drop."""
 
-    def __init__(self, name: str | None = None, *, since: str | None = None, **kwargs: Any) -> None:
+    def __init__(self, name: str | None = None, **kwargs: Any) -> None:
         """Take the command line's arguments; raises ArgumentError for one that cannot be used."""
         super().__init__(name, **kwargs)
-        self.since = _date(since)
-        self._known: set[str] = set()  # so that an address in a feed and a sitemap counts once
         if getattr(self, "site", ""):
             self.allowed_domains = [self.site, *self.canonical_hosts]
-
-    @property
-    def session(self) -> Session:
-        """The crawl's open store."""
-        return Session.of(self.crawler)
-
-    async def start(self) -> AsyncIterator[Request]:
-        """What an earlier run left, then the feeds and sitemaps."""
-        for candidate in await self.session.frontier.left_over():
-            yield self.article_request(candidate)
-        for url in self.feeds:
-            yield self.feed_request(url)
-        for url in self.sitemaps:
-            yield self.sitemap_request(url)
-
-    def feed_request(self, url: str) -> Request:
-        """A request for a feed."""
-        return self.discovery_request(url, self.parse_feed)
-
-    def sitemap_request(self, url: str) -> Request:
-        """A request for a sitemap or an index of them."""
-        return self.discovery_request(url, self.parse_sitemap)
-
-    def discovery_request(self, url: str, callback: Any, errback: Any = None) -> Request:
-        """A request for what tells where articles are: before all articles, and its failure ends nothing."""
-        return Request(
-            url,
-            callback,
-            priority=DISCOVERY_PRIORITY,
-            errback=errback or self.discovery_failed,
-            meta={"allow_offsite": True},  # feeds and sitemaps may lie on another host; articles may not
-        )
 
     def article_request(self, candidate: Candidate) -> Request:
         """A request for an article; newer ones go first."""
@@ -103,33 +54,6 @@ class NewsSpider(scrapy.Spider):
             priority=int(newest.timestamp() // 60) if newest else 0,
             meta={"handle_httpstatus_list": [NOT_MODIFIED]},
         )
-
-    async def parse_feed(self, response: Response) -> AsyncIterator[Request]:
-        """The articles of a feed that are due."""
-        candidates = parse_feed(response.body, response.url)
-        if not candidates:
-            self.logger.warning("No articles in the feed %s", response.url)
-        async for request in self.requests_for(candidates):
-            yield request
-
-    async def parse_sitemap(self, response: Response) -> AsyncIterator[Request]:
-        """The articles of a sitemap that are due, and the sitemaps of an index."""
-        found = parse_sitemap(response.body, response.url)
-        for sitemap in found.sitemaps:
-            if not self._too_old(sitemap.modified):
-                yield self.sitemap_request(sitemap.url)
-        async for request in self.requests_for(c for c in found.articles if may_be_article(c.url)):
-            yield request
-
-    async def requests_for(self, candidates: Iterable[Candidate]) -> AsyncIterator[Request]:
-        """Requests for those candidates that are this site's articles and that the frontier says are due."""
-        wanted = [candidate for candidate in candidates if self._is_wanted(candidate)]
-        due = await self.session.frontier.admit(wanted)
-        known = {candidate.url for candidate in wanted} - {candidate.url for candidate in due} - self._known
-        self._known |= known
-        self.count("known", len(known))
-        for candidate in due:
-            yield self.article_request(candidate)
 
     async def parse_article(self, response: Response, candidate: Candidate) -> AsyncIterator[Article]:
         """The article of a page. What is no page at all is refused, with the reason."""
@@ -149,6 +73,9 @@ class NewsSpider(scrapy.Spider):
             self.count("refused")
             return
         self._identify(article)
+        if self.general and not is_on_topic(article.headline, article.standfirst, article.body, article.tags):
+            await self.reject(candidate.url, f"off topic by its text: {article.headline}")
+            return
         page.aliases = (*response.meta.get("redirect_urls", ()), article.canonical_url)
         page.published = article.published or candidate.published
         self.session.hold(page)
@@ -182,21 +109,6 @@ class NewsSpider(scrapy.Spider):
         self.count(f"errors_by_kind/{trouble.kind}")
         self.logger.warning("Feed or sitemap not to be had: %s (%s)", request.url, trouble.reason)
 
-    def count(self, name: str, by: int = 1) -> None:
-        """Add to a count of the run."""
-        if self.crawler.stats:
-            self.crawler.stats.inc_value(f"newsbot/{name}", by)
-
-    def _is_wanted(self, candidate: Candidate) -> bool:
-        if self.articles and not re.search(self.articles, candidate.url):
-            return False
-        if self.skip and re.search(self.skip, candidate.url):
-            return False
-        return not self._too_old(candidate.published or candidate.modified)
-
-    def _too_old(self, moment: datetime | None) -> bool:
-        return self.since is not None and moment is not None and moment < self.since
-
     def _identify(self, article: Article) -> None:
         """Believe a canonical link only where it stays with the site: elsewhere it may name anybody's page.
 
@@ -219,15 +131,6 @@ class NewsSpider(scrapy.Spider):
             etag=_header(response, "ETag"),
             last_modified=_header(response, "Last-Modified"),
         )
-
-
-def _date(since: str | None) -> datetime | None:
-    if since is None:
-        return None
-    moment = parse_date(since, base=datetime.now(UTC))
-    if moment is None:
-        raise ArgumentError(f"since={since!r} is no date. Give one as in -a since=2024-01-31.")
-    return moment
 
 
 def _markup(response: Response) -> bytes | str:

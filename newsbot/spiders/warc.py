@@ -39,6 +39,7 @@ class WarcSpider(NewsSpider):
     """
 
     name = "warc"
+    arguments = ("path",)
     site = ""
     custom_settings = {
         "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "newsbot.spiders.warc.RecordHandler"),

@@ -99,6 +99,13 @@ class Frontier:
         return [_candidate(document) async for document in found]
 
     @patient
+    async def newest_done(self) -> datetime | None:
+        """When the newest stored article of this site came out; None without one, or without dates."""
+        query = {"site": self._site, "state": "done"}
+        document = await self._collection.find_one(query, {"published": 1}, sort=[("published", -1)])
+        return document.get("published") if document else None
+
+    @patient
     async def due_again(self) -> list[Candidate]:
         """What is to be looked at again now that all sources were read, newest first.
 
