@@ -13,7 +13,7 @@ FEWEST_IN_BODY = 2
 """Mentions that make a story one about the topic when neither headline, standfirst nor tags name it."""
 
 
-FEWEST_WORDS = 4
+FEWEST_WORDS = 3
 """Words of title and address that are enough to say that a story is about something else."""
 
 

@@ -9,4 +9,5 @@ class TelecomsSpider(NewsSpider):
     name = "telecoms"
     site = "telecoms.com"
     feeds = ("https://www.telecoms.com/rss.xml",)
+    sections = ("https://www.telecoms.com/5g-6g",)
     articles = r"telecoms\.com/[^/?]+/[^/?]+"

@@ -106,7 +106,8 @@ SYSTEMS: dict[str, System] = {
         head="<meta name='pub_date' content='{published}'>"
         '<script type=\'application/ld+json\'>{{"@type": "NewsArticle", "headline": "{headline}", '
         '"datePublished": "{published}"}}</script>',
-        page="<h1>{headline}</h1><div id='article-body'>{body}<aside><p>Get the best mast deals in your inbox.</p></aside>"
+        page="<h1>{headline}</h1><div id='article-body'>{body}"
+        "<aside><p>Get the best mast deals in your inbox.</p></aside>"
         "<h3 id='section-you-might-also-like'>You might also like</h3><ul><li>Nine masts compared</li></ul></div>",
     ),
 }
@@ -264,7 +265,7 @@ def _story(number: int, published: datetime) -> Story:
         headline=f"5G masts rise over {place}",
         paragraphs=[
             f"The operator Harbour Telecom has raised masts over {place}, near {' '.join(words[:15])}.",
-            f"“We promised {place} its {' '.join(words[15:22])},” said Petra Lindqvist, chief executive of Harbour Telecom.",
+            f"“We promised {place} its {' '.join(words[15:22])},” said Petra Lindqvist of Harbour Telecom.",
             f"The council of {place} agreed, and wants {' '.join(words[22:])} by the autumn.",
         ],
         published=published,

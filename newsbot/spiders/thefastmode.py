@@ -1,0 +1,12 @@
+"""The Fast Mode: Joomla with K2; /SECTION/NNNNN-SLUG. Mostly press releases."""
+
+from newsbot.spiders.base import NewsSpider
+
+
+class TheFastModeSpider(NewsSpider):
+    """Seen 2026-08: the feed, forty items."""
+
+    name = "thefastmode"
+    site = "thefastmode.com"
+    feeds = ("https://www.thefastmode.com/?format=feed&type=rss",)
+    articles = r"/[^/]+/\d+-[^/]+"
