@@ -1,4 +1,4 @@
-"""Downloader middleware and resolver that keep a crawl on the public web.
+"""Downloader middlewares: what was fetched before is asked for conditionally, and a crawl stays on the public web.
 
 A page, feed or redirect may name any address; without a guard, a crawler inside a network would fetch that network's
 own services for whoever writes the page.
@@ -16,6 +16,8 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
+
+from newsbot.store.session import Session
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +49,32 @@ class PrivateAddressMiddleware:
         if not is_public(host):
             logger.warning("Not fetched, %s is not on the public web (ALLOW_PRIVATE_ADDRESSES): %s", host, request.url)
             raise IgnoreRequest(f"{host} is not on the public web; ALLOW_PRIVATE_ADDRESSES is off")
+
+
+class ConditionalGetMiddleware:
+    """Asks for an article again only if it changed: sends the ETag and Last-Modified that the frontier remembers.
+
+    A 304 comes to the spider as an answer without a page. What a redirect leads to is asked for without conditions:
+    they are about another page.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware of a crawler."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Set the headers for an article that was fetched before, and no others."""
+        session = Session.of(self._crawler)
+        if "candidate" not in request.cb_kwargs or not session.is_open:
+            return
+        for name in ("If-None-Match", "If-Modified-Since"):
+            request.headers.pop(name, None)
+        if not request.meta.get("redirect_times"):
+            request.headers.update(session.frontier.validators(request.url))
 
 
 class PublicResolver(CachingThreadedResolver):

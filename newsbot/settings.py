@@ -44,7 +44,10 @@ TWISTED_DNS_RESOLVER = "newsbot.middlewares.PublicResolver"
 
 DOWNLOADER_MIDDLEWARES = {
     "newsbot.middlewares.PrivateAddressMiddleware": 90,
+    "newsbot.middlewares.ConditionalGetMiddleware": 95,
 }
+SPIDER_MIDDLEWARES = {"newsbot.revisits.RevisitsMiddleware": 10}
+DUPEFILTER_CLASS = "newsbot.revisits.ArticleDupeFilter"
 ITEM_PIPELINES = {
     "newsbot.pipelines.dates.DatesPipeline": 100,
     "newsbot.pipelines.quotes.QuotesPipeline": 200,

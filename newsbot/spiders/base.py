@@ -7,7 +7,6 @@ from typing import Any
 
 import scrapy
 from scrapy.http import Request, Response, TextResponse
-from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from newsbot.dates import parse_date
@@ -17,13 +16,14 @@ from newsbot.discovery.feeds import parse_feed
 from newsbot.discovery.sitemaps import parse_sitemap
 from newsbot.extraction import ExtractionError, SiteRules, extract_article
 from newsbot.items import Article
+from newsbot.manners.trouble import Trouble, trouble_of
 from newsbot.store.schema import Page
 from newsbot.store.session import Session
 
 DISCOVERY_PRIORITY = 2_000_000_000
 """Feeds and sitemaps before all articles, whose priority is their date in minutes since 1970."""
 
-_GONE = (404, 410)
+NOT_MODIFIED = 304
 
 
 class ArgumentError(ValueError):
@@ -101,6 +101,7 @@ class NewsSpider(scrapy.Spider):
             cb_kwargs={"candidate": candidate},
             errback=self.article_failed,
             priority=int(newest.timestamp() // 60) if newest else 0,
+            meta={"handle_httpstatus_list": [NOT_MODIFIED]},
         )
 
     async def parse_feed(self, response: Response) -> AsyncIterator[Request]:
@@ -132,6 +133,13 @@ class NewsSpider(scrapy.Spider):
 
     async def parse_article(self, response: Response, candidate: Candidate) -> AsyncIterator[Article]:
         """The article of a page. What is no page at all is refused, with the reason."""
+        if response.status == NOT_MODIFIED:
+            self.count("not_modified")
+            await self.session.frontier.unchanged(candidate.url)
+            return
+        if may_be_article(candidate.url) and not may_be_article(response.url):
+            await self._not_had(candidate, Trouble("moved to a page of another kind", gone=True))
+            return
         page = self._page(response, candidate)
         self.count("pages")
         try:
@@ -141,6 +149,8 @@ class NewsSpider(scrapy.Spider):
             self.count("refused")
             return
         self._identify(article)
+        page.aliases = (*response.meta.get("redirect_urls", ()), article.canonical_url)
+        page.published = article.published or candidate.published
         self.session.hold(page)
         if article.published is None and candidate.published is not None:
             article.published_raw = candidate.published.isoformat()
@@ -150,17 +160,27 @@ class NewsSpider(scrapy.Spider):
     async def article_failed(self, failure: Failure) -> None:
         """Remember that an article could not be had, and whether for good."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        candidate: Candidate = request.cb_kwargs["candidate"]
-        status = failure.value.response.status if isinstance(failure.value, HttpError) else None
-        reason = f"HTTP status {status}" if status else failure.getErrorMessage()
-        self.logger.warning("Not fetched: %s (%s)", reason, candidate.url)
-        self.count("failed")
-        await self.session.frontier.failed(candidate.url, reason, gone=status in _GONE)
+        await self._not_had(request.cb_kwargs["candidate"], trouble_of(failure))
+
+    async def _not_had(self, candidate: Candidate, trouble: Trouble) -> None:
+        frontier, reason = self.session.frontier, trouble.reason
+        self.count(f"errors_by_kind/{trouble.kind}")
+        if trouble.forbidden:
+            self.count("forbidden")
+            await frontier.forbidden(candidate.url)
+        elif trouble.refusal:
+            await frontier.put_off(candidate.url, reason)
+        else:
+            self.logger.warning("Not fetched: %s (%s)", reason, candidate.url)
+            self.count("gone" if trouble.gone else "failed")
+            await frontier.failed(candidate.url, reason, gone=trouble.gone, for_good=trouble.for_good)
 
     def discovery_failed(self, failure: Failure) -> None:
         """Say which feed or sitemap could not be had; the others go on."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        self.logger.warning("Feed or sitemap not to be had: %s (%s)", request.url, failure.getErrorMessage())
+        trouble = trouble_of(failure)
+        self.count(f"errors_by_kind/{trouble.kind}")
+        self.logger.warning("Feed or sitemap not to be had: %s (%s)", request.url, trouble.reason)
 
     def count(self, name: str, by: int = 1) -> None:
         """Add to a count of the run."""
@@ -178,11 +198,14 @@ class NewsSpider(scrapy.Spider):
         return self.since is not None and moment is not None and moment < self.since
 
     def _identify(self, article: Article) -> None:
-        """Believe a canonical link only where it stays with the site: elsewhere it may name anybody's page."""
+        """Believe a canonical link only where it stays with the site: elsewhere it may name anybody's page.
+
+        One to the front page is a template's mistake, and would make one story of all.
+        """
         home = site_of(article.canonical_url)
         if home in self.canonical_hosts:
             article.site = home
-        elif not _same_site(home, site_of(article.url)):
+        elif not _same_site(home, site_of(article.url)) or not may_be_article(article.canonical_url):
             article.canonical_url = article.url
 
     def _page(self, response: Response, candidate: Candidate) -> Page:

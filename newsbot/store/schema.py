@@ -38,6 +38,11 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "frontier": [
         IndexModel([("site", ASCENDING), ("state", ASCENDING), ("published", DESCENDING)], name="due_of_site"),
+        IndexModel(
+            [("site", ASCENDING), ("next_check", ASCENDING)],
+            name="due_again",
+            partialFilterExpression={"next_check": {"$type": "date"}},
+        ),
     ],
     "pages": [IndexModel([("article_id", ASCENDING)], name="of_article")],
     "runs": [IndexModel([("started_at", DESCENDING)], name="newest")],
@@ -97,6 +102,10 @@ class Page:
     content_type: str = ""
     etag: str | None = None
     last_modified: str | None = None
+    aliases: tuple[str, ...] = ()
+    """Other addresses of the page: those it was redirected over, and the one that it calls its own."""
+    published: datetime | None = None
+    """When its article came out, as far as is known: young articles are looked at again sooner."""
 
 
 def article_document(article: Article) -> Document:

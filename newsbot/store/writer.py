@@ -199,6 +199,8 @@ class Writer:
         for entry in batch:
             try:
                 entry.writes = self._writes(entry, known.get(entry.article_id), stored[entry.article_id], aliases)
+                news = entry.outcome != "unchanged"
+                entry.writes["frontier"] = list(self._frontier.done(entry.page, entry.target, changed=news))
                 prepared.append(entry)
             except UnstorableError as error:
                 entry.fail(error)
@@ -208,7 +210,7 @@ class Writer:
         self, entry: _Entry, known: Document | None, stored: list[Document], aliases: Mapping[str, str]
     ) -> dict[str, list[Write]]:
         now = datetime.now(UTC)
-        writes: dict[str, list[Write]] = {"frontier": list(self._frontier.done(entry.page, entry.target))}
+        writes: dict[str, list[Write]] = {}
         pages: list[Write] = [page_write(entry.page, entry.target)]
         if entry.copy_of is not None:
             entry.outcome = "copy"

@@ -1,0 +1,76 @@
+"""What went wrong with a request, in the words of `runs` and `frontier`."""
+
+from dataclasses import dataclass
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
+from twisted.python.failure import Failure
+
+REFUSALS = frozenset({429, 503})
+"""HTTP statuses that ask the whole crawler to slow down: no fault of the address."""
+
+_KINDS: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
+    ((DownloadTimeoutError,), "timeout"),
+    ((CannotResolveHostError,), "host not found"),
+    ((DownloadConnectionRefusedError, ConnectError), "connection refused"),
+    ((ResponseDataLossError,), "answer cut off"),
+    ((DownloadFailedError, ConnectionDone, ConnectionLost), "connection lost"),
+)
+
+
+class RobotsForbid(IgnoreRequest):
+    """robots.txt forbids the address."""
+
+
+class RobotsUnknown(IgnoreRequest):
+    """robots.txt could not be read, so that nothing may be fetched now (RFC 9309, 2.3.1.4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why an address was not had."""
+
+    kind: str
+    """Few words, equal for equal troubles: "HTTP 404", "timeout"."""
+    gone: bool = False
+    """The page is not there (any longer)."""
+    for_good: bool = False
+    """The site says that it will not come back."""
+    forbidden: bool = False
+    """robots.txt forbids it."""
+    refusal: bool = False
+    """The crawler was refused, not this address: it stays to be fetched."""
+    detail: str = ""
+
+    @property
+    def reason(self) -> str:
+        """The kind, and what is known besides."""
+        return f"{self.kind}: {self.detail}" if self.detail else self.kind
+
+
+def trouble_of(failure: Failure) -> Trouble:
+    """Read the failure that an errback gets."""
+    error = failure.value
+    if isinstance(error, HttpError):
+        status = error.response.status
+        return Trouble(
+            f"HTTP status {status}", gone=status in (404, 410), for_good=status == 410, refusal=status in REFUSALS
+        )
+    if isinstance(error, RobotsForbid):
+        return Trouble("forbidden by robots", forbidden=True)
+    if isinstance(error, RobotsUnknown):
+        return Trouble("robots unknown", refusal=True)
+    if isinstance(error, IgnoreRequest) and "redirections" in str(error):
+        return Trouble("too many redirects")
+    for kinds, name in _KINDS:
+        if isinstance(error, kinds):
+            return Trouble(name, detail=str(error))
+    return Trouble(type(error).__name__, detail=str(error))

@@ -1,0 +1,49 @@
+"""When an address is looked at again: tables of waits, and nothing else."""
+
+from datetime import datetime, timedelta
+
+RECHECKS = (
+    (timedelta(hours=6), timedelta(hours=1)),
+    (timedelta(days=1), timedelta(hours=4)),
+    (timedelta(days=3), timedelta(days=1)),
+    (timedelta(days=14), timedelta(days=5)),
+)
+"""How old an article is at most -> how long after the last look the next one is. Young articles are updated most;
+older ones are looked at again only when their source says that they changed, or lists them no longer."""
+
+FAILURE_WAITS = (
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(days=1),
+    timedelta(days=4),
+)
+"""After the first, second… failure in a row; after one more failure the address is left alone."""
+
+GONE_WAITS = (timedelta(days=1), timedelta(days=7))
+"""After the first, second… 404 in a row: a site may have had a bad day. A 410 is believed at once."""
+
+FORBIDDEN_WAIT = timedelta(days=7)
+"""After robots.txt forbade it. Asking again costs the site nothing: its robots.txt is read anyway."""
+
+VAIN_WAITS = (timedelta(0), timedelta(hours=6), timedelta(days=1), timedelta(days=7))
+"""After no, one, two… looks in a row that found nothing changed: how long a source that says so again is not believed.
+Some sitemaps give every page the time at which they were made."""
+
+
+def recheck_at(published: datetime | None, looked_at: datetime) -> datetime | None:
+    """When an article last looked at at `looked_at` is due again; None for never, as for one without a date."""
+    if published is None:
+        return None
+    age = looked_at - published
+    return next((looked_at + wait for young, wait in RECHECKS if age < young), None)
+
+
+def retry_at(waits: tuple[timedelta, ...], attempts: int, failed_at: datetime) -> datetime | None:
+    """When an address that failed for the `attempts`th time in a row is due again; None for never."""
+    return failed_at + waits[attempts - 1] if attempts <= len(waits) else None
+
+
+def believed_at(in_vain: int, looked_at: datetime) -> datetime:
+    """From when on a source's word that an article changed is worth another look."""
+    return looked_at + VAIN_WAITS[min(in_vain, len(VAIN_WAITS) - 1)]
