@@ -73,7 +73,7 @@ class NewsSpider(SourceSpider):
             self.count("refused")
             return
         self._identify(article)
-        if self.general and not is_on_topic(article.headline, article.standfirst, article.body, article.tags):
+        if self.is_general and not is_on_topic(article.headline, article.standfirst, article.body, article.tags):
             await self.reject(candidate.url, f"off topic by its text: {article.headline}")
             return
         page.aliases = (*response.meta.get("redirect_urls", ()), article.canonical_url)

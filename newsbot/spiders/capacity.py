@@ -1,13 +1,14 @@
-"""Capacity: WordPress whose REST interface answers; /news/SLUG/. More data centres than 5G."""
+"""Capacity: WordPress; more about data centres than about 5G; /news/SLUG/."""
 
 from newsbot.spiders.base import NewsSpider
 
 
 class CapacitySpider(NewsSpider):
-    """Seen 2026-08: REST, twenty-five posts a page; the feeds of capacitymedia.com, its old name, are web pages."""
+    """Seen 2026-08: the REST interface. The feeds of the former capacitymedia.com answer with HTML."""
 
     name = "capacity"
     site = "capacityglobal.com"
-    wordpress = "https://capacityglobal.com/"
-    articles = r"/news/[^/]+"
-    general = True
+    cms = "WordPress"
+    rest = "https://capacityglobal.com/"
+    articles = r"/news/[^/?]+"
+    is_general = True

@@ -4,9 +4,10 @@ from newsbot.spiders.base import NewsSpider
 
 
 class DevelopingTelecomsSpider(NewsSpider):
-    """Seen 2026-08: the feed, thirty-four items; /feed answers 404."""
+    """Seen 2026-08: the feed, 34 items; /feed answers 404."""
 
     name = "developingtelecoms"
     site = "developingtelecoms.com"
+    cms = "Joomla"
     feeds = ("https://developingtelecoms.com/?format=feed&type=rss",)
-    articles = r"/\d+-[^/]+\.html"
+    articles = r"/\d{3,}-[^/?]+\.html"

@@ -1,17 +1,15 @@
-"""Fierce Network, once FierceWireless and FierceTelecom; /SECTION/SLUG."""
+"""Fierce Network, earlier Fierce Wireless and Fierce Telecom; /SECTION/SLUG."""
 
 from newsbot.spiders.base import NewsSpider
 
 
 class FierceNetworkSpider(NewsSpider):
-    """Seen 2026-08: the feed, twenty-five items, with dates that not every reader understands. Unverified: Drupal.
-
-    Stories are also kept under the names that the site had before.
-    """
+    """Seen 2026-08: the feed, 25 items. One article may stand on several hosts of the house. Unverified: Drupal."""
 
     name = "fiercenetwork"
     site = "fierce-network.com"
     feeds = ("https://www.fierce-network.com/rss/xml",)
-    sections = ("https://www.fierce-network.com/wireless",)
-    articles = r"fierce-network\.com/[^/?]+/[^/?]+"
+    section = "https://www.fierce-network.com/wireless"
+    listings = ("https://www.fierce-network.com/wireless",)
     canonical_hosts = ("fiercewireless.com", "fiercetelecom.com")
+    articles = r"/(?:wireless|operators|broadband|cloud|tech|regulatory|5g|private-wireless)/[^/?]+"

@@ -5,12 +5,11 @@ from newsbot.spiders.base import NewsSpider
 
 
 class ISPreviewSpider(NewsSpider):
-    """Seen 2026-08: the feed, eight items only, so crawl it often. Unverified: WordPress, REST."""
+    """Seen 2026-08: the feed, eight items only: crawl it often. Unverified: WordPress."""
 
     name = "ispreview"
     site = "ispreview.co.uk"
     feeds = ("https://www.ispreview.co.uk/index.php/feed",)
-    wordpress = "https://www.ispreview.co.uk/"
-    articles = r"/20\d\d/\d\d/[^/]+\.html"
-    general = True
+    articles = r"/index\.php/\d{4}/\d{2}/[^/?]+\.html"
+    is_general = True
     rules = SiteRules(timezone="Europe/London")

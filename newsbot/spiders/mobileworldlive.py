@@ -4,13 +4,10 @@ from newsbot.spiders.base import NewsSpider
 
 
 class MobileWorldLiveSpider(NewsSpider):
-    """Seen 2026-08: the feed, thirty items. Stories are republished in French and Spanish.
-
-    Unverified: WordPress, REST.
-    """
+    """Seen 2026-08: the feed, thirty items. Stories are republished in French and Spanish. Unverified: WordPress."""
 
     name = "mobileworldlive"
     site = "mobileworldlive.com"
     feeds = ("https://www.mobileworldlive.com/feed/",)
-    wordpress = "https://www.mobileworldlive.com/"
+    rest = "https://www.mobileworldlive.com/"
     skip = r"/(?:french|spanish)/"

@@ -4,11 +4,15 @@ from newsbot.spiders.base import NewsSpider
 
 
 class RCRWirelessSpider(NewsSpider):
-    """Seen 2026-08: both feeds, ten items each. Unverified: REST."""
+    """Seen 2026-08: both feeds, ten items each. Unverified: the REST interface."""
 
     name = "rcrwireless"
     site = "rcrwireless.com"
-    feeds = ("https://www.rcrwireless.com/category/5g/feed", "https://www.rcrwireless.com/feed")
-    wordpress = "https://www.rcrwireless.com/"
-    sections = ("https://www.rcrwireless.com/category/5g",)
+    cms = "WordPress"
+    feeds = (
+        "https://www.rcrwireless.com/category/5g/feed",
+        "https://www.rcrwireless.com/feed",
+    )
+    section = "https://www.rcrwireless.com/category/5g"
+    rest = "https://www.rcrwireless.com/"
     articles = r"/20\d{6}/[^/]+/[^/]+"

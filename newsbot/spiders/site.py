@@ -35,7 +35,7 @@ class SiteSpider(NewsSpider):
             raise ArgumentError(f"url={url!r} is no web address. Give the site's: -a url=https://www.example.com")
         self.home = f"{parts.scheme}://{parts.netloc}/"
         self.site = site_of(self.home)
-        self.sections = (self.home,)
+        self.listings = (self.home,)
         super().__init__(name, **kwargs)
 
     def first_requests(self) -> Iterable[Request]:
@@ -45,7 +45,7 @@ class SiteSpider(NewsSpider):
 
     def parse_home(self, response: Response) -> list[Request]:
         """The feeds that the home page names, or the usual ones."""
-        self.wordpress = wordpress_of_page(response.body, response.url)
+        self.rest = wordpress_of_page(response.body, response.url)
         named = feeds_of_page(response.body, response.url)
         return [self.feed_request(url) for url in named] or self._guesses(USUAL_FEEDS, self.parse_feed)
 

@@ -47,16 +47,20 @@ class SourceSpider(scrapy.Spider):
     """Addresses of RSS, Atom or JSON feeds."""
     sitemaps: tuple[str, ...] = ()
     """Addresses of sitemaps or sitemap indexes."""
-    wordpress: str = ""
-    """The home of a WordPress site whose REST interface is asked: "https://www.example.com/"."""
-    sections: tuple[str, ...] = ()
-    """Addresses of listing pages; their older pages are followed."""
+    rest: str = ""
+    """Address of the home page, where the site is WordPress's and its REST interface may be asked."""
+    listings: tuple[str, ...] = ()
+    """Addresses of pages that list articles, newest first; their older pages are followed."""
+    section: str = ""
+    """The site's own page about 5G, for people."""
+    cms: str = ""
+    """What the site runs on, where it is known."""
     articles: str = ""
     """Regular expression that the addresses of articles match; empty where the site's addresses do not tell."""
     skip: str = ""
     """Regular expression of addresses to leave alone: other languages, videos, events."""
-    general: bool = False
-    """True for a site that writes about much else: only what is about 5G and its neighbours is taken (topics.json)."""
+    is_general: bool = False
+    """Whether the site writes about much else, so that only stories about the topic are taken (discovery/topics.py)."""
 
     arguments: tuple[str, ...] = ("since", "until")
     """What `-a` may name."""
@@ -66,7 +70,8 @@ class SourceSpider(scrapy.Spider):
     ) -> None:
         """Take the command line's arguments; raises ArgumentError for one that cannot be used."""
         for unknown in kwargs:
-            raise ArgumentError(f"There is no argument {unknown!r}. This spider takes: {', '.join(self.arguments)}.")
+            takes = " and ".join(filter(None, [", ".join(self.arguments[:-1]), self.arguments[-1]]))
+            raise ArgumentError(f"This spider has no argument {unknown!r}; it takes {takes}.")
         super().__init__(name)
         self.since, self.until = _date("since", since), _date("until", until)
         if self.since and self.until and self.since >= self.until:
@@ -97,7 +102,7 @@ class SourceSpider(scrapy.Spider):
         while self._open and not nothing_left(self.crawler):
             await asyncio.sleep(_LOOK_SECONDS)
         if self._needs_more():
-            for request in self._posts_requests() or self._section_requests():
+            for request in self._posts_requests() or self._listing_requests():
                 yield request
 
     def first_requests(self) -> Iterable[Request]:
@@ -184,7 +189,7 @@ class SourceSpider(scrapy.Spider):
         posts = parse_posts(response.body, response.url, pages=int(total) if total.isdigit() else None)
         if not posts.articles and page == 1:
             self.logger.info("No posts at %s, reading listing pages instead", response.url)
-            for request in self._section_requests():
+            for request in self._listing_requests():
                 yield request
         requests = await self.requests_for(posts.articles)
         if posts.next_page and self._goes_on(posts.articles, requests, page):
@@ -192,7 +197,7 @@ class SourceSpider(scrapy.Spider):
         for request in requests:
             yield request
 
-    async def parse_section(self, response: Response, page: int) -> AsyncIterator[Request]:
+    async def parse_listing_page(self, response: Response, page: int) -> AsyncIterator[Request]:
         """The articles of a listing page that are due, and the page with older ones."""
         listing = parse_listing(response.body, response.url, articles=self.articles)
         if not listing.articles:
@@ -200,13 +205,13 @@ class SourceSpider(scrapy.Spider):
         requests = await self.requests_for(replace(article, complete=False) for article in listing.articles)
         older = listing.next_page
         if older and older not in self._asked and self._goes_on(listing.articles, requests, page):
-            yield self.discovery_request(older, self.parse_section, page=page + 1)
+            yield self.discovery_request(older, self.parse_listing_page, page=page + 1)
         for request in requests:
             yield request
 
     async def requests_for(self, candidates: Iterable[Candidate]) -> list[Request]:
         """Requests for those candidates that are this site's articles and that the frontier says are due."""
-        wanted = [self._plausible(candidate) for candidate in candidates if self._is_wanted(candidate)]
+        wanted = [self._plausible(candidate) for candidate in candidates if self.is_wanted(candidate)]
         due = await self.session.frontier.admit(wanted)
         known = {candidate.url for candidate in wanted} - {candidate.url for candidate in due} - self._known
         self._known |= known
@@ -220,26 +225,26 @@ class SourceSpider(scrapy.Spider):
         await self.session.frontier.rejected(url, reason)
 
     async def _is_on_topic(self, candidate: Candidate) -> bool:
-        if not self.general or topic_of(candidate) is not Topic.OFF:
+        if not self.is_general or topic_of(candidate) is not Topic.OFF:
             return True
         await self.reject(candidate.url, f"off topic by its title or address: {candidate.title or candidate.url}")
         return False
 
     def _posts_requests(self) -> list[Request]:
-        if not self.wordpress:
+        if not self.rest:
             return []
         since = self.since
         if not self.fills_in and self._listed and self._newest:
             since = self._newest - _OVERLAP
-        url = posts_url(self.wordpress, since=since, until=self.until)
+        url = posts_url(self.rest, since=since, until=self.until)
         return [self.discovery_request(url, self.parse_posts, self._posts_refused, page=1)]
 
     def _posts_refused(self, failure: Failure) -> list[Request]:
         self.logger.info("No posts by REST (%s), reading listing pages instead", failure.getErrorMessage())
-        return self._section_requests()
+        return self._listing_requests()
 
-    def _section_requests(self) -> list[Request]:
-        return [self.discovery_request(url, self.parse_section, page=1) for url in self.sections]
+    def _listing_requests(self) -> list[Request]:
+        return [self.discovery_request(url, self.parse_listing_page, page=1) for url in self.listings]
 
     def _needs_more(self) -> bool:
         missed = bool(self._listed) and not self._known and self._newest is not None
@@ -256,7 +261,8 @@ class SourceSpider(scrapy.Spider):
             return False
         return bool(articles) if self.fills_in else bool(due)
 
-    def _is_wanted(self, candidate: Candidate) -> bool:
+    def is_wanted(self, candidate: Candidate) -> bool:
+        """Whether the address is one of the site's articles, and of the time asked for."""
         if self.articles and not re.search(self.articles, candidate.url):
             return False
         if self.skip and re.search(self.skip, candidate.url):

@@ -1,13 +1,10 @@
-"""Telecom Review, with its Asian, African and American editions."""
+"""Telecom Review, with its Asian, African and American editions; /articles/SECTION/SLUG."""
 
 from newsbot.spiders.base import NewsSpider
 
 
 class TelecomReviewSpider(NewsSpider):
-    """Seen 2026-08: the feed of the main edition, ten items, and those of Asia and Africa. Unverified: the CMS.
-
-    In the American edition stories are at /articles/SECTION/SLUG.
-    """
+    """Seen 2026-08: the feeds of the main, the Asian and the African edition."""
 
     name = "telecomreview"
     site = "telecomreview.com"
@@ -17,3 +14,4 @@ class TelecomReviewSpider(NewsSpider):
         "https://www.telecomreviewafrica.com/feed/",
     )
     canonical_hosts = ("telecomreviewasia.com", "telecomreviewafrica.com", "telecomreviewamericas.com")
+    articles = r"/articles/[^/?]+/[^/?]+"

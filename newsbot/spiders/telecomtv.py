@@ -1,13 +1,14 @@
-"""TelecomTV: a CMS of its own; /content/CHANNEL/SLUG-NNNNN/."""
+"""TelecomTV: /content/CHANNEL/SLUG-NNNNN/; much of it is video."""
 
 from newsbot.spiders.base import NewsSpider
 
 
 class TelecomTVSpider(NewsSpider):
-    """Seen 2026-08: the feed, twenty-four items. Many pages are videos with a few lines of text."""
+    """Seen 2026-08: the feed, 24 items."""
 
     name = "telecomtv"
     site = "telecomtv.com"
     feeds = ("https://www.telecomtv.com/content/news/rss.xml",)
-    sections = ("https://www.telecomtv.com/content/5g/",)
-    articles = r"/content/[^/]+/[^/]+-\d+/?$"
+    section = "https://www.telecomtv.com/content/5g/"
+    listings = ("https://www.telecomtv.com/content/5g/",)
+    articles = r"/content/[^/?]+/[^/?]+-\d+/?$"

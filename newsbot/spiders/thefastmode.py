@@ -1,4 +1,4 @@
-"""The Fast Mode: Joomla with K2; /SECTION/NNNNN-SLUG. Mostly press releases."""
+"""The Fast Mode: Joomla with K2; /SECTION/NNNNN-SLUG, press releases for the most part."""
 
 from newsbot.spiders.base import NewsSpider
 
@@ -8,5 +8,6 @@ class TheFastModeSpider(NewsSpider):
 
     name = "thefastmode"
     site = "thefastmode.com"
+    cms = "Joomla"
     feeds = ("https://www.thefastmode.com/?format=feed&type=rss",)
-    articles = r"/[^/]+/\d+-[^/]+"
+    articles = r"/[^/?]+/\d{3,}-[^/?]+"

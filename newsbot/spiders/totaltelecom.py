@@ -4,9 +4,14 @@ from newsbot.spiders.base import NewsSpider
 
 
 class TotalTelecomSpider(NewsSpider):
-    """Seen 2026-08: both feeds; few stories, two in eight days. Unverified: REST."""
+    """Seen 2026-08: both feeds; two items in eight days."""
 
     name = "totaltelecom"
     site = "totaltele.com"
-    feeds = ("https://totaltele.com/category/technology/5g/feed/", "https://totaltele.com/feed/")
-    wordpress = "https://totaltele.com/"
+    cms = "WordPress"
+    feeds = (
+        "https://totaltele.com/category/technology/5g/feed/",
+        "https://totaltele.com/feed/",
+    )
+    section = "https://totaltele.com/category/technology/5g/"
+    rest = "https://totaltele.com/"
