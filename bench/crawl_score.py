@@ -16,7 +16,7 @@ import tempfile
 import time
 
 from newsbot.corpus import Corpus
-from newsbot.store.server import EmbeddedServer, wait_until_stopped
+from newsbot.store.server import EmbeddedServer, stop
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -57,7 +57,7 @@ def main() -> None:
             with EmbeddedServer.attach(home):
                 for run in ("first", "again"):
                     print(path.name, run, json.dumps(crawl(str(path.resolve()), home)), flush=True)
-            wait_until_stopped(home)
+            stop(home)
 
 
 if __name__ == "__main__":

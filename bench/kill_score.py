@@ -33,7 +33,7 @@ from newsbot.corpus import Corpus
 from newsbot.store.connection import Connection
 from newsbot.store.frontier import Frontier
 from newsbot.store.schema import Page, ensure_indexes
-from newsbot.store.server import EmbeddedServer, Home, wait_until_stopped
+from newsbot.store.server import EmbeddedServer, Home, stop
 from newsbot.store.writer import Writer
 
 QUOTES = 4
@@ -150,7 +150,7 @@ def main() -> None:
                 told += child.kill()
             row = {"killed": "crawler", "times": args.kills, "durable": missing(home, "durable", told)}
             print(json.dumps(row), flush=True)
-        wait_until_stopped(home)
+        stop(home)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from newsbot.items import Article, Quote
 from newsbot.store.connection import Connection
 from newsbot.store.frontier import Frontier
 from newsbot.store.schema import Page, ensure_indexes
-from newsbot.store.server import EmbeddedServer, wait_until_stopped
+from newsbot.store.server import EmbeddedServer, stop
 from newsbot.store.writer import DURABLE, Writer
 
 Database = AsyncDatabase[dict[str, Any]]
@@ -118,7 +118,7 @@ def main() -> None:
                 row = {f"{name}_per_s": round(rate) for name, rate in rates.items()}
                 row |= {f"times_{name}": round(rates["writer"] / rates[name], 1) for name in list(rates)[1:]}
                 print(json.dumps(row), flush=True)
-        wait_until_stopped(home)
+        stop(home)
 
 
 if __name__ == "__main__":

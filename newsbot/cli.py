@@ -18,6 +18,10 @@ EXIT_STORE = 3
 """Exit code: there is no usable database."""
 EXIT_STORE_LOST = 4
 """Exit code: the database went away during a crawl and did not come back in time."""
+EXIT_BUSY = 5
+"""Exit code: another crawl of the site is running, or took over from this one."""
+EXIT_REFUSED = 6
+"""Exit code: the site refused the crawl or did not answer any longer; what is left is taken by the next one."""
 
 
 def fail(message: object, code: int) -> NoReturn:

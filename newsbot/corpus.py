@@ -10,6 +10,7 @@ from pymongo.database import Database
 
 from newsbot import settings
 from newsbot.store.connection import Connection, Document
+from newsbot.store.migrations import refuse_newer
 
 STATEMENTS = ("statement", "partial")
 """The kinds of quotes that somebody said; the others are scare quotes and titles."""
@@ -40,7 +41,14 @@ class Corpus:
             database=database or settings.MONGO_DATABASE,
             home=home or settings.NEWSBOT_HOME,
         )
-        return cls(connection)
+        corpus = cls(connection)
+        try:
+            meta = corpus.db["meta"].find_one({"_id": "schema"}) or {}
+            refuse_newer(meta.get("version", 1), corpus.db.name)
+        except BaseException:
+            corpus.close()
+            raise
+        return corpus
 
     @property
     def uri(self) -> str:
@@ -55,14 +63,16 @@ class Corpus:
         since: datetime | None = None,
         until: datetime | None = None,
         site: str | None = None,
+        dropped: bool = False,
         limit: int = 0,
     ) -> Iterator[Document]:
         """Quoted statements, newest first, as documents of the collection `quotes`.
 
         `speaker` and `contains` are words to be found in the speaker's name and in the quote, in any case and
-        literally; `since` is inclusive and `until` exclusive, both aware; `limit` 0 means all.
+        literally; `since` is inclusive and `until` exclusive, both aware; `dropped` gives those that were edited away
+        instead; `limit` 0 means all.
         """
-        query: Document = {"kind": {"$in": list(STATEMENTS)}, "dropped_at": {"$exists": False}}
+        query: Document = {"kind": {"$in": list(STATEMENTS)}, "dropped_at": {"$exists": dropped}}
         if speaker:
             query["speaker"] = _words(speaker)
         if contains:

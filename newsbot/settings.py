@@ -31,6 +31,13 @@ ROBOTSTXT_USER_AGENT = "newsbot"
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.0  # never less than the delay
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+AUTOTHROTTLE_ENABLED = True  # slower than that when the site is slow
+AUTOTHROTTLE_START_DELAY = 0.0
+BACKOFF_WAITS = [10, 30, 90, 270]  # seconds a site that refuses is left alone; refused once more, the crawl ends
+BACKOFF_MOST = 600  # a Retry-After longer than this ends the crawl at once
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # 429 and 503 are PaceMiddleware's
+RETRY_PRIORITY_ADJUST = -50_000_000  # behind all articles: their priority is minutes since 1970
+REDIRECT_MAX_TIMES = 6
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # sitemaps may have 50 MB; no news page comes near
 DOWNLOAD_VERIFY_CERTIFICATES = True
@@ -45,6 +52,9 @@ TWISTED_DNS_RESOLVER = "newsbot.middlewares.PublicResolver"
 DOWNLOADER_MIDDLEWARES = {
     "newsbot.middlewares.PrivateAddressMiddleware": 90,
     "newsbot.middlewares.ConditionalGetMiddleware": 95,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newsbot.manners.robots.RobotsMiddleware": 100,
+    "newsbot.manners.pace.PaceMiddleware": 560,  # sees failures before the retry middleware at 550
 }
 SPIDER_MIDDLEWARES = {"newsbot.revisits.RevisitsMiddleware": 10}
 DUPEFILTER_CLASS = "newsbot.revisits.ArticleDupeFilter"
@@ -56,6 +66,14 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {"newsbot.store.runs.RunRecorder": 0}
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
+
+# --- Monitors: what is told after a crawl, and to whom ----------------------------------------------------------
+
+MONITOR_DRY_DAYS = 7  # days without a new article
+MONITOR_COVERAGE_FALL = 0.3  # how far a field's share may fall under the median of the site's earlier runs
+MONITOR_ERROR_SHARE = 0.2  # share of the addresses that may fail
+ALERT_EMAIL = os.environ.get("ALERT_EMAIL") or ""  # comma-separated; MAIL_HOST and MAIL_FROM are Scrapy's
+ALERT_SLACK_WEBHOOK = os.environ.get("ALERT_SLACK_WEBHOOK") or ""
 
 # --- Quiet and contained ---------------------------------------------------------------------------------------
 

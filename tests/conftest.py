@@ -19,7 +19,7 @@ from newsbot.corpus import Corpus
 from newsbot.items import Quote
 from newsbot.store.connection import Connection
 from newsbot.store.frontier import Frontier
-from newsbot.store.server import EmbeddedServer, wait_until_stopped
+from newsbot.store.server import EmbeddedServer, stop
 from newsbot.store.writer import Writer
 from tests.support.articles import article, page
 
@@ -34,7 +34,7 @@ def mongo_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = str(tmp_path_factory.mktemp("mongo"))
     with EmbeddedServer.attach(home):
         yield home
-    assert wait_until_stopped(home)
+    assert stop(home)
 
 
 @pytest.fixture

@@ -5,15 +5,33 @@ from typing import Any
 
 from scrapy.commands import crawl
 
-from newsbot.cli import EXIT_STORE, EXIT_STORE_LOST, EXIT_USAGE, fail
-from newsbot.pipelines.store import DATABASE_LOST
+from newsbot.cli import EXIT_BUSY, EXIT_REFUSED, EXIT_STORE, EXIT_STORE_LOST, EXIT_USAGE, fail
+from newsbot.manners.pace import REFUSED, UNREACHABLE
+from newsbot.manners.robots import ROBOTS_UNREACHABLE
+from newsbot.pipelines.store import DATABASE_LOST, SITE_BUSY
 from newsbot.spiders.base import ArgumentError
 from newsbot.store.connection import Connection
 from newsbot.store.mongod import StoreError
+from newsbot.store.runs import LEASE_LOST
+
+ENDINGS = {
+    DATABASE_LOST: (
+        "The database went away and did not come back; run the crawl again when it is there.",
+        EXIT_STORE_LOST,
+    ),
+    LEASE_LOST: ("Another crawl took over the site, because this one was not heard of in time.", EXIT_BUSY),
+    REFUSED: ("The site refuses the crawl; run it again later, and more slowly (DOWNLOAD_DELAY).", EXIT_REFUSED),
+    UNREACHABLE: ("The site does not answer any longer; run the crawl again later.", EXIT_REFUSED),
+    ROBOTS_UNREACHABLE: (
+        "The site's robots.txt could not be read, so nothing may be fetched; run the crawl again later.",
+        EXIT_REFUSED,
+    ),
+}
+"""Why a crawl ended (Scrapy's finish_reason) -> what to say, and the exit code."""
 
 
 class Command(crawl.Command):
-    """Run a spider; exit code 2 for wrong arguments, 3 when there is no database, 4 when it went away for good."""
+    """Run a spider; the exit codes are told in docs/operating.md."""
 
     def run(self, args: list[str], opts: Namespace) -> None:
         """Crawl while holding on to the database, and tell why where it could not begin."""
@@ -38,5 +56,7 @@ class Command(crawl.Command):
             fail(failure, EXIT_STORE)
         if failure is not None:
             raise failure
-        if crawler.stats.get_value("finish_reason") == DATABASE_LOST:
-            fail("The database went away and did not come back; run the crawl again when it is there.", EXIT_STORE_LOST)
+        if crawler.stats.get_value("finish_reason") == SITE_BUSY:
+            fail(crawler.stats.get_value("newsbot/held_by"), EXIT_BUSY)
+        if ended := ENDINGS.get(crawler.stats.get_value("finish_reason")):
+            fail(*ended)

@@ -1,15 +1,23 @@
-"""`scrapy db uri|stop`: the embedded database, for people."""
+"""`scrapy db …`: the database, for people."""
 
-from argparse import Namespace
+import time
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
 from newsbot.cli import EXIT_STORE, EXIT_USAGE, fail
-from newsbot.store.server import Home, wait_until_stopped
+from newsbot.store import server
+from newsbot.store.backup import backup, restore
+from newsbot.store.connection import Connection
+from newsbot.store.mongod import StoreError
+from newsbot.store.schema import drop_text_indexes, ensure_text_indexes
+
+_WHAT = "Say what to do: `scrapy db uri`, `start`, `stop`, `backup DIR`, `restore DIR` or `index --text`."
 
 
 class Command(ScrapyCommand):
-    """Look after the embedded MongoDB."""
+    """Look after MongoDB: start and stop the embedded one, back up and restore, build indexes on demand."""
 
     requires_project = True
     requires_crawler_process = False
@@ -17,21 +25,73 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """How to call it."""
-        return "uri|stop"
+        return "uri | start | stop | backup DIR | restore DIR [--replace] | index --text [--drop]"
 
     def short_desc(self) -> str:
         """What it is for."""
-        return "Embedded MongoDB: print its connection string, or wait until it has stopped"
+        return "Look after the database: start, stop, backup, restore, index"
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        """What some of the actions take."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--replace", action="store_true", help="restore: put the backup in the place of what is there"
+        )
+        parser.add_argument("--text", action="store_true", help="index: words of quotes and articles")
+        parser.add_argument("--drop", action="store_true", help="index: remove it again")
 
     def run(self, args: list[str], opts: Namespace) -> None:
         """Do the one thing asked for."""
         assert self.settings is not None
         home = self.settings["NEWSBOT_HOME"]
-        match args:
-            case ["uri"]:
-                print(Home.at(home).uri)
-            case ["stop"]:
-                if not wait_until_stopped(home):
-                    fail("The embedded database is still in use; it stops by itself after its last user.", EXIT_STORE)
-            case _:
-                fail("Say what to do: `scrapy db uri` or `scrapy db stop`.", EXIT_USAGE)
+        try:
+            match args:
+                case ["uri"]:
+                    print(server.Home.at(home).uri)
+                case ["start"]:
+                    print(server.keep_running(home))
+                case ["stop"]:
+                    _stop(home)
+                case ["backup", folder]:
+                    self._backup(Path(folder))
+                case ["restore", folder]:
+                    self._restore(Path(folder), replace=opts.replace)
+                case ["index"] if opts.text:
+                    self._index(drop=opts.drop)
+                case _:
+                    fail(_WHAT, EXIT_USAGE)
+        except StoreError as error:
+            fail(error, EXIT_STORE)
+
+    def _backup(self, folder: Path) -> None:
+        assert self.settings is not None
+        with Connection.from_settings(self.settings) as connection, connection.client() as client:
+            _tell(backup(client[connection.database], folder), f"Backed up to {folder}")
+
+    def _restore(self, folder: Path, *, replace: bool) -> None:
+        assert self.settings is not None
+        with Connection.from_settings(self.settings) as connection, connection.client() as client:
+            _tell(restore(client[connection.database], folder, replace=replace), f"Restored to {connection.database}")
+
+    def _index(self, *, drop: bool) -> None:
+        assert self.settings is not None
+        with Connection.from_settings(self.settings) as connection, connection.client() as client:
+            db = client[connection.database]
+            if drop:
+                drop_text_indexes(db)
+                print("The text indexes are gone; searches for words read every quote again.")
+                return
+            began = time.monotonic()
+            sizes = ensure_text_indexes(db)
+            shown = ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in sizes.items())
+            print(f"Words are indexed ({shown}; {time.monotonic() - began:.1f} s).")
+
+
+def _stop(home: str) -> None:
+    if not server.stop(home, seconds=0 if server.users(home) else 30):
+        by = "; ".join(server.users(home)) or "somebody"
+        fail(f"The embedded database is in use by {by}. It stops by itself some time after its last user.", EXIT_STORE)
+
+
+def _tell(counts: dict[str, int], what: str) -> None:
+    print(f"{what}: " + (", ".join(f"{number:,} {name}" for name, number in sorted(counts.items())) or "nothing"))

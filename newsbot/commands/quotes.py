@@ -43,6 +43,7 @@ class Command(CorpusCommand):
         parser.add_argument(
             "--limit", type=int, default=20, metavar="N", help="at most so many, 0 for all (default: 20)"
         )
+        parser.add_argument("--dropped", action="store_true", help="only quotes that were edited away later")
         parser.add_argument("--json", action="store_true", help="one JSON object a line, with every field")
 
     def run(self, args: list[str], opts: Namespace) -> None:
@@ -72,6 +73,7 @@ class Command(CorpusCommand):
             since=opts.since,
             until=opts.until,
             site=opts.site,
+            dropped=opts.dropped,
             limit=max(opts.limit, 0),
         )
         if opts.json:
@@ -94,10 +96,11 @@ def quote_table(quotes: Iterable[Document]) -> Table:
     for quote in quotes:
         published: datetime | None = quote["published"]
         speaker = escape(quote["speaker"] or "—")
+        gone = f"  edited away by {quote['dropped_at']:%Y-%m-%d}" if "dropped_at" in quote else ""
         if quote["speaker_role"]:
             speaker += f"\n[dim]{escape(quote['speaker_role'])}[/dim]"
         words = " ".join(quote["text"].split())
-        place = f"[dim]{escape(quote['site'])}  {escape(quote['url'])}[/dim]"
+        place = f"[dim]{escape(quote['site'])}  {escape(quote['url'])}{gone}[/dim]"
         table.add_row(f"{published:%Y-%m-%d}" if published else "—", speaker, f"“{escape(words)}”\n{place}")
     return table
 

@@ -17,6 +17,9 @@ from twisted.python.failure import Failure
 REFUSALS = frozenset({429, 503})
 """HTTP statuses that ask the whole crawler to slow down: no fault of the address."""
 
+REFUSED_ALONE = "refused_alone"
+"""Key of `Request.meta`: this address was refused again and again while the site answered others."""
+
 _KINDS: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     ((DownloadTimeoutError,), "timeout"),
     ((CannotResolveHostError,), "host not found"),
@@ -32,6 +35,10 @@ class RobotsForbid(IgnoreRequest):
 
 class RobotsUnknown(IgnoreRequest):
     """robots.txt could not be read, so that nothing may be fetched now (RFC 9309, 2.3.1.4)."""
+
+
+class CrawlEnds(IgnoreRequest):
+    """The request was waiting when the crawl was ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +68,15 @@ def trouble_of(failure: Failure) -> Trouble:
     error = failure.value
     if isinstance(error, HttpError):
         status = error.response.status
+        alone = error.response.meta.get(REFUSED_ALONE, False)
         return Trouble(
-            f"HTTP status {status}", gone=status in (404, 410), for_good=status == 410, refusal=status in REFUSALS
+            f"HTTP status {status}",
+            gone=status in (404, 410),
+            for_good=status == 410,
+            refusal=status in REFUSALS and not alone,
         )
+    if isinstance(error, CrawlEnds):
+        return Trouble("crawl ended", refusal=True)
     if isinstance(error, RobotsForbid):
         return Trouble("forbidden by robots", forbidden=True)
     if isinstance(error, RobotsUnknown):

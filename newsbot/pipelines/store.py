@@ -5,9 +5,10 @@ import logging
 from typing import Self
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import CloseSpider, DropItem
 
 from newsbot.items import Article
+from newsbot.store.lease import SiteBusyError
 from newsbot.store.session import Session
 from newsbot.store.writer import UnstorableError
 
@@ -15,6 +16,10 @@ logger = logging.getLogger(__name__)
 
 DATABASE_LOST = "database_lost"
 """Why a crawl ended (Scrapy's finish_reason): MongoDB went away for longer than MONGO_WAIT_SECONDS."""
+
+
+SITE_BUSY = "site_busy"
+"""Why a crawl ended: another crawl of the site is running."""
 
 
 class StorePipeline:
@@ -34,7 +39,12 @@ class StorePipeline:
 
     async def open_spider(self) -> None:
         """Connect before the first request; the crawl does not start without a database."""
-        await Session.of(self._crawler).open(lost=self._give_up)
+        try:
+            await Session.of(self._crawler).open(lost=self._give_up)
+        except SiteBusyError as error:
+            if self._crawler.stats:
+                self._crawler.stats.set_value("newsbot/held_by", str(error))
+            raise CloseSpider(SITE_BUSY) from None
 
     def _give_up(self) -> None:
         logger.error(

@@ -37,7 +37,11 @@ _AT_ONCE = 5000
 """Addresses in one question to the database."""
 
 _ASKED = dict.fromkeys(
-    ("state", "fetched_at", "published", "modified", "next_check", "in_vain", "listed_by", "etag", "last_modified"), 1
+    (
+        *("state", "fetched_at", "published", "modified", "next_check", "suspected", "in_vain", "listed_by"),
+        *("etag", "last_modified"),
+    ),
+    1,
 )
 
 
@@ -79,7 +83,9 @@ class Frontier:
             candidate = wanted[key_]
             said = candidate.modified if candidate.modified != stamp else None
             if _says_changed(document, said, now):
-                changes.append(UpdateOne({"_id": key_}, {"$set": {"modified": said, "next_check": now}}))
+                changes.append(
+                    UpdateOne({"_id": key_}, {"$set": {"modified": said, "next_check": now, "suspected": True}})
+                )
             elif document["state"] != "pending" and not _is_due(document, now):
                 if (later := _answered(document, said, now)) is not None:
                     changes.append(UpdateOne({"_id": key_}, {"$set": later}))
@@ -181,7 +187,7 @@ class Frontier:
             "attempts": 0,
             "next_check": recheck_at(document.get("published"), now),
         }
-        update = {"$set": fields, "$inc": {"in_vain": 1}, "$unset": {"reason": ""}}
+        update = {"$set": fields, "$inc": {"in_vain": 1}, "$unset": {"reason": "", "suspected": ""}}
         await self._collection.update_one({"_id": document["_id"]}, update)
         await self._articles.update_one(
             {"_id": document.get("article_id"), "gone_at": {"$exists": True}}, {"$unset": {"gone_at": ""}}
@@ -212,7 +218,7 @@ class Frontier:
                 own["next_check"] = recheck_at(page.published, page.fetched_at)
             update: dict[str, Any] = {
                 "$set": own | ({"in_vain": 0} if changed else {}),
-                "$unset": {"reason": ""},
+                "$unset": {"reason": "", "suspected": ""},
                 "$setOnInsert": {"url": url, "source": None, "first_seen": page.fetched_at},
             }
             if not changed:
@@ -279,7 +285,7 @@ def _says_changed(known: Document, said: datetime | None, now: datetime) -> bool
 def _answered(known: Document, said: datetime | None, now: datetime) -> Document | None:
     """What changes for a young article whose source tells that it did not change: our own look is put off."""
     check, fetched = known.get("next_check"), known.get("fetched_at")
-    if said is None or check is None or fetched is None or known["state"] != "done":
+    if said is None or check is None or fetched is None or known["state"] != "done" or known.get("suspected"):
         return None
     if said.date() >= fetched.date() and said.time() == said.min.time():
         return None  # only a day is told, and it may be another change of the same day

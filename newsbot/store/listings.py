@@ -86,5 +86,5 @@ class Listings:
             missing = self._collection.find(query, {"_id": 1}).sort("published", -1).limit(MOST_UNLISTED)
             keys = [document["_id"] async for document in missing]
             if keys:
-                due = {"$set": {"unlisted_since": now, "next_check": now}}
+                due = {"$set": {"unlisted_since": now, "next_check": now, "suspected": True}}
                 await self._collection.update_many({"_id": {"$in": keys}}, due)

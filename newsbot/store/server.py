@@ -4,7 +4,10 @@ Three lock files keep the order; the kernel lets go of a lock however its holder
 
     users.lock       every user holds it shared; whoever gets it exclusively knows that nobody is left
     start.lock       held while a user makes sure that the server runs
-    supervisor.lock  held by the one supervisor, which keeps mongod up and stops it after the last user
+    supervisor.lock  held by the one supervisor, which keeps mongod up and stops it some time after the last user
+
+Two empty files ask the supervisor for more: `keep`, not to stop without being told; `leave`, to stop at once when
+nobody is there.
 """
 
 import fcntl
@@ -64,6 +67,16 @@ class Home:
             return directory
         name = hashlib.sha256(os.fsencode(self.path)).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"newsbot-{os.getuid()}-{name}"
+
+    @property
+    def keep(self) -> Path:
+        """While this file exists, mongod runs without users."""
+        return self.run / "keep"
+
+    @property
+    def leave(self) -> Path:
+        """When this file exists, mongod stops without waiting for another user."""
+        return self.run / "leave"
 
     @property
     def uri(self) -> str:
@@ -141,19 +154,50 @@ class EmbeddedServer:
         self.close()
 
 
-def wait_until_stopped(path: str | Path, seconds: float = 30) -> bool:
-    """Wait until the embedded database in `path` has stopped; False when it still has users after `seconds`."""
+def keep_running(path: str | Path) -> str:
+    """Start the embedded database in `path` if need be, to run until `stop`; returns its connection string."""
+    with EmbeddedServer.attach(path) as server:
+        Home.at(path).keep.touch()
+        return server.uri
+
+
+def stop(path: str | Path, seconds: float = 30) -> bool:
+    """Stop the embedded database in `path` now; False when it still has users after `seconds`, and goes on."""
     home = Home.at(path)
     if not (home.run / "supervisor.lock").exists():
         return True
+    home.keep.unlink(missing_ok=True)
+    home.leave.touch()
     deadline = time.monotonic() + seconds
     while True:
         with try_lock(home.run / "supervisor.lock") as stopped:
             if stopped:
+                home.leave.unlink(missing_ok=True)
                 return True
         if time.monotonic() > deadline:
+            home.leave.unlink(missing_ok=True)
             return False
         time.sleep(0.05)
+
+
+def users(path: str | Path) -> list[str]:
+    """Who holds the embedded database in `path`, as "process 123 (scrapy crawl …)"; empty where the kernel hides it."""
+    lock = Home.at(path).run / "users.lock"
+    try:
+        inode = lock.stat().st_ino
+        rows = [line.split() for line in Path("/proc/locks").read_text(encoding="ascii").splitlines()]
+    except OSError:
+        return []
+    holders = {int(row[4]) for row in rows if row[1] == "FLOCK" and row[5].endswith(f":{inode}")}
+    return [f"process {pid} ({_command(pid)})" for pid in sorted(holders - {os.getpid()})]
+
+
+def _command(pid: int) -> str:
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
+    except OSError:
+        return "?"
+    return " ".join(Path(word).name if word.startswith("/") else word for word in words if word)[:80]
 
 
 @contextmanager

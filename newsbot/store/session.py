@@ -15,7 +15,10 @@ from newsbot.discovery.candidate import site_of
 from newsbot.store.changes import page_write
 from newsbot.store.connection import Connection
 from newsbot.store.frontier import Frontier
+from newsbot.store.lease import Lease
+from newsbot.store.migrations import ensure_version
 from newsbot.store.patience import Watch, patient
+from newsbot.store.robots import RobotsCopies
 from newsbot.store.schema import Document, Page, ensure_indexes, key
 from newsbot.store.stories import Stories
 from newsbot.store.writer import Writer
@@ -47,7 +50,9 @@ class Session:
         return _sessions[crawler]
 
     async def open(self, lost: Callable[[], None]) -> None:
-        """Connect and make the indexes; raises StoreError when there is no database to be had.
+        """Connect, make the indexes and take the site's lease.
+
+        Raises StoreError when there is no database to be had, SiteBusyError when the site is being crawled already.
 
         A database that goes away later is waited for (setting MONGO_WAIT_SECONDS); then `lost` is called, once.
         """
@@ -60,10 +65,18 @@ class Session:
             serverSelectionTimeoutMS=int(patience * 1000), event_listeners=[self._watch]
         )
         self.database = self._client[self._connection.database]
+        await ensure_version(self.database)
         await ensure_indexes(self.database)
         self.frontier = Frontier(self.database, self._site)
         self.writer = Writer(self.database, self.frontier)
         self.stories = Stories(self.database)
+        self.robots = RobotsCopies(self.database)
+        self.lease = Lease(self.database, self._site)
+        try:
+            await self.lease.acquire()
+        except BaseException:
+            await self.close()
+            raise
 
     @property
     def is_open(self) -> bool:
@@ -76,6 +89,7 @@ class Session:
             client, self._client = self._client, None
             self._watch.stop()
             with pymongo.timeout(_GOODBYE_SECONDS):  # the server may be gone
+                await self.lease.release()
                 await client.close()
         if self._connection is not None:
             self._connection.close()

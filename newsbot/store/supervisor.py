@@ -16,8 +16,8 @@ from pymongo.errors import PyMongoError
 from newsbot.store.mongod import Mongod, StoreError, find_mongod
 from newsbot.store.server import PORT, START_SECONDS, Home, try_lock
 
-LINGER_SECONDS = 2.0
-"""How long mongod is kept after its last user, so that the next command of a script finds it warm."""
+LINGER_SECONDS = 30.0
+"""How long mongod is kept after its last user, so that the next command finds it warm; `scrapy db stop` ends it."""
 
 _POLL_SECONDS = 0.2
 _MOST_STARTS = 3
@@ -68,14 +68,15 @@ def _start(mongod: Mongod, home: Home) -> "subprocess.Popen[bytes]":
 
 def _nobody_left(home: Home) -> bool:
     """Stop mongod and say True if nobody used it for a while; newcomers wait at users.lock until it is gone."""
-    with try_lock(home.run / "users.lock") as alone:
-        if not alone:
-            return False
-    time.sleep(LINGER_SECONDS)
-    with try_lock(home.run / "users.lock") as still_alone:
-        if still_alone:
-            _stop(home)
-        return still_alone
+    deadline = time.monotonic() + LINGER_SECONDS
+    while True:
+        with try_lock(home.run / "users.lock") as alone:
+            if not alone or home.keep.exists():
+                return False
+            if home.leave.exists() or time.monotonic() > deadline:
+                _stop(home)
+                return True
+        time.sleep(_POLL_SECONDS)
 
 
 def _stop(home: Home) -> None:
@@ -99,6 +100,8 @@ def main() -> int:
     with try_lock(home.run / "supervisor.lock") as mine:
         if not mine:
             return 0
+        for request in (home.keep, home.leave):  # made for an earlier server
+            request.unlink(missing_ok=True)
         try:
             supervise(home)
         except StoreError as error:

@@ -5,6 +5,7 @@ pages, quotes, articles, frontier: an address is done only when all that came of
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -15,6 +16,7 @@ from pymongo.errors import BulkWriteError
 from pymongo.write_concern import WriteConcern
 
 from newsbot.items import Article
+from newsbot.store.aliases import follow
 from newsbot.store.changes import (
     KNOWN,
     Outcome,
@@ -192,10 +194,11 @@ class Writer:
         fields = {"article_id": 1, "part": 1, "start": 1, "text": 1, "dropped_at": 1}
         async for quote in self._database["quotes"].find({"article_id": {"$in": own}}, fields):
             stored[quote["article_id"]].append(quote)
+        aliases = {alias["_id"]: alias["into"] async for alias in self._database["aliases"].find()}
         prepared = []
         for entry in batch:
             try:
-                entry.writes = self._writes(entry, known.get(entry.article_id), stored[entry.article_id])
+                entry.writes = self._writes(entry, known.get(entry.article_id), stored[entry.article_id], aliases)
                 news = entry.outcome != "unchanged"
                 entry.writes["frontier"] = list(self._frontier.done(entry.page, entry.target, changed=news))
                 prepared.append(entry)
@@ -203,7 +206,9 @@ class Writer:
                 entry.fail(error)
         return prepared
 
-    def _writes(self, entry: _Entry, known: Document | None, stored: list[Document]) -> dict[str, list[Write]]:
+    def _writes(
+        self, entry: _Entry, known: Document | None, stored: list[Document], aliases: Mapping[str, str]
+    ) -> dict[str, list[Write]]:
         now = datetime.now(UTC)
         writes: dict[str, list[Write]] = {}
         pages: list[Write] = [page_write(entry.page, entry.target)]
@@ -214,6 +219,7 @@ class Writer:
                 "articles": copy_writes(entry.copy_of, entry.article, entry.similarity),
             }
         document = article_document(entry.article)
+        follow(document["quotes"], aliases)
         _check(document)
         if is_stub_of(document, known):
             entry.outcome = "unchanged"

@@ -1,6 +1,7 @@
 """`scrapy quotes` and what every command says when there is no database."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,12 @@ def test_an_attribution_is_explained(scrapy, tmp_path: Path) -> None:
 def test_wrong_options_end_with_a_sentence(scrapy, arguments: tuple[str, ...], sentence: str) -> None:
     done = scrapy("quotes", *arguments)
     assert (done.returncode, done.stderr) == (2, f"newsbot: {sentence}\n")
+
+
+def test_quotes_that_were_edited_away(scrapy, filled, db) -> None:
+    db["quotes"].update_one({"text": "We will see."}, {"$set": {"dropped_at": datetime(2024, 3, 1, tzinfo=UTC)}})
+    shown = scrapy("quotes", "--dropped").stdout
+    assert "We will see." in shown
+    assert "edited away by 2024-03-01" in shown
+    assert "spectrum" not in shown
+    assert "We will see." not in scrapy("quotes").stdout

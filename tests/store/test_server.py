@@ -13,7 +13,7 @@ from pymongo import MongoClient
 
 from newsbot.store import mongod
 from newsbot.store.mongod import StoreError, find_mongod
-from newsbot.store.server import EmbeddedServer, Home, wait_until_stopped
+from newsbot.store.server import EmbeddedServer, Home, keep_running, stop, users
 from newsbot.store.writer import DURABLE
 
 
@@ -58,7 +58,7 @@ def test_many_users_share_one_server_and_leave_none(tmp_path: Path) -> None:
     for user in users:
         user.join()
         assert user.exitcode == 0
-    assert wait_until_stopped(tmp_path)
+    assert stop(tmp_path)
     assert processes(tmp_path, "mongod") == []
 
 
@@ -75,7 +75,7 @@ def test_it_listens_on_a_private_socket_only(tmp_path: Path) -> None:
         tables = [Path(f"/proc/{pid}/net/{table}").read_text() for table in ("tcp", "tcp6")]
         inodes = {line.split()[9] for table in tables for line in table.splitlines()[1:]}
         assert not {f"socket:[{inode}]" for inode in inodes} & sockets
-    assert wait_until_stopped(tmp_path)
+    assert stop(tmp_path)
 
 
 def test_a_killed_mongod_comes_back_while_it_has_users(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_killed_mongod_comes_back_while_it_has_users(tmp_path: Path) -> None:
         os.kill(pid, signal.SIGKILL)
         wait_for(lambda: processes(tmp_path, "mongod") not in ([], [pid]) and Home.at(tmp_path).answers())
         assert client["kept"]["things"].count_documents({}) == 1
-    assert wait_until_stopped(tmp_path)
+    assert stop(tmp_path)
 
 
 def test_a_killed_supervisor_is_replaced_by_the_next_user(tmp_path: Path) -> None:
@@ -93,11 +93,11 @@ def test_a_killed_supervisor_is_replaced_by_the_next_user(tmp_path: Path) -> Non
         [mongod_pid] = processes(tmp_path, "mongod")
         [supervisor] = processes(tmp_path, "newsbot.store.supervisor")
         os.kill(supervisor, signal.SIGKILL)
-        wait_for(lambda: wait_until_stopped(tmp_path, seconds=0))
+        wait_for(lambda: stop(tmp_path, seconds=0))
         with EmbeddedServer.attach(tmp_path):
             assert processes(tmp_path, "mongod") == [mongod_pid]
             wait_for(lambda: len(processes(tmp_path, "newsbot.store.supervisor")) == 1)
-    assert wait_until_stopped(tmp_path)
+    assert stop(tmp_path)
     assert processes(tmp_path, "mongod") == []
 
 
@@ -105,7 +105,7 @@ def test_a_home_too_deep_for_a_socket_works(tmp_path: Path) -> None:
     deep = tmp_path / ("d" * 60) / ("e" * 60)
     with EmbeddedServer.attach(deep) as server, MongoClient(server.uri) as client:
         assert client.admin.command("ping")["ok"] == 1
-    assert wait_until_stopped(deep)
+    assert stop(deep)
 
 
 def test_without_mongod_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,3 +140,39 @@ def test_a_home_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match=r"file/home.*NEWSBOT_HOME"):
         EmbeddedServer.attach(tmp_path / "file" / "home")
+
+
+def test_it_waits_for_the_next_user_and_stops_at_once_when_told(tmp_path: Path) -> None:
+    with EmbeddedServer.attach(tmp_path):
+        [pid] = processes(tmp_path, "mongod")
+    time.sleep(1)  # far less than it waits
+    with EmbeddedServer.attach(tmp_path):
+        assert processes(tmp_path, "mongod") == [pid]
+    assert stop(tmp_path)
+    assert processes(tmp_path, "mongod") == []
+
+
+def test_it_does_not_stop_under_its_users_and_names_them(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    ready, leave = context.Semaphore(0), context.Event()
+    user = context.Process(target=use_it, args=(tmp_path, ready, leave))
+    user.start()
+    assert ready.acquire(timeout=60)
+    assert not stop(tmp_path, seconds=1)
+    [told] = users(tmp_path)
+    assert told.startswith(f"process {user.pid} (python")
+    leave.set()
+    user.join()
+    assert stop(tmp_path)
+
+
+def test_it_runs_on_without_users_until_it_is_stopped(tmp_path: Path) -> None:
+    uri = keep_running(tmp_path)
+    assert Home.at(tmp_path).keep.exists()
+    with MongoClient(uri) as client:
+        assert client.admin.command("ping")["ok"] == 1
+    assert stop(tmp_path)
+    assert not Home.at(tmp_path).keep.exists()
+    with EmbeddedServer.attach(tmp_path):
+        assert not Home.at(tmp_path).leave.exists()
+    assert stop(tmp_path)

@@ -1,0 +1,93 @@
+"""One look-up of a story among 10,000 and among 1,000,000 stored ones.
+
+    python bench/lookup_score.py [--few 10000] [--many 1000000] [--lookups 2000]
+
+Stories are keys only (16 each); one in a hundred of those asked for has a stored copy that shares 8 of them, and one
+story in twenty has a key that many share. Prints one line of JSON a size with milliseconds, and the ratio of medians.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import statistics
+import tempfile
+import time
+from typing import Any
+
+from newsbot.store.connection import Connection
+from newsbot.store.schema import INDEXES
+from newsbot.store.server import EmbeddedServer, stop
+from newsbot.store.tellings import Tellings
+
+KEYS = 16
+
+
+def signature(number: int) -> list[int]:
+    """The keys of a story."""
+    dice = random.Random(number)
+    hot = [dice.randrange(50)] if dice.random() < 0.05 else []
+    return hot + [dice.getrandbits(63) for _ in range(KEYS - len(hot))]
+
+
+async def fill(db: Any, first: int, last: int) -> None:
+    """Store the stories with these numbers."""
+    for start in range(first, last, 5000):
+        numbers = range(start, min(start + 5000, last))
+        await db["articles"].insert_many(
+            [{"_id": f"{n:032x}", "signature": signature(n), "body": f"story {n}"} for n in numbers], ordered=False
+        )
+
+
+async def ask(db: Any, stored: int, lookups: int) -> list[float]:
+    """Milliseconds of each look-up."""
+    dice, tellings, spent = random.Random(7), Tellings(db), []
+    for number in range(lookups):
+        keys = signature(10**9 + number)
+        if number % 100 == 0:
+            keys[:8] = signature(dice.randrange(stored))[8:]
+        began = time.perf_counter()
+        found = await tellings.candidates({"asked": keys})
+        spent.append(1000 * (time.perf_counter() - began))
+        assert bool(found["asked"]) == (number % 100 == 0)
+    return spent[lookups // 10 :]
+
+
+async def measure(args: argparse.Namespace, home: str) -> None:
+    """Fill, ask, fill more, ask again."""
+    medians = []
+    with Connection.open(uri=None, database="bench", home=home) as connection:
+        async with connection.async_client() as client:
+            db = client["bench"]
+            await db["articles"].create_indexes(
+                [index for index in INDEXES["articles"] if "same" in index.document["name"]]
+            )
+            first = 0
+            for size in (args.few, args.many):
+                await fill(db, first, size)
+                first = size
+                spent = await ask(db, size, args.lookups)
+                medians.append(statistics.median(spent))
+                p95 = statistics.quantiles(spent, n=20)[-1]
+                print(
+                    json.dumps({"stories": size, "median_ms": round(medians[-1], 3), "p95_ms": round(p95, 3)}),
+                    flush=True,
+                )
+    print(json.dumps({"ratio_of_medians": round(medians[1] / medians[0], 2)}))
+
+
+def main() -> None:
+    """Print the figures."""
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("--few", type=int, default=10_000)
+    cli.add_argument("--many", type=int, default=1_000_000)
+    cli.add_argument("--lookups", type=int, default=2000)
+    args = cli.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        with EmbeddedServer.attach(home):
+            asyncio.run(measure(args, home))
+        stop(home)
+
+
+if __name__ == "__main__":
+    main()

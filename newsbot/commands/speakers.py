@@ -1,0 +1,82 @@
+"""`scrapy speakers`: who speaks most, and which two names are one person."""
+
+from argparse import ArgumentParser, Namespace
+
+from rich.markup import escape
+from rich.table import Table
+
+from newsbot.cli import EXIT_STORE, EXIT_USAGE, CorpusCommand, fail
+from newsbot.corpus import STATEMENTS, Corpus
+from newsbot.store import aliases
+from newsbot.store.connection import Document
+from newsbot.store.mongod import StoreError
+
+_WHAT = "Say `scrapy speakers`, or with it `merge NAME INTO`, `split NAME` or `aliases`."
+
+
+class Command(CorpusCommand):
+    """List the speakers of the corpus, and merge those that are one."""
+
+    def syntax(self) -> str:
+        """How to call it."""
+        return '[merge "NAME" "INTO" | split "NAME" | aliases] [--top N]'
+
+    def short_desc(self) -> str:
+        """What it is for."""
+        return "List who speaks most; merge two names of one speaker, or take that back"
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        """How many."""
+        super().add_options(parser)
+        parser.add_argument("--top", type=int, default=30, metavar="N", help="how many speakers (default: %(default)s)")
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        """Open the corpus and do what is asked for."""
+        try:
+            corpus = self.open_corpus()
+        except StoreError as error:
+            fail(error, EXIT_STORE)
+        with corpus:
+            try:
+                self._do(corpus, args, opts)
+            except aliases.SpeakerError as error:
+                fail(error, EXIT_USAGE)
+
+    def _do(self, corpus: Corpus, args: list[str], opts: Namespace) -> None:
+        match args:
+            case []:
+                self._list(corpus, max(opts.top, 1))
+            case ["aliases"]:
+                for alias in corpus.db["aliases"].find().sort("_id"):
+                    self.console.print(f"{escape(alias['_id'])} counts as {escape(alias['into'])}")
+            case ["merge", name, into]:
+                changed = aliases.merge(corpus.db, name, into)
+                self.console.print(f"{changed} quotes of {escape(name)} count as quotes of {escape(into)} now.")
+            case ["split", name]:
+                changed = aliases.split(corpus.db, name)
+                self.console.print(f"{changed} quotes count as quotes of {escape(name)} again.")
+            case _:
+                fail(_WHAT, EXIT_USAGE)
+
+    def _list(self, corpus: Corpus, top: int) -> None:
+        table = Table()
+        table.add_column("Speaker")
+        table.add_column("Key", style="dim")
+        table.add_column("Quotes", justify="right")
+        for row in _most(corpus, top):
+            table.add_row(escape(row["name"]), escape(row["_id"]), str(row["quotes"]))
+        self.console.print(table)
+
+
+def _most(corpus: Corpus, top: int) -> list[Document]:
+    said = {"kind": {"$in": list(STATEMENTS)}, "speaker_key": {"$ne": None}, "dropped_at": {"$exists": False}}
+    return list(
+        corpus.db["quotes"].aggregate(
+            [
+                {"$match": said},
+                {"$group": {"_id": "$speaker_key", "name": {"$max": "$speaker"}, "quotes": {"$sum": 1}}},
+                {"$sort": {"quotes": -1, "_id": 1}},
+                {"$limit": top},
+            ]
+        )
+    )

@@ -1,0 +1,1 @@
+"""Whether a crawl went as it should, and who is told when not."""

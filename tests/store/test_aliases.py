@@ -1,0 +1,99 @@
+"""Two names of one speaker: merged, followed by quotes old and new, and taken back."""
+
+import asyncio
+
+import pytest
+
+from newsbot.items import Quote
+from newsbot.store import aliases
+from newsbot.store.frontier import Frontier
+from newsbot.store.writer import Writer
+from tests.support.articles import article, page
+
+
+def store(async_db, *speakers: str, url: str = "https://news.example/one") -> None:
+    quotes = [
+        Quote(text=f"Words {n}", start=10 * n, end=10 * n + 7, kind="statement", speaker=speaker)
+        for n, speaker in enumerate(speakers)
+    ]
+
+    async def put() -> None:
+        async with async_db() as db:
+            await Writer(db, Frontier(db, "")).put(article(url, body=url, quotes=quotes), page(url))
+
+    asyncio.run(put())
+
+
+def keys(db) -> tuple[list[str], list[str]]:
+    """The speaker keys of the flat quotes, and of those in the articles."""
+    flat = [quote["speaker_key"] for quote in db["quotes"].find().sort([("article_id", 1), ("start", 1)])]
+    embedded = [quote["speaker_key"] for article in db["articles"].find().sort("_id") for quote in article["quotes"]]
+    return flat, embedded
+
+
+def test_quotes_follow_a_merge_and_come_back(async_db, db) -> None:
+    store(async_db, "Ann Lee", "Anne Leigh", "Jo Park", "Ann Lee")
+    before = keys(db)
+    assert aliases.merge(db, "Ann Lee", "Anne Leigh") == 2
+    assert keys(db) == (["anne leigh", "anne leigh", "jo park", "anne leigh"],) * 2
+    assert aliases.split(db, "ann lee") == 2
+    assert keys(db) == before
+    assert db["quotes"].count_documents({"unmerged_key": {"$exists": True}}) == 0
+    assert db["articles"].count_documents({"quotes.unmerged_key": {"$exists": True}}) == 0
+
+
+def test_what_comes_later_follows_too(async_db, db) -> None:
+    store(async_db, "Ann Lee", "Anne Leigh")
+    aliases.merge(db, "Ann Lee", "Anne Leigh")
+    store(async_db, "Ann Lee", url="https://news.example/two")
+    assert set(keys(db)[0]) == set(keys(db)[1]) == {"anne leigh"}
+    aliases.split(db, "Ann Lee")
+    assert sorted(keys(db)[0]) == ["ann lee", "ann lee", "anne leigh"]
+
+
+def test_chains_are_followed_and_opened_anywhere(async_db, db) -> None:
+    store(async_db, "A One", "B Two", "C Three")
+    aliases.merge(db, "A One", "B Two")
+    aliases.merge(db, "B Two", "C Three")
+    assert keys(db)[0] == ["c three"] * 3
+    aliases.split(db, "B Two")
+    assert keys(db) == (["b two", "b two", "c three"],) * 2
+    aliases.merge(db, "C Three", "A One")
+    assert keys(db) == (["b two"] * 3,) * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "into", "why"),
+    [
+        ("Nobody", "Ann Lee", "No quote has the speaker 'Nobody'"),
+        ("Ann Lee", "Nobody", "No quote has the speaker 'Nobody'"),
+        ("Ann Lee", "Dr Ann Lee", "are one speaker already"),
+        ("Jo Park", "Kim Roe", "are one speaker already"),
+    ],
+)
+def test_a_merge_that_cannot_be_says_why(async_db, db, name: str, into: str, why: str) -> None:
+    store(async_db, "Ann Lee", "Jo Park", "Kim Roe")
+    aliases.merge(db, "Kim Roe", "Jo Park")
+    before = keys(db)
+    with pytest.raises(aliases.SpeakerError, match=why):
+        aliases.merge(db, name, into)
+    assert keys(db) == before
+
+
+def test_what_was_not_merged_cannot_be_split(async_db, db) -> None:
+    store(async_db, "Ann Lee")
+    with pytest.raises(aliases.SpeakerError, match="was not merged"):
+        aliases.split(db, "Ann Lee")
+
+
+def test_the_command(scrapy, async_db, db) -> None:
+    store(async_db, "Ann Lee", "Anne Leigh", "Ann Lee")
+    assert (
+        "2 quotes of Ann Lee count as quotes of Anne Leigh now."
+        in scrapy("speakers", "merge", "Ann Lee", "Anne Leigh").stdout
+    )
+    assert "ann lee counts as anne leigh" in scrapy("speakers", "aliases").stdout
+    assert "anne leigh" in scrapy("speakers").stdout
+    again = scrapy("speakers", "merge", "Ann Lee", "Anne Leigh")
+    assert (again.returncode, again.stderr) == (2, "newsbot: 'Ann Lee' and 'Anne Leigh' are one speaker already.\n")
+    assert "2 quotes count as quotes of Ann Lee again." in scrapy("speakers", "split", "Ann Lee").stdout

@@ -1,0 +1,95 @@
+"""A database as a folder, and back."""
+
+import json
+from pathlib import Path
+
+import pytest
+from bson import Int64
+from pymongo import MongoClient
+
+from newsbot.store.backup import BackupError, backup, restore
+
+
+@pytest.fixture
+def full(db, corpus):
+    db["articles"].insert_many({"_id": f"{n}", "body": f"body {n} " * 50, "n": Int64(2**60 + n)} for n in range(1200))
+    db["articles"].create_index("n", name="numbered", unique=True)
+    db["quotes"].insert_one({"_id": "q", "nested": {"deep": [1, None, "x"]}})
+    return db
+
+
+@pytest.fixture
+def other(corpus, database_name: str):
+    name = f"{database_name}_2"
+    yield corpus.db.client[name]
+    corpus.db.client.drop_database(name)
+
+
+def everything(db) -> dict[str, list]:
+    return {name: list(db[name].find().sort("_id")) for name in sorted(db.list_collection_names())}
+
+
+def test_a_backup_restores_to_the_same_documents_and_indexes(full, other, tmp_path: Path) -> None:
+    assert backup(full, tmp_path / "b") == {"articles": 1200, "quotes": 1}
+    assert restore(other, tmp_path / "b") == {"articles": 1200, "quotes": 1}
+    assert everything(other) == everything(full)
+    assert other["articles"].index_information() == full["articles"].index_information()
+
+
+def test_a_database_that_holds_something_is_replaced_only_when_told(full, other, tmp_path: Path) -> None:
+    backup(full, tmp_path / "b")
+    other["articles"].insert_one({"_id": "mine"})
+    other["left"].insert_one({"_id": "over"})
+    with pytest.raises(BackupError, match="holds articles, left.*--replace"):
+        restore(other, tmp_path / "b")
+    assert everything(other) == {"articles": [{"_id": "mine"}], "left": [{"_id": "over"}]}
+    restore(other, tmp_path / "b", replace=True)
+    assert everything(other) == everything(full)
+
+
+@pytest.mark.parametrize("damage", ["manifest", "format", "short", "changed", "missing"])
+def test_a_damaged_backup_is_refused_and_nothing_is_lost(full, other, tmp_path: Path, damage: str) -> None:
+    folder = tmp_path / "b"
+    backup(full, folder)
+    manifest, file = folder / "manifest.json", folder / "articles.bson.zst"
+    match damage:
+        case "manifest":
+            manifest.unlink()
+        case "format":
+            manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": 99}))
+        case "short":
+            file.write_bytes(file.read_bytes()[:-20])
+        case "changed":
+            file.write_bytes(file.read_bytes()[:-1] + b"x")
+        case "missing":
+            file.unlink()
+    other["articles"].insert_one({"_id": "mine"})
+    with pytest.raises(BackupError):
+        restore(other, folder, replace=True)
+    assert everything(other) == {"articles": [{"_id": "mine"}]}
+
+
+def test_a_folder_that_holds_something_is_left_alone(full, tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("x")
+    with pytest.raises(BackupError, match="not empty"):
+        backup(full, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["precious"]
+
+
+def test_the_commands(scrapy, filled, db, corpus, tmp_path: Path) -> None:
+    folder = tmp_path / "b"
+    done = scrapy("db", "backup", folder)
+    assert (done.returncode, done.stdout.startswith(f"Backed up to {folder}: 2 articles")) == (0, True)
+    before = everything(db)
+    refused = scrapy("db", "restore", folder)
+    assert (refused.returncode, "--replace" in refused.stderr) == (3, True)
+    db["quotes"].delete_many({})
+    assert "5 quotes" in scrapy("db", "restore", folder, "--replace").stdout
+    assert everything(db) == before
+    assert "Words are indexed" in scrapy("db", "index", "--text").stdout
+    with MongoClient(corpus.uri) as client:
+        found = client[db.name]["quotes"].find({"$text": {"$search": "spectrum"}})
+        assert [quote["text"] for quote in found] == ["It is about spectrum, not 5G."]
+    assert scrapy("db", "index", "--text", "--drop").returncode == 0
+    assert "words" not in db["quotes"].index_information()
+    assert scrapy("db", "dance").returncode == 2

@@ -1,0 +1,111 @@
+"""A database of an older newsbot becomes one of today, once, whatever happens meanwhile."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from newsbot.store import migrations
+from newsbot.store.migrations import SCHEMA_VERSION, ensure_version
+from newsbot.store.mongod import StoreError
+
+
+def version_1(db, articles: int) -> None:
+    """What newsbot stored before quotes had keys; one quote of the first article was dropped by a later version."""
+    quotes = [
+        {"text": "We will build it this year.", "start": 5, "end": 32, "kind": "statement", "speaker": "Dr Ann Lee"},
+        {"text": "smart", "start": 40, "end": 45, "kind": "scare", "speaker": None},
+        {"text": "Not before the winter comes.", "start": 50, "end": 78, "kind": "statement", "speaker": "Lee"},
+    ]
+    quotes = [quote | {"part": "body", "confidence": 0.9} for quote in quotes]
+    for number in range(articles):
+        db["articles"].insert_one({"_id": f"a{number}", "quotes": quotes, "body": "…"})
+        for quote in quotes:
+            db["quotes"].insert_one(quote | {"_id": f"a{number}:body:{quote['start']}", "article_id": f"a{number}"})
+    gone = {"_id": "a0:body:99", "article_id": "a0", "part": "body", "start": 99, "end": 120, "kind": "statement"}
+    db["quotes"].insert_one(
+        gone | {"text": "It was never planned so.", "speaker": "Jo Park", "dropped_at": datetime.now(UTC)}
+    )
+
+
+def migrate(async_db, *, times: int = 1) -> None:
+    async def at_once() -> None:
+        async with async_db() as db:
+            await asyncio.gather(*(ensure_version(db) for _ in range(times)))
+
+    asyncio.run(at_once())
+
+
+def check(db, articles: int) -> None:
+    assert db["meta"].find_one()["version"] == SCHEMA_VERSION
+    for number in range(articles):
+        embedded = db["articles"].find_one({"_id": f"a{number}"})["quotes"]
+        assert [quote["speaker_key"] for quote in embedded] == ["ann lee", None, "ann lee"]
+        flat = {q["start"]: q for q in db["quotes"].find({"article_id": f"a{number}"})}
+        for quote in embedded:
+            stored = flat[quote["start"]]
+            assert (stored["speaker_key"], stored["quote_key"]) == (quote["speaker_key"], quote["quote_key"])
+            assert stored["stored_at"] is not None
+    assert db["quotes"].find_one({"_id": "a0:body:99"})["speaker_key"] == "jo park"
+
+
+def test_version_1_becomes_the_current(async_db, db) -> None:
+    version_1(db, 3)
+    migrate(async_db)
+    check(db, 3)
+    before = list(db["quotes"].find())
+    migrate(async_db)
+    assert list(db["quotes"].find()) == before
+
+
+def test_two_crawls_that_start_together_migrate_once(async_db, db, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = []
+    real = migrations.MIGRATIONS[1]
+
+    async def counted(database) -> None:
+        runs.append(database.name)
+        await real(database)
+
+    monkeypatch.setitem(migrations.MIGRATIONS, 1, counted)
+    version_1(db, 3)
+    migrate(async_db, times=4)
+    check(db, 3)
+    assert len(runs) == 1
+
+
+def test_one_that_was_killed_in_the_middle_is_taken_up(async_db, db, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrations, "_BATCH", 2)
+    beats = iter([None, KeyboardInterrupt()])
+    real = migrations._still_mine
+
+    async def killed(database) -> None:
+        if error := next(beats, None):
+            raise error
+        await real(database)
+
+    version_1(db, 7)
+    monkeypatch.setattr(migrations, "_still_mine", killed)
+    with pytest.raises(KeyboardInterrupt):
+        migrate(async_db)
+    assert 0 < db["articles"].count_documents({"quotes.0.speaker_key": "ann lee"}) < 7
+    monkeypatch.setattr(migrations, "_still_mine", real)
+    db["meta"].update_one({}, {"$set": {"leased_until": datetime.now(UTC) - timedelta(seconds=1)}})  # time passes
+    migrate(async_db)
+    check(db, 7)
+
+
+def test_an_empty_database_is_current(async_db, db) -> None:
+    migrate(async_db, times=3)
+    assert db["meta"].find_one() == {"_id": "schema", "version": SCHEMA_VERSION}
+
+
+def test_a_newer_database_is_refused_and_not_touched(async_db, db, scrapy) -> None:
+    db["meta"].insert_one({"_id": "schema", "version": SCHEMA_VERSION + 1})
+    with pytest.raises(StoreError, match="Install the newsbot that wrote it"):
+        migrate(async_db)
+    for command in (("crawl", "sample"), ("status",)):
+        done = scrapy(*command, "-L", "ERROR")
+        assert done.returncode == 3
+        assert f"has schema version {SCHEMA_VERSION + 1}" in done.stderr
+    assert db.list_collection_names() == ["meta"]
+    db["meta"].delete_many({})
