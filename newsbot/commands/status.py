@@ -86,7 +86,7 @@ def _sites(sites: list[Document]) -> Table:
     table.add_column("Last crawl (UTC)", no_wrap=True)
     table.add_column("Ended")
     table.add_column("Newest article", no_wrap=True)
-    for name in ("Dry for", "Articles", "Waiting"):
+    for name in ("Dry for", "Fetched", "Waiting"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("Alerts", overflow="fold")
     for site in sites:

@@ -16,6 +16,10 @@ class Candidate:
     """Publication time according to the source, aware; None when it does not say."""
     modified: datetime | None = None
     """Time of the last change according to the source, aware; None when it does not say."""
+    title: str = ""
+    """The headline according to the source; empty when it does not say."""
+    about: str = ""
+    """What else the source tells of the content: summary, tags, section."""
 
     @property
     def newest(self) -> datetime:

@@ -1,6 +1,14 @@
-"""RSS and Atom feeds -> candidates, however badly they are written."""
+"""RSS, Atom and JSON feeds -> candidates, however badly they are written.
+
+feedparser reads what is well-formed and much that is not. What it loses (a file cut off, XML inside HTML, undeclared
+namespaces) is looked for again in the bare text: whatever stands between the tags of an item.
+"""
 
 import calendar
+import html
+import json
+import re
+import zlib
 from datetime import UTC, datetime
 from time import struct_time
 from typing import Any
@@ -8,35 +16,181 @@ from urllib.parse import urljoin
 
 import feedparser
 
+from newsbot.dates import parse_date
 from newsbot.discovery.candidate import Candidate
+
+_MOST_BYTES = 16 * 1024 * 1024
+_ITEM = re.compile(
+    r"<(?:\w+:)?(?:item|entry)\b[^>]*>(.*?)(?=</(?:\w+:)?(?:item|entry)\s*>|<(?:item|entry)\b|\Z)", re.S | re.I
+)
+_FIELD = r"<(?:\w+:)?{name}\b[^>]*>(.*?)(?=</(?:\w+:)?{name}\s*>|<(?:/|link|guid|title|pubDate|item|entry)\b|\Z)"
+_LINKS = tuple(  # an address that is cut off is another address
+    re.compile(rf"<(?:\w+:)?{name}\b[^>]*>(.*?)(?=</(?:\w+:)?{name}\s*>|<[a-z])", re.S | re.I)
+    for name in ("link", "guid", "id")
+)
+_LINK_ATTRIBUTE = re.compile(
+    r"<(?:\w+:)?link\b(?![^>]*\brel\s*=\s*[\"']?(?!alternate)\w)[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.I
+)
+"""Not those to replies, enclosures and the feed itself."""
+_ABOUT = re.compile(r"\brdf:about\s*=\s*[\"']([^\"']+)", re.I)
+_TITLE = re.compile(_FIELD.format(name="title"), re.S | re.I)
+_PUBLISHED = re.compile(_FIELD.format(name="(?:pubDate|published|issued|date|created)"), re.S | re.I)
+_UPDATED = re.compile(_FIELD.format(name="(?:updated|modified)"), re.S | re.I)
+_BASE = re.compile(r"<(?:rss|feed|channel|rdf:RDF)\b[^>]*\bxml:base\s*=\s*[\"']([^\"']+)", re.I)
+_ENCODING = re.compile(rb"""encoding\s*=\s*["']([\w-]+)""")
 
 
 def parse_feed(body: bytes, url: str) -> list[Candidate]:
-    """The entries of an RSS or Atom feed, in its order; empty for what is no feed.
+    """The entries of a feed, in its order; empty for what is no feed.
 
-    Malformed XML is read as far as it goes; an entry without a link is left out.
+    An entry without an address is left out; relative addresses count from the feed's `xml:base` or its own address.
     """
-    feed = feedparser.parse(body, response_headers={"content-location": url}, sanitize_html=False)
+    body = _unpacked(body)
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        found = _json_feed(body, url)
+    else:
+        found, is_sound = _parsed(body, url)
+        if not is_sound:
+            known = {candidate.url for candidate in found}
+            found += [candidate for candidate in _salvaged(body, url) if candidate.url not in known]
+    unique = {candidate.url: candidate for candidate in reversed(found)}
+    return [candidate for candidate in dict.fromkeys(unique[c.url] for c in found) if _is_web(candidate.url)]
+
+
+def _unpacked(body: bytes) -> bytes:
+    """The feed itself, where the server sent it compressed without saying so."""
+    if body[:2] != b"\x1f\x8b":
+        return body
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, _MOST_BYTES)
+    except zlib.error:
+        return body
+
+
+def _parsed(body: bytes, url: str) -> tuple[list[Candidate], bool]:
+    """What feedparser finds, and whether it had no complaints and missed no item."""
+    # what stands before the first tag of the feed makes an XML parser give up
+    start = re.search(rb"<\?xml|<(?:rss|feed|rdf:RDF)\b", body[:4096], re.I)
+    feed = feedparser.parse(
+        body[start.start() :] if start else body, response_headers={"content-location": url}, sanitize_html=False
+    )
     candidates = []
     for entry in feed.entries:
         link = _link(entry)
         if link:
+            tags = [str(tag.get("term") or "") for tag in entry.get("tags") or []]
             candidates.append(
                 Candidate(
-                    url=urljoin(url, link.strip()),
+                    url=_absolute(link, url),
                     source=url,
-                    published=_moment(dict.get(entry, "published_parsed")),
-                    modified=_moment(dict.get(entry, "updated_parsed")),  # past feedparser's own fallback,
+                    published=_moment(dict.get(entry, "published_parsed")) or _date(dict.get(entry, "published")),
+                    modified=_moment(dict.get(entry, "updated_parsed")),  # past feedparser's own fallback
+                    title=_text(str(entry.get("title") or "")),
+                    about=" ".join([_text(str(entry.get("summary") or ""))[:2000], *tags]).strip(),
                 )
             )
-    return [candidate for candidate in candidates if candidate.url.startswith(("http://", "https://"))]
+    items = len(re.findall(rb"<(?:\w+:)?(?:item|entry)[\s>]", body, re.I))
+    return candidates, len(candidates) >= items > 0 and not feed.bozo
 
 
 def _link(entry: Any) -> str:
     if entry.get("link"):
         return str(entry.link)
-    identifier = str(entry.get("id", ""))
+    identifier = str(entry.get("id") or "")
     return identifier if identifier.startswith("http") else ""
+
+
+def _salvaged(body: bytes, url: str) -> list[Candidate]:
+    """The items of a text that is hardly XML any more."""
+    text = _decoded(body)
+    if "&lt;item" in text[:20_000] or "&lt;entry" in text[:20_000]:
+        text = html.unescape(text)
+    base = _BASE.search(text)
+    url_base = urljoin(url, base[1]) if base else url
+    candidates = []
+    for item in _ITEM.finditer(text):
+        link = _salvaged_link(item[0])
+        if link:
+            title = _TITLE.search(item[1])
+            published, updated = _PUBLISHED.search(item[1]), _UPDATED.search(item[1])
+            candidates.append(
+                Candidate(
+                    url=_absolute(link, url_base),
+                    source=url,
+                    published=_date(_text(published[1])) if published else None,
+                    modified=_date(_text(updated[1])) if updated else None,
+                    title=_text(title[1]) if title else "",
+                )
+            )
+    return candidates
+
+
+def _salvaged_link(item: str) -> str:
+    for pattern in _LINKS[:1]:
+        if (found := pattern.search(item)) and (link := _text(found[1])):
+            return link.split()[0]
+    if found := _LINK_ATTRIBUTE.search(item):
+        return html.unescape(found[1])
+    for pattern in _LINKS[1:]:
+        if (found := pattern.search(item)) and (link := _text(found[1])).startswith("http"):
+            return link.split()[0]
+    return html.unescape(found[1]) if (found := _ABOUT.search(item)) else ""
+
+
+def _json_feed(body: bytes, url: str) -> list[Candidate]:
+    """A JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
+    try:
+        feed = json.loads(body.decode("utf-8-sig", "replace"))
+        items = [item for item in feed["items"] if isinstance(item, dict)]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return []
+    return [
+        Candidate(
+            url=_absolute(str(link), url),
+            source=url,
+            published=_date(item.get("date_published")),
+            modified=_date(item.get("date_modified")),
+            title=_text(str(item.get("title") or "")),
+            about=_text(str(item.get("summary") or item.get("content_text") or ""))[:2000],
+        )
+        for item in items
+        if (link := item.get("url") or item.get("external_url") or item.get("id"))
+    ]
+
+
+def _decoded(body: bytes) -> str:
+    body = body.replace(b"\0", b"") if b"\0<" in body or b"<\0" in body else body
+    declared = _ENCODING.search(body[:200])
+    for encoding in ("utf-8-sig", declared[1].decode("ascii") if declared else "", "cp1252"):
+        try:
+            return body.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return body.decode("latin-1")
+
+
+def _text(markup: str) -> str:
+    """What a person would read of a field: no CDATA, no tags, no entities, one space."""
+    markup = re.sub(r"<!\[CDATA\[|\]\]>?", "", markup)
+    if "&lt;" in markup or "&amp;" in markup:
+        markup = html.unescape(markup)
+    return " ".join(html.unescape(re.sub(r"<[^>]*>?", " ", markup)).split())
+
+
+def _absolute(link: str, base: str) -> str:
+    link = html.unescape(link.strip())
+    try:
+        return urljoin(base, re.sub(r"[\s\x00-\x1f]+", "", link))
+    except ValueError:
+        return ""
+
+
+def _is_web(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
+
+
+def _date(text: Any) -> datetime | None:
+    return parse_date(text, base=datetime.now(UTC)) if isinstance(text, str) and text.strip() else None
 
 
 def _moment(parsed: struct_time | None) -> datetime | None:

@@ -1,6 +1,7 @@
 """`python -m newsbot.sample`: serve the sample newsroom until interrupted."""
 
 import argparse
+import signal
 from datetime import UTC, datetime
 
 from newsbot.sample.server import Newsroom
@@ -21,6 +22,7 @@ def main() -> None:
     )
     parser.add_argument("--as-of", type=moment, metavar="TIME", help="show it as it stood then: 2024-07-09T18:00")
     options = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is born without one
     try:
         newsroom = Newsroom(options.host, options.port, options.as_of)
     except OSError as error:

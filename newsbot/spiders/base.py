@@ -13,7 +13,10 @@ from newsbot.dates import parse_date
 from newsbot.discovery.addresses import may_be_article
 from newsbot.discovery.candidate import Candidate, site_of
 from newsbot.discovery.feeds import parse_feed
+from newsbot.discovery.listings import parse_listing
 from newsbot.discovery.sitemaps import parse_sitemap
+from newsbot.discovery.topics import Topic, is_on_topic, topic_of
+from newsbot.discovery.wordpress import parse_posts, posts_url
 from newsbot.extraction import ExtractionError, SiteRules, extract_article
 from newsbot.items import Article
 from newsbot.manners.trouble import Trouble, trouble_of
@@ -33,7 +36,9 @@ class ArgumentError(ValueError):
 class NewsSpider(scrapy.Spider):
     """A site that names its articles in feeds and sitemaps. A site's own spider is a table of the fields below.
 
-    Arguments: `since`, a date: older articles are left alone where the source tells their date.
+    Arguments: `since` and `until`, dates: what came out before the one or from the other on is left alone where the
+    source tells its date, and what sitemaps, WordPress's REST interface or listing pages tell of the time between is
+    fetched too.
     """
 
     site: str
@@ -42,6 +47,18 @@ class NewsSpider(scrapy.Spider):
     """Addresses of RSS or Atom feeds."""
     sitemaps: tuple[str, ...] = ()
     """Addresses of sitemaps or sitemap indexes."""
+    rest: str = ""
+    """Address of the home page, where the site is WordPress's and its REST interface may be asked."""
+    listings: tuple[str, ...] = ()
+    """Addresses of pages that list articles, newest first: read where nothing else tells enough."""
+    finds_sources: bool = False
+    """Whether the spider looks for feeds and sitemaps itself."""
+    section: str = ""
+    """The site's own page about 5G, for people."""
+    cms: str = ""
+    """What the site runs on, where it is known."""
+    is_general: bool = False
+    """Whether the site writes about much else, so that only stories about the topic are taken (discovery/topics.py)."""
     articles: str = ""
     """Regular expression that the addresses of articles match; empty where the site's addresses do not tell."""
     skip: str = ""
@@ -52,10 +69,17 @@ class NewsSpider(scrapy.Spider):
     rules: SiteRules = SiteRules()
     """What extraction should know of the site: its time zone, where the body is, what to drop."""
 
-    def __init__(self, name: str | None = None, *, since: str | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, name: str | None = None, *, since: str | None = None, until: str | None = None, **kwargs: Any
+    ) -> None:
         """Take the command line's arguments; raises ArgumentError for one that cannot be used."""
-        super().__init__(name, **kwargs)
-        self.since = _date(since)
+        if kwargs:
+            raise ArgumentError(f"This spider has no argument {next(iter(kwargs))!r}; it takes since and until.")
+        super().__init__(name)
+        self.since, self.until = _date("since", since), _date("until", until)
+        if self.since and self.until and self.since >= self.until:
+            raise ArgumentError(f"since={since} is not before until={until}.")
+        self._is_deep = False
         self._known: set[str] = set()  # so that an address in a feed and a sitemap counts once
         if getattr(self, "site", ""):
             self.allowed_domains = [self.site, *self.canonical_hosts]
@@ -73,6 +97,22 @@ class NewsSpider(scrapy.Spider):
             yield self.feed_request(url)
         for url in self.sitemaps:
             yield self.sitemap_request(url)
+        if self.since or self.until or not (self.feeds or self.sitemaps or self.finds_sources):
+            for request in self.deeper():
+                yield request
+
+    def deeper(self) -> list[Request]:
+        """Requests for what tells more than feeds and sitemaps, once a crawl: WordPress's REST, or listing pages."""
+        if self._is_deep:
+            return []
+        self._is_deep = True
+        if not self.rest:
+            return self._listing_requests()
+        url = posts_url(self.rest, since=self.since, until=self.until)
+        return [self.discovery_request(url, self.parse_posts, self.rest_failed)]
+
+    def _listing_requests(self) -> list[Request]:
+        return [self.discovery_request(url, self.parse_listing) for url in self.listings]
 
     def feed_request(self, url: str) -> Request:
         """A request for a feed."""
@@ -109,8 +149,44 @@ class NewsSpider(scrapy.Spider):
         candidates = parse_feed(response.body, response.url)
         if not candidates:
             self.logger.warning("No articles in the feed %s", response.url)
-        async for request in self.requests_for(candidates):
-            yield request
+        wanted = [candidate for candidate in candidates if self.is_wanted(candidate)]
+        was_known = await self.session.frontier.knows_site()
+        due = await self._due(wanted)
+        for candidate in due:
+            yield self.article_request(candidate)
+        if wanted and was_known and len(due) == len(wanted):  # the feed may have moved on past some
+            for request in self.deeper():
+                yield request
+
+    async def parse_posts(self, response: Response) -> AsyncIterator[Request]:
+        """The articles of a page of WordPress's REST that are due, and the next page unless all were known."""
+        pages = _header(response, "X-WP-TotalPages") or ""
+        posts = parse_posts(response.body, response.url, pages=int(pages) if pages.isdecimal() else None)
+        if not posts.articles:
+            for request in self._listing_requests():
+                yield request
+        due = await self._due(filter(self.is_wanted, posts.articles))
+        for candidate in due:
+            yield self.article_request(candidate)
+        if posts.next_page and due:
+            yield self.discovery_request(posts.next_page, self.parse_posts)
+
+    def rest_failed(self, failure: Failure) -> list[Request]:
+        """Many sites close their REST interface; their listing pages are left."""
+        if not self.listings:
+            self.discovery_failed(failure)
+        return self._listing_requests()
+
+    async def parse_listing(self, response: Response) -> AsyncIterator[Request]:
+        """The articles of a listing page that are due, and the page with older ones unless none was."""
+        listing = parse_listing(response.body, response.url, articles=self.articles)
+        if not listing.articles:
+            self.logger.warning("No articles on the listing page %s", response.url)
+        due = await self._due(filter(self.is_wanted, listing.articles))
+        for candidate in due:
+            yield self.article_request(candidate)
+        if listing.next_page and due:
+            yield self.discovery_request(listing.next_page, self.parse_listing)
 
     async def parse_sitemap(self, response: Response) -> AsyncIterator[Request]:
         """The articles of a sitemap that are due, and the sitemaps of an index."""
@@ -123,13 +199,30 @@ class NewsSpider(scrapy.Spider):
 
     async def requests_for(self, candidates: Iterable[Candidate]) -> AsyncIterator[Request]:
         """Requests for those candidates that are this site's articles and that the frontier says are due."""
-        wanted = [candidate for candidate in candidates if self._is_wanted(candidate)]
+        for candidate in await self._due(filter(self.is_wanted, candidates)):
+            yield self.article_request(candidate)
+
+    async def _due(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Those that the frontier says are due, without those that are plainly about something else."""
+        wanted = list(candidates)
         due = await self.session.frontier.admit(wanted)
         known = {candidate.url for candidate in wanted} - {candidate.url for candidate in due} - self._known
         self._known |= known
         self.count("known", len(known))
+        if not self.is_general:
+            return due
+        kept = []
         for candidate in due:
-            yield self.article_request(candidate)
+            if topic_of(candidate) is Topic.OFF:
+                await self._reject(candidate)
+            else:
+                kept.append(candidate)
+        return kept
+
+    async def _reject(self, candidate: Candidate) -> None:
+        """Remember that a story is about something else, so that it is not fetched again."""
+        self.count("off_topic")
+        await self.session.frontier.rejected(candidate.url, "not about the topic")
 
     async def parse_article(self, response: Response, candidate: Candidate) -> AsyncIterator[Article]:
         """The article of a page. What is no page at all is refused, with the reason."""
@@ -147,6 +240,9 @@ class NewsSpider(scrapy.Spider):
         except ExtractionError as error:
             await self.session.refuse(page, str(error))
             self.count("refused")
+            return
+        if self.is_general and not is_on_topic(article.headline, article.standfirst, article.body, article.tags):
+            await self._reject(candidate)
             return
         self._identify(article)
         page.aliases = (*response.meta.get("redirect_urls", ()), article.canonical_url)
@@ -187,10 +283,13 @@ class NewsSpider(scrapy.Spider):
         if self.crawler.stats:
             self.crawler.stats.inc_value(f"newsbot/{name}", by)
 
-    def _is_wanted(self, candidate: Candidate) -> bool:
+    def is_wanted(self, candidate: Candidate) -> bool:
+        """Whether the address is one of the site's articles, and of the time asked for."""
         if self.articles and not re.search(self.articles, candidate.url):
             return False
         if self.skip and re.search(self.skip, candidate.url):
+            return False
+        if self.until and candidate.published and candidate.published >= self.until:
             return False
         return not self._too_old(candidate.published or candidate.modified)
 
@@ -221,12 +320,12 @@ class NewsSpider(scrapy.Spider):
         )
 
 
-def _date(since: str | None) -> datetime | None:
-    if since is None:
+def _date(name: str, text: str | None) -> datetime | None:
+    if text is None:
         return None
-    moment = parse_date(since, base=datetime.now(UTC))
+    moment = parse_date(text, base=datetime.now(UTC))
     if moment is None:
-        raise ArgumentError(f"since={since!r} is no date. Give one as in -a since=2024-01-31.")
+        raise ArgumentError(f"{name}={text!r} is no date. Give one as in -a {name}=2024-01-31.")
     return moment
 
 

@@ -4,9 +4,10 @@ from newsbot.spiders.base import NewsSpider
 
 
 class MobileWorldLiveSpider(NewsSpider):
-    """Seen 2026-08: the feed, thirty items. Stories are republished in French and Spanish."""
+    """Seen 2026-08: the feed, thirty items. Stories are republished in French and Spanish. Unverified: WordPress."""
 
     name = "mobileworldlive"
     site = "mobileworldlive.com"
     feeds = ("https://www.mobileworldlive.com/feed/",)
+    rest = "https://www.mobileworldlive.com/"
     skip = r"/(?:french|spanish)/"

@@ -4,9 +4,15 @@ from newsbot.spiders.base import NewsSpider
 
 
 class RCRWirelessSpider(NewsSpider):
-    """Seen 2026-08: both feeds, ten items each."""
+    """Seen 2026-08: both feeds, ten items each. Unverified: the REST interface."""
 
     name = "rcrwireless"
     site = "rcrwireless.com"
-    feeds = ("https://www.rcrwireless.com/category/5g/feed", "https://www.rcrwireless.com/feed")
+    cms = "WordPress"
+    feeds = (
+        "https://www.rcrwireless.com/category/5g/feed",
+        "https://www.rcrwireless.com/feed",
+    )
+    section = "https://www.rcrwireless.com/category/5g"
+    rest = "https://www.rcrwireless.com/"
     articles = r"/20\d{6}/[^/]+/[^/]+"

@@ -19,6 +19,7 @@ class SiteSpider(NewsSpider):
     """
 
     name = "site"
+    finds_sources = True
 
     def __init__(self, name: str | None = None, *, url: str = "", **kwargs: Any) -> None:
         """Take the site's address; raises ArgumentError where it is none."""
@@ -27,6 +28,7 @@ class SiteSpider(NewsSpider):
             raise ArgumentError(f"url={url!r} is no web address. Give the site's: -a url=https://www.example.com")
         self.home = f"{parts.scheme}://{parts.netloc}/"
         self.site = site_of(self.home)
+        self.rest = self.home
         super().__init__(name, **kwargs)
 
     async def start(self) -> AsyncIterator[Request]:
@@ -50,6 +52,10 @@ class SiteSpider(NewsSpider):
         """Without a home page there may still be feeds."""
         self.discovery_failed(failure)
         return self._guesses(USUAL_FEEDS, self.parse_feed)
+
+    def rest_failed(self, failure: Failure) -> list[Request]:
+        """Most sites are not WordPress's."""
+        return []
 
     def robots_failed(self, failure: Failure) -> list[Request]:
         """Without a robots.txt there may still be sitemaps."""

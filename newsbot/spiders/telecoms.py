@@ -8,5 +8,8 @@ class TelecomsSpider(NewsSpider):
 
     name = "telecoms"
     site = "telecoms.com"
+    cms = "Informa"
     feeds = ("https://www.telecoms.com/rss.xml",)
+    section = "https://www.telecoms.com/5g-6g"
+    listings = ("https://www.telecoms.com/5g-6g",)
     articles = r"telecoms\.com/[^/?]+/[^/?]+"

@@ -68,13 +68,13 @@ class WarcSpider(NewsSpider):
             for request in self._requests(file):
                 batch.append(request)
                 if len(batch) == _RECORDS_AT_ONCE:
-                    async for due in self._due(batch):
+                    async for due in self._still_due(batch):
                         yield due
                     batch = []
-            async for due in self._due(batch):
+            async for due in self._still_due(batch):
                 yield due
 
-    async def _due(self, batch: list[Request]) -> AsyncIterator[Request]:
+    async def _still_due(self, batch: list[Request]) -> AsyncIterator[Request]:
         by_address = {request.url: request for request in batch}
         candidates = [request.cb_kwargs["candidate"] for request in by_address.values()]
         due = await self.session.frontier.admit(candidates)

@@ -98,6 +98,11 @@ class Frontier:
         return due
 
     @patient
+    async def knows_site(self) -> bool:
+        """Whether an earlier crawl stored anything of this site."""
+        return await self._collection.find_one({"site": self._site, "state": "done"}, {"_id": 1}) is not None
+
+    @patient
     async def left_over(self) -> list[Candidate]:
         """What an earlier run of this site found and did not finish, newest first."""
         query = {"site": self._site, "state": "pending"}

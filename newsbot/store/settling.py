@@ -74,7 +74,7 @@ class Settling:
                 await self._point(name, left["_id"], kept["_id"])
             same_copies = {"_id": left["_id"], "copies": left["copies"]}
             if (await articles.delete_one(same_copies)).deleted_count:
-                # once more for a crawler that marked its address as done in between: see `follow`
-                await self._point("frontier", left["_id"], kept["_id"])
+                for name in ("pages", "frontier"):  # once more for what a crawler stored in between: see `follow`
+                    await self._point(name, left["_id"], kept["_id"])
                 return
             left = await articles.find_one({"_id": left["_id"]}, _FIELDS)  # it got another copy meanwhile

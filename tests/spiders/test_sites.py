@@ -1,0 +1,101 @@
+"""The sites that newsbot knows: their tables, and the page that lists them."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from scrapy.settings import Settings
+from scrapy.spiderloader import get_spider_loader
+
+from newsbot.spiders.base import ArgumentError, NewsSpider
+
+PROJECT = Path(__file__).parents[2]
+LOADER = get_spider_loader(Settings({"SPIDER_MODULES": ["newsbot.spiders"]}))
+NO_SITES = {"site", "warc", "sample"}
+SITES = sorted(set(LOADER.list()) - NO_SITES)
+
+ADDRESSES = {
+    "rcrwireless": ("/20240501/5g/masts-rise", "/category/5g"),
+    "lightreading": ("/5g/masts-rise", "/events/masts-day"),
+    "telecoms": ("/5g-6g/masts-rise", "/rss.xml"),
+    "fiercenetwork": ("/wireless/masts-rise", "/subscribe"),
+    "telecomtalk": ("/masts-rise/123456/", "/masts-rise/"),
+    "telecomlead": ("/5g/masts-rise-12345", "/5g"),
+    "telecomtv": ("/content/5g/masts-rise-12345/", "/content/5g/"),
+    "thefastmode": ("/technology/12345-masts-rise", "/technology"),
+    "developingtelecoms": ("/tech/networks/12345-masts-rise.html", "/tech/networks"),
+    "ispreview": ("/index.php/2024/05/masts-rise.html", "/index.php/feed"),
+    "telecomreview": ("/articles/reports/masts-rise", "/magazine"),
+    "capacity": ("/news/masts-rise/", "/events/masts-day/"),
+    "techradar": ("/news/masts-rise", "/best/phones"),
+    "5gradar": ("/news/masts-rise", "/amp/news/masts-rise"),
+}
+"""An address of a story and one of something else, as each site writes them."""
+
+
+def test_the_page_lists_every_site_and_no_other() -> None:
+    table = (PROJECT / "docs/sites.md").read_text().partition("Beside them")[0]
+    rows = re.findall(r"^\| `(\S+)` \| [^|]+ \| (\S+) \|", table, re.M)
+    assert sorted(name for name, _ in rows) == SITES
+    for name, host in rows:
+        assert LOADER.load(name)().site == host
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_a_sites_table_is_about_that_site(name: str) -> None:
+    spider = LOADER.load(name)()
+    assert isinstance(spider, NewsSpider)
+    own = {spider.site, *spider.canonical_hosts}
+    sources = (*spider.feeds, *spider.sitemaps, *spider.listings, *filter(None, (spider.rest, spider.section)))
+    assert sources
+    for url in sources:
+        assert url.startswith("https://")
+        assert urlsplit(url).hostname.removeprefix("www.") in own
+    for pattern in (spider.articles, spider.skip):
+        re.compile(pattern)
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_a_story_is_told_from_something_else(name: str) -> None:
+    from newsbot.discovery.candidate import Candidate
+
+    spider = LOADER.load(name)()
+    story, other = (Candidate(url=f"https://www.{spider.site}{path}", source="") for path in ADDRESSES[name])
+    assert spider.is_wanted(story)
+    assert not spider.is_wanted(other)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        ({"since": "tomorrowish"}, "since='tomorrowish' is no date"),
+        ({"until": "whenever"}, "until='whenever' is no date"),
+        ({"since": "2024-02-01", "until": "2024-01-01"}, "since=2024-02-01 is not before until=2024-01-01"),
+        ({"sinse": "2024-02-01"}, "has no argument 'sinse'; it takes since and until"),
+    ],
+)
+def test_a_wrong_argument_ends_the_crawl_at_once(scrapy, arguments: dict[str, str], why: str) -> None:
+    with pytest.raises(ArgumentError, match=re.escape(why)):
+        LOADER.load("rcrwireless")(**arguments)
+    given = [part for name, value in arguments.items() for part in ("-a", f"{name}={value}")]
+    done = scrapy("crawl", "rcrwireless", *given, "-L", "ERROR")
+    assert done.returncode == 2
+    assert done.stderr.startswith(
+        f"newsbot: {why}" if why[0] != "h" else "newsbot: This spider has no argument 'sinse'"
+    )
+
+
+def test_a_new_spider_from_the_template(scrapy) -> None:
+    new = PROJECT / "newsbot/spiders/harbourtimes.py"
+    try:
+        done = scrapy("genspider", "-t", "news", "harbourtimes", "harbourtimes.example")
+        assert "Created spider 'harbourtimes'" in done.stdout
+        text = new.read_text()
+        assert "class HarbourtimesSpider(NewsSpider)" in text
+        assert 'site = "harbourtimes.example"' in text
+        compile(text, str(new), "exec")
+    finally:
+        new.unlink(missing_ok=True)
+    assert "news" in scrapy("genspider", "-l").stdout
+    assert "basic" in scrapy("genspider", "-l").stdout
