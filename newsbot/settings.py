@@ -64,7 +64,7 @@ ITEM_PIPELINES = {
     "newsbot.pipelines.dedup.DedupPipeline": 300,
     "newsbot.pipelines.store.StorePipeline": 400,
 }
-EXTENSIONS = {"newsbot.store.runs.RunRecorder": 0}
+EXTENSIONS = {"newsbot.store.runs.RunRecorder": 0, "newsbot.progress.ProgressBar": 10}
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 
 # --- Monitors: what is told after a crawl, and to whom ----------------------------------------------------------
