@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
+from scrapy.crawler import Crawler
 from scrapy.http import Request, Response, TextResponse
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from newsbot.browser import missing, use_browser
 from newsbot.discovery.addresses import may_be_article
 from newsbot.discovery.candidate import Candidate, site_of
 from newsbot.discovery.topics import is_on_topic
@@ -34,6 +37,9 @@ class NewsSpider(SourceSpider):
     canonical_hosts: tuple[str, ...] = ()
     """Other hosts, without "www.", that a page's canonical link may name as the story's home."""
 
+    javascript: bool = False
+    """Whether the site's articles are empty without JavaScript, so that they need a browser (browser.py)."""
+
     rules: SiteRules = SiteRules()
     """What extraction should know of the site: its time zone, where the body is, what to drop."""
 
@@ -42,6 +48,21 @@ class NewsSpider(SourceSpider):
         super().__init__(name, **kwargs)
         if getattr(self, "site", ""):
             self.allowed_domains = [self.site, *self.canonical_hosts]
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Bring in the browser where the site or the setting JAVASCRIPT asks for it."""
+        super().update_settings(settings)
+        if cls.javascript or settings.getbool("JAVASCRIPT"):
+            settings.set("JAVASCRIPT", True, priority="spider")
+            use_browser(settings)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider of a crawl; raises ArgumentError where a browser is asked for that is not there."""
+        if crawler.settings.getbool("JAVASCRIPT") and (sentence := missing()):
+            raise ArgumentError(sentence)
+        return super().from_crawler(crawler, *args, **kwargs)
 
     def article_request(self, candidate: Candidate) -> Request:
         """A request for an article; newer ones go first."""
@@ -52,7 +73,8 @@ class NewsSpider(SourceSpider):
             cb_kwargs={"candidate": candidate},
             errback=self.article_failed,
             priority=int(newest.timestamp() // 60) if newest else 0,
-            meta={"handle_httpstatus_list": [NOT_MODIFIED]},
+            meta={"handle_httpstatus_list": [NOT_MODIFIED]}
+            | ({"playwright": True} if self.settings.getbool("JAVASCRIPT") else {}),
         )
 
     async def parse_article(self, response: Response, candidate: Candidate) -> AsyncIterator[Article]:
