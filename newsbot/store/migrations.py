@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from pymongo import ReturnDocument, UpdateMany, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.database import Database as BlockingDatabase
 from pymongo.errors import DuplicateKeyError
 
 from newsbot.items import Quote
@@ -41,6 +42,14 @@ async def ensure_version(database: Database) -> None:
             await _migrate(database, found)
         else:
             await asyncio.sleep(0.2)
+
+
+def version_of(db: BlockingDatabase[Document]) -> int:
+    """The schema version of a database; an empty one has that of today."""
+    meta = db["meta"].find_one({"_id": "schema"})
+    if meta is not None:
+        return int(meta["version"])
+    return SCHEMA_VERSION if db["articles"].find_one({}, {"_id": 1}) is None else 1
 
 
 def refuse_newer(version: int, name: str) -> None:
