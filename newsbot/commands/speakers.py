@@ -7,8 +7,8 @@ from rich.table import Table
 
 from newsbot.cli import EXIT_STORE, EXIT_USAGE, CorpusCommand, fail
 from newsbot.corpus import STATEMENTS, Corpus
-from newsbot.store import aliases
-from newsbot.store.connection import Document
+from newsbot.store import aliases, migrations
+from newsbot.store.connection import Connection, Document
 from newsbot.store.mongod import StoreError
 
 _WHAT = "Say `scrapy speakers`, or with it `merge NAME INTO`, `split NAME` or `aliases`."
@@ -32,8 +32,11 @@ class Command(CorpusCommand):
 
     def run(self, args: list[str], opts: Namespace) -> None:
         """Open the corpus and do what is asked for."""
+        assert self.settings is not None
         try:
-            corpus = self.open_corpus()
+            with Connection.from_settings(self.settings) as connection:
+                migrations.bring_up_to_date(connection)
+                corpus = self.open_corpus()
         except StoreError as error:
             fail(error, EXIT_STORE)
         with corpus:
