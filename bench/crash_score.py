@@ -22,8 +22,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from newsbot.corpus import Corpus  # noqa: E402
-from newsbot.store.server import EmbeddedServer  # noqa: E402
-from  import wait_until_stopped  # noqa: E402
+from newsbot.store.server import EmbeddedServer, stop  # noqa: E402
 from tests.support.newspaper import Newspaper, newspaper  # noqa: E402
 
 JOBDIR_SPIDER = """
@@ -99,7 +98,7 @@ def main() -> None:
                 stored = [article["url"] for article in corpus.db["articles"].find({}, {"url": 1})]
                 runs = Counter(run["reason"] for run in corpus.db["runs"].find())
             print(row("newsbot", site, stored, runs["killed"]), flush=True)
-        wait_until_stopped(home)
+        stop(home)
     with newspaper() as site, tempfile.TemporaryDirectory() as folder:
         site.publish(options.articles)
         Path(folder, "plain.py").write_text(JOBDIR_SPIDER, encoding="utf-8")

@@ -20,8 +20,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from newsbot.corpus import Corpus  # noqa: E402
-from newsbot.store.server import EmbeddedServer  # noqa: E402
-from  import wait_until_stopped  # noqa: E402
+from newsbot.store.server import EmbeddedServer, stop  # noqa: E402
 from tests.support.newspaper import Newspaper, newspaper  # noqa: E402
 
 
@@ -73,6 +72,9 @@ def known_addresses(urls: int, home: str) -> None:
             fill(site, home, f"known_{n}")
             crawl(site, home)
             seconds[n] = min(crawl(site, home) for _ in range(3))
+            with Corpus.open(database=f"known_{n}", home=home) as corpus:
+                run = corpus.db["runs"].find_one(sort=[("started_at", -1)]) or {}
+            assert (run["known"], run["pages"]) == (n, 0)
     marginal = (seconds[urls] - seconds[1]) / (urls - 1) * 1000
     figures = {"urls": urls, "cpu_s": round(seconds[urls], 2), "cpu_s_of_one": round(seconds[1], 2)}
     print(json.dumps({"trial": "all known"} | figures | {"ms_a_url": round(marginal, 3)}))
@@ -119,7 +121,7 @@ def main() -> None:
             known_addresses(options.urls, home)
             os.environ.pop("MONGO_DATABASE")
             second_runs(options.articles, home)
-        wait_until_stopped(home)
+        stop(home)
 
 
 if __name__ == "__main__":

@@ -34,20 +34,22 @@ class RevisitsMiddleware:
         spider: Any = self._crawler.spider
         if not getattr(spider, "site", ""):
             return  # archives, and spiders that are not ours
-        while not self._all_done():
+        while not nothing_left(self._crawler):
             await asyncio.sleep(_LOOK_SECONDS)
         for candidate in await Session.of(self._crawler).frontier.due_again():
             yield spider.article_request(candidate)
 
-    def _all_done(self) -> bool:
-        engine = self._crawler.engine
-        assert engine is not None
-        assert engine.scraper.slot is not None
-        return not (
-            engine.downloader.active
-            or not engine.scraper.slot.is_idle()
-            or (engine.scheduler is not None and engine.scheduler.has_pending_requests())
-        )
+
+def nothing_left(crawler: Crawler) -> bool:
+    """Whether a crawl has nothing in hand and nothing to do."""
+    engine = crawler.engine
+    assert engine is not None
+    assert engine.scraper.slot is not None
+    return not (
+        engine.downloader.active
+        or not engine.scraper.slot.is_idle()
+        or (engine.scheduler is not None and engine.scheduler.has_pending_requests())
+    )
 
 
 class ArticleDupeFilter(RFPDupeFilter):

@@ -1,6 +1,7 @@
-"""`scrapy status`: what the corpus holds and how the last crawls went."""
+"""`scrapy status`: what the corpus holds, how each site is doing, and how the last crawls went."""
 
 from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
 
 from rich.markup import escape
 from rich.table import Table
@@ -10,14 +11,16 @@ from newsbot.corpus import STATEMENTS, Corpus
 from newsbot.store.connection import Document, masked
 
 COLLECTIONS = ("articles", "quotes", "pages", "frontier", "dead_letters")
+NUMBERS = ("pages", "new", "changed", "copies", "known", "not_modified", "gone", "forbidden", "refused", "failed")
+HEADINGS = ("Pages", "New", "Changed", "Copies", "Known", "304", "Gone", "Forbidden", "Refused", "Failed")
 
 
 class Command(CorpusCommand):
-    """Print counts and the last runs."""
+    """Print counts, a row for each site, and the last runs."""
 
     def short_desc(self) -> str:
         """What it is for."""
-        return "Print what the corpus holds and how the last crawls went"
+        return "Print what the corpus holds, how each site is doing, and how the last crawls went"
 
     def add_options(self, parser: ArgumentParser) -> None:
         """How many runs."""
@@ -25,7 +28,7 @@ class Command(CorpusCommand):
         parser.add_argument("--runs", type=int, default=10, metavar="N", help="show the last N runs (default: 10)")
 
     def show(self, corpus: Corpus, opts: Namespace) -> None:
-        """Counts, then runs."""
+        """Counts, then sites, then runs."""
         counts = {name: corpus.db[name].estimated_document_count() for name in COLLECTIONS}
         counts["statements"] = corpus.db["quotes"].count_documents({"kind": {"$in": list(STATEMENTS)}})
         self.console.print(
@@ -34,25 +37,98 @@ class Command(CorpusCommand):
         )
         self.console.print(f"[dim]Database {corpus.db.name} at {escape(masked(corpus.uri))}[/dim]", soft_wrap=True)
         runs = list(corpus.db["runs"].find().sort("started_at", -1).limit(max(opts.runs, 1)))
-        if runs:
-            self.console.print(_table(runs))
-        else:
+        if not runs:
             self.console.print("No crawl yet. `scrapy list` names the spiders, `scrapy crawl sample` tries it out.")
+            return
+        if sites := sites_of(corpus):
+            self.console.print(_sites(sites))
+        self.console.print(_runs(runs))
 
 
-def _table(runs: list[Document]) -> Table:
+def sites_of(corpus: Corpus) -> list[Document]:
+    """A row for each site that was crawled: its last run, its last fruitful one, and who crawls it now."""
+    rows = corpus.db["runs"].aggregate(
+        [
+            {"$match": {"site": {"$nin": [None, ""]}}},
+            {"$sort": {"started_at": -1}},
+            {
+                "$group": {
+                    "_id": "$site",
+                    "last": {"$first": "$$ROOT"},
+                    "fruitful": {"$max": {"$cond": [{"$gt": ["$new", 0]}, "$finished_at", None]}},
+                    "runs": {"$sum": 1},
+                }
+            },
+            {"$sort": {"_id": 1}},
+        ]
+    )
+    holders = {lease["_id"]: lease for lease in corpus.db["leases"].find({"expires_at": {"$gt": datetime.now(UTC)}})}
+    sites = []
+    for row in rows:
+        counts = corpus.db["frontier"].aggregate(
+            [{"$match": {"site": row["_id"]}}, {"$group": {"_id": "$state", "n": {"$sum": 1}}}]
+        )
+        newest = corpus.db["articles"].find_one({"site": row["_id"]}, {"published": 1}, sort=[("published", -1)])
+        sites.append(
+            row
+            | {
+                "newest": (newest or {}).get("published"),
+                "states": {count["_id"]: count["n"] for count in counts},
+                "lease": holders.get(row["_id"]),
+            }
+        )
+    return sites
+
+
+def _sites(sites: list[Document]) -> Table:
+    table = Table(title="Sites", title_justify="left")
+    table.add_column("Site", no_wrap=True)
+    table.add_column("Last crawl (UTC)", no_wrap=True)
+    table.add_column("Ended")
+    table.add_column("Newest article", no_wrap=True)
+    for name in ("Dry for", "Fetched", "Waiting"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("Alerts", overflow="fold")
+    for site in sites:
+        last, states = site["last"], site["states"]
+        ended = last.get("reason") or "running or killed"
+        if site["lease"]:
+            ended = f"running: process {site['lease']['pid']} on {site['lease']['host']}"
+        newest = f"{site['newest']:%Y-%m-%d}" if site["newest"] else ""
+        alerts = last.get("alerts", [])
+        table.add_row(
+            escape(site["_id"]),
+            f"{last['started_at']:%Y-%m-%d %H:%M}",
+            escape(ended),
+            newest,
+            _days(site["fruitful"]),
+            f"{states.get('done', 0):,}",
+            f"{states.get('pending', 0):,}",
+            escape("; ".join(alerts)),
+            style="yellow" if alerts else None,
+        )
+    return table
+
+
+def _days(moment: datetime | None) -> str:
+    """How long ago, in whole days or hours."""
+    if moment is None:
+        return "ever"
+    hours = (datetime.now(UTC) - moment).total_seconds() / 3600
+    return f"{hours / 24:.0f} d" if hours >= 48 else f"{hours:.0f} h"
+
+
+def _runs(runs: list[Document]) -> Table:
     table = Table(title="Last runs", title_justify="left")
     table.add_column("Spider")
     table.add_column("Started (UTC)", no_wrap=True)
-    for name in ("Seconds", "Pages", "New", "Changed", "Copies", "Known", "Refused", "Failed", "Quotes"):
+    for name in ("Seconds", *HEADINGS, "Quotes"):
         table.add_column(name, justify="right")
     table.add_column("Ended")
     for run in runs:
         finished = run.get("finished_at")
         seconds = f"{(finished - run['started_at']).total_seconds():.0f}" if finished else ""
-        numbers = (
-            str(run.get(n, "")) for n in ("pages", "new", "changed", "copies", "known", "refused", "failed", "quotes")
-        )
+        numbers = (str(run.get(name, "")) for name in (*NUMBERS, "quotes"))
         ended = escape(run.get("reason") or "not yet, or killed")
         table.add_row(run["spider"], f"{run['started_at']:%Y-%m-%d %H:%M}", seconds, *numbers, ended)
     return table

@@ -98,16 +98,18 @@ class Frontier:
         return due
 
     @patient
-    async def knows_site(self) -> bool:
-        """Whether an earlier crawl stored anything of this site."""
-        return await self._collection.find_one({"site": self._site, "state": "done"}, {"_id": 1}) is not None
-
-    @patient
     async def left_over(self) -> list[Candidate]:
         """What an earlier run of this site found and did not finish, newest first."""
         query = {"site": self._site, "state": "pending"}
         found = self._collection.find(query).sort("published", -1)
         return [_candidate(document) async for document in found]
+
+    @patient
+    async def newest_done(self) -> datetime | None:
+        """When the newest stored article of this site came out; None without one, or without dates."""
+        query = {"site": self._site, "state": "done"}
+        document = await self._collection.find_one(query, {"published": 1}, sort=[("published", -1)])
+        return document.get("published") if document else None
 
     @patient
     async def due_again(self) -> list[Candidate]:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -216,7 +217,8 @@ def test_broken_answers_cost_no_other_article_and_are_tried_again_later(crawl, d
 def test_a_second_crawl_of_a_site_says_who_holds_it_and_a_killed_one_holds_it_no_longer(
     crawl, db, site: Newspaper, mongo_home: str, database_name: str
 ) -> None:
-    site.misbehave = lambda handler: handler.path in site.stories and bool(time.sleep(0.4))
+    over = Event()
+    site.misbehave = lambda handler: handler.path in site.stories and bool(over.wait(60)) and False
     first = subprocess.Popen(
         [sys.executable, "-m", "scrapy", "crawl", "site", "-a", f"url={site.url}", *FAST],
         cwd=PROJECT,
@@ -233,6 +235,7 @@ def test_a_second_crawl_of_a_site_says_who_holds_it_and_a_killed_one_holds_it_no
     finally:
         first.send_signal(signal.SIGKILL)
         first.wait()
+        over.set()
     site.misbehave = lambda handler: False
     assert crawl().returncode == 0
     assert stored(db) == set(site.stories)

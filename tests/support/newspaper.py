@@ -97,16 +97,18 @@ class Newspaper:
     stories: dict[str, Story] = field(default_factory=dict)
     robots: str = "User-agent: *\nAllow: /\nSitemap: {url}/sitemap.xml\n"
     feed_length: int = 20
+    published: int = 0
     misbehave: Misbehaviour = lambda _: False
     asked: list[Asked] = field(default_factory=list)
 
     def publish(self, n: int, *, since: datetime = datetime(2023, 1, 1, tzinfo=UTC)) -> list[str]:
         """Add `n` stories, an hour between one and the next."""
-        first = len(self.stories)
-        for number in range(first, first + n):
+        first, self.published = self.published, self.published + n
+        paths = [f"/2024/story-{number}" for number in range(first, self.published)]
+        for number, path in enumerate(paths, first):
             at = since + timedelta(hours=number)
-            self.stories[f"/2024/story-{number}"] = Story(f"/2024/story-{number}", at, at)
-        return list(self.stories)[first:]
+            self.stories[path] = Story(path, at, at)
+        return paths
 
     def change(self, path: str, at: datetime) -> None:
         """Publish a new version."""
