@@ -31,6 +31,9 @@ from newsbot.store.mongod import StoreError, find_mongod
 START_SECONDS = 60
 """How long a start may take: a recovery after a crash on a slow disk is the longest."""
 
+LINGER_SECONDS = 30.0
+"""How long mongod is kept after its last user, so that the next command finds it warm; `scrapy db stop` ends it."""
+
 PORT = 27017
 """Only part of the socket's file name; nothing listens on TCP."""
 
@@ -166,6 +169,8 @@ def stop(path: str | Path, seconds: float = 30) -> bool:
     home = Home.at(path)
     if not (home.run / "supervisor.lock").exists():
         return True
+    if home.answers():
+        EmbeddedServer.attach(path).close()  # a mongod whose supervisor was killed gets another one, which stops it
     home.keep.unlink(missing_ok=True)
     home.leave.touch()
     deadline = time.monotonic() + seconds
@@ -238,7 +243,7 @@ def _start_supervisor(home: Home) -> int:
     append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     return os.posix_spawn(
         sys.executable,
-        [sys.executable, "-m", "newsbot.store.supervisor", str(home.path)],
+        [sys.executable, "-m", "newsbot.store.supervisor", str(home.path), str(LINGER_SECONDS)],
         os.environ | {"PYTHONPATH": os.pathsep.join([package_root, *filter(None, sys.path)])},
         file_actions=[
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
