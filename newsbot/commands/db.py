@@ -67,6 +67,8 @@ class Command(ScrapyCommand):
                     fail(_WHAT, EXIT_USAGE)
         except StoreError as error:
             fail(error, EXIT_STORE)
+        except OSError as error:
+            fail(server.Home.at(home).unusable(error), EXIT_STORE)
 
     def _migrate(self) -> None:
         assert self.settings is not None

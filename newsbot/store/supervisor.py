@@ -18,7 +18,9 @@ from newsbot.store.server import PORT, START_SECONDS, Home, try_lock
 
 _POLL_SECONDS = 0.2
 _MOST_STARTS = 3
-"""Starts in a row without a single answer before giving up."""
+"""Starts in a row without a single answer before giving up; one that ran before and has users is tried again slowly."""
+
+_RETRY_SECONDS = 1.0
 
 
 def supervise(home: Home, linger: float) -> None:
@@ -26,12 +28,16 @@ def supervise(home: Home, linger: float) -> None:
     mongod = find_mongod(home.path)
     process: subprocess.Popen[bytes] | None = None  # stays None for one that was taken over
     failures = 0
+    ran = False
     while True:
         if not home.answers():
             process = _start(mongod, home)
             failures = 0 if process.poll() is None else failures + 1
-            if failures == _MOST_STARTS:
-                raise StoreError(f"mongod ended {failures} times with status {process.poll()} while starting.")
+            if failures >= _MOST_STARTS:
+                if not (ran and _has_users(home)):
+                    raise StoreError(f"mongod ended {failures} times with status {process.poll()} while starting.")
+                time.sleep(_RETRY_SECONDS)  # a full disk, say: its users wait until somebody makes room
+        ran = ran or not failures
         while home.answers() if process is None else process.poll() is None:
             if _nobody_left(home, linger):
                 return
@@ -74,6 +80,11 @@ def _nobody_left(home: Home, linger: float) -> bool:
                 _stop(home)
                 return True
         time.sleep(_POLL_SECONDS)
+
+
+def _has_users(home: Home) -> bool:
+    with try_lock(home.run / "users.lock") as alone:
+        return not alone
 
 
 def _stop(home: Home) -> None:

@@ -155,6 +155,17 @@ def test_a_mongod_that_died_without_users_is_stopped_at_once(tmp_path: Path) -> 
     wait_for(lambda: processes(tmp_path, "mongod") == processes(tmp_path, SUPERVISOR) == [])
 
 
+def test_a_mongod_that_cannot_come_back_yet_is_tried_until_it_can(tmp_path: Path) -> None:
+    home = Home.at(tmp_path)
+    with EmbeddedServer.attach(tmp_path):
+        home.data.rename(tmp_path / "away")
+        kill(tmp_path, "mongod")
+        wait_for(lambda: home.log.read_text().count("NonExistentPath: Data directory") > 3)
+        (tmp_path / "away").rename(home.data)
+        wait_for(home.answers)
+    assert stop(tmp_path)
+
+
 def test_a_mongod_that_cannot_start_is_told_with_its_log(tmp_path: Path) -> None:
     (tmp_path / "db").mkdir()
     (tmp_path / "db" / "WiredTiger").write_text("not a database")
