@@ -54,6 +54,7 @@ class Frontier:
         self._site = site
         self._listings = Listings(self._collection, site)
         self._validators: dict[str, dict[str, str]] = {}
+        self._admitting = 0
 
     @patient
     async def admit(self, candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -66,9 +67,13 @@ class Frontier:
         keys = list(wanted)
         stamp = own_stamp(wanted.values())
         due: list[Candidate] = []
-        for first in range(0, len(keys), _AT_ONCE):
-            part = {key_: wanted[key_] for key_ in keys[first : first + _AT_ONCE]}
-            due += await self._admit(part, stamp)
+        self._admitting += 1
+        try:
+            for first in range(0, len(keys), _AT_ONCE):
+                part = {key_: wanted[key_] for key_ in keys[first : first + _AT_ONCE]}
+                due += await self._admit(part, stamp)
+        finally:
+            self._admitting -= 1
         return sorted(due, key=lambda candidate: candidate.newest, reverse=True)
 
     async def _admit(self, wanted: dict[str, Candidate], stamp: datetime | None) -> list[Candidate]:
@@ -101,6 +106,11 @@ class Frontier:
     async def knows_site(self) -> bool:
         """Whether an earlier crawl stored anything of this site."""
         return await self._collection.find_one({"site": self._site, "state": "done"}, {"_id": 1}) is not None
+
+    @property
+    def is_admitting(self) -> bool:
+        """Whether the candidates of some source are being looked up now."""
+        return self._admitting > 0
 
     @patient
     async def left_over(self) -> list[Candidate]:
