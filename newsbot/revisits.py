@@ -10,7 +10,9 @@ from scrapy.dupefilters import RFPDupeFilter
 
 from newsbot.store.session import Session
 
-_LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.05
+_LOOKS = 3
+"""An answer is with neither downloader nor scraper for a moment on its way between them."""
 
 
 class RevisitsMiddleware:
@@ -34,8 +36,10 @@ class RevisitsMiddleware:
         spider: Any = self._crawler.spider
         if not getattr(spider, "site", ""):
             return  # archives, and spiders that are not ours
-        while not nothing_left(self._crawler):
+        quiet = 0
+        while quiet < _LOOKS:
             await asyncio.sleep(_LOOK_SECONDS)
+            quiet = quiet + 1 if nothing_left(self._crawler) else 0
         for candidate in await Session.of(self._crawler).frontier.due_again():
             yield spider.article_request(candidate)
 
@@ -47,6 +51,7 @@ def nothing_left(crawler: Crawler) -> bool:
     assert engine.scraper.slot is not None
     return not (
         engine.downloader.active
+        or Session.of(crawler).frontier.is_admitting
         or not engine.scraper.slot.is_idle()
         or (engine.scheduler is not None and engine.scheduler.has_pending_requests())
     )

@@ -54,6 +54,7 @@ class Frontier:
         self._site = site
         self._listings = Listings(self._collection, site)
         self._validators: dict[str, dict[str, str]] = {}
+        self._admitting = 0
 
     @patient
     async def admit(self, candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -66,9 +67,13 @@ class Frontier:
         keys = list(wanted)
         stamp = own_stamp(wanted.values())
         due: list[Candidate] = []
-        for first in range(0, len(keys), _AT_ONCE):
-            part = {key_: wanted[key_] for key_ in keys[first : first + _AT_ONCE]}
-            due += await self._admit(part, stamp)
+        self._admitting += 1
+        try:
+            for first in range(0, len(keys), _AT_ONCE):
+                part = {key_: wanted[key_] for key_ in keys[first : first + _AT_ONCE]}
+                due += await self._admit(part, stamp)
+        finally:
+            self._admitting -= 1
         return sorted(due, key=lambda candidate: candidate.newest, reverse=True)
 
     async def _admit(self, wanted: dict[str, Candidate], stamp: datetime | None) -> list[Candidate]:
@@ -96,6 +101,11 @@ class Frontier:
         if changes:
             await self._collection.bulk_write(changes, ordered=False)
         return due
+
+    @property
+    def is_admitting(self) -> bool:
+        """Whether the candidates of some source are being looked up now."""
+        return self._admitting > 0
 
     @patient
     async def left_over(self) -> list[Candidate]:

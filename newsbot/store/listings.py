@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pymongo.asynchronous.collection import AsyncCollection
@@ -43,11 +43,10 @@ class Listings:
         self._collection = collection
         self._site = site
         self._sources: dict[str, _Source] = {}
-        self._began: datetime | None = None
+        self._began = datetime.now(UTC)
 
     async def seen(self, candidates: Collection[Candidate], known: dict[str, Document], now: datetime) -> None:
         """Note that sources list `candidates`, of which those in `known` have documents already."""
-        self._began = min(self._began or now, now)  # two sources may be admitted at once
         complete = [candidate for candidate in candidates if candidate.complete]
         for candidate in complete:
             source = self._sources.setdefault(candidate.source, _Source(0, candidate.published))

@@ -149,6 +149,7 @@ def newspaper() -> Iterator[Newspaper]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = 65536  # an answer in one piece: small ones wait for each other's acknowledgement
 
         def do_GET(self) -> None:
             site.asked.append(Asked(self.path, time.monotonic(), "If-None-Match" in self.headers))
@@ -192,6 +193,7 @@ def respond(
         handler.send_header(name, value)
     handler.end_headers()
     handler.wfile.write(body)
+    handler.wfile.flush()
 
 
 def hang_up(handler: BaseHTTPRequestHandler) -> None:
