@@ -1,7 +1,8 @@
 """Articles of sites that are empty without JavaScript: fetched with Chromium through scrapy-playwright.
 
 Off by default. Feeds, sitemaps and listings are fetched as ever; only article pages take the browser. What a page asks
-for on its own is kept to documents, scripts and data, on the public web.
+for on its own is kept to documents, scripts and data, on the public web. What is not kept from it is a redirect to a
+public name that resolves to a private address.
 """
 
 import asyncio
@@ -18,6 +19,13 @@ from newsbot.middlewares import is_public
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 """Names on PATH, the first one found is used."""
 
+_PRIVATE = (
+    *("localhost", "*.localhost", "0.*", "10.*", "127.*", "169.254.*", "192.168.*", "[*"),
+    *(f"172.{second}.*" for second in range(16, 32)),
+    *(f"100.{second}.*" for second in range(64, 128)),
+)
+"""Hosts that the browser itself finds nothing at: redirects do not come past `is_not_allowed`."""
+
 _NEEDED = {"document", "script", "xhr", "fetch"}
 _HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
 
@@ -30,8 +38,11 @@ def use_browser(settings: BaseSettings) -> None:
         "PLAYWRIGHT_ABORT_REQUEST": is_not_needed if allow else is_not_allowed,
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 1,
     }
+    arguments = ["--disable-quic"]
+    if not allow:
+        arguments.append("--host-resolver-rules=" + ", ".join(f"MAP {host} ~NOTFOUND" for host in _PRIVATE))
     if path := _chromium():
-        values["PLAYWRIGHT_LAUNCH_OPTIONS"] = {"executable_path": path, "args": ["--disable-quic"]}
+        values["PLAYWRIGHT_LAUNCH_OPTIONS"] = {"executable_path": path, "args": arguments}
     for name, value in values.items():
         settings.set(name, value, priority="spider")
 

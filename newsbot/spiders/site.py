@@ -28,8 +28,14 @@ class SiteSpider(NewsSpider):
     name = "site"
     arguments = ("url", *NewsSpider.arguments)
 
-    def __init__(self, name: str | None = None, *, url: str = "", **kwargs: Any) -> None:
+    address: str = ""
+    """The site's address, where a spider is about one site: then `url` is no argument."""
+
+    def __init__(self, name: str | None = None, *, url: str | None = None, **kwargs: Any) -> None:
         """Take the site's address; raises ArgumentError where it is none."""
+        if self.address and url is not None:
+            raise self.has_no_argument("url")
+        url = self.address or url or ""
         parts = urlsplit(url if "//" in url else f"https://{url}")
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ArgumentError(f"url={url!r} is no web address. Give the site's: -a url=https://www.example.com")

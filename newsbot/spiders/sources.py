@@ -70,8 +70,7 @@ class SourceSpider(scrapy.Spider):
     ) -> None:
         """Take the command line's arguments; raises ArgumentError for one that cannot be used."""
         for unknown in kwargs:
-            takes = " and ".join(filter(None, [", ".join(self.arguments[:-1]), self.arguments[-1]]))
-            raise ArgumentError(f"This spider has no argument {unknown!r}; it takes {takes}.")
+            raise self.has_no_argument(unknown)
         super().__init__(name)
         self.since, self.until = _date("since", since), _date("until", until)
         if self.since and self.until and self.since >= self.until:
@@ -81,6 +80,11 @@ class SourceSpider(scrapy.Spider):
         self._open = 0
         self._listed = 0
         self._newest: datetime | None = None
+
+    def has_no_argument(self, name: str) -> ArgumentError:
+        """The error that says what `-a` takes instead of `name`."""
+        takes = " and ".join(filter(None, [", ".join(self.arguments[:-1]), self.arguments[-1]]))
+        return ArgumentError(f"This spider has no argument {name!r}; it takes {takes}.")
 
     @property
     def session(self) -> Session:
