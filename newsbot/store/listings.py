@@ -47,7 +47,7 @@ class Listings:
 
     async def seen(self, candidates: Collection[Candidate], known: dict[str, Document], now: datetime) -> None:
         """Note that sources list `candidates`, of which those in `known` have documents already."""
-        self._began = self._began or now
+        self._began = min(self._began or now, now)  # two sources may be admitted at once
         complete = [candidate for candidate in candidates if candidate.complete]
         for candidate in complete:
             source = self._sources.setdefault(candidate.source, _Source(0, candidate.published))
