@@ -34,7 +34,8 @@ def supervise(home: Home, linger: float) -> None:
             process = _start(mongod, home)
             failures = 0 if process.poll() is None else failures + 1
             if failures >= _MOST_STARTS:
-                if not (ran and _has_users(home)):
+                told = not ran and _held(home.run / "start.lock")  # whoever starts it is told what is wrong
+                if told or not _held(home.run / "users.lock"):
                     raise StoreError(f"mongod ended {failures} times with status {process.poll()} while starting.")
                 time.sleep(_RETRY_SECONDS)  # a full disk, say: its users wait until somebody makes room
         ran = ran or not failures
@@ -82,11 +83,6 @@ def _nobody_left(home: Home, linger: float) -> bool:
         time.sleep(_POLL_SECONDS)
 
 
-def _has_users(home: Home) -> bool:
-    with try_lock(home.run / "users.lock") as alone:
-        return not alone
-
-
 def _stop(home: Home) -> None:
     client: MongoClient[dict[str, object]] = MongoClient(home.uri, serverSelectionTimeoutMS=2000)
     try:
@@ -95,18 +91,18 @@ def _stop(home: Home) -> None:
         pass  # it closes the connection instead of answering
     finally:
         client.close()
-    lock = home.data / "mongod.lock"
+    lock = home.data / "mongod.lock"  # which mongod locks as long as it lives
     deadline = time.monotonic() + START_SECONDS
-    while _holds(lock) and time.monotonic() < deadline:
+    while _held(lock) and time.monotonic() < deadline:
         time.sleep(0.02)
 
 
-def _holds(lock: Path) -> bool:
-    """Whether a mongod lives that locked this file of its own; the kernel lets go when it dies."""
+def _held(lock: Path) -> bool:
+    """Whether a living process holds this lock file; the kernel lets go when it dies."""
     if not lock.exists():
         return False
-    with try_lock(lock) as dead:
-        return not dead
+    with try_lock(lock) as free:
+        return not free
 
 
 def main() -> int:
