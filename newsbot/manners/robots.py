@@ -67,7 +67,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         return parser
 
     async def _body(self, origin: str) -> bytes:
-        copies = Session.of(self.crawler).robots
+        session = Session.of(self.crawler)
+        copies = session.robots if session.is_open else None  # `scrapy probe` stores nothing
         assert self.crawler.engine is not None
         asked = Request(
             f"{origin}/robots.txt",
@@ -90,12 +91,13 @@ class RobotsMiddleware(RobotsTxtMiddleware):
                 body = response.body[:MOST_BYTES]
                 if len(response.body) > MOST_BYTES:
                     body = body.rpartition(b"\n")[0]
-                await copies.keep(origin, body)
+                if copies is not None:
+                    await copies.keep(origin, body)
                 return body
             if response.status < 500 and response.status != 429:
                 return b""
             why = f"HTTP status {response.status}"
-        if (copy := await copies.last(origin)) is not None:
+        if copies is not None and (copy := await copies.last(origin)) is not None:
             logger.warning("%s/robots.txt is not to be had (%s); the last copy of it counts.", origin, why)
             return copy
         logger.error(
