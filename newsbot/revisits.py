@@ -39,20 +39,22 @@ class RevisitsMiddleware:
         quiet = 0
         while quiet < _LOOKS:
             await asyncio.sleep(_LOOK_SECONDS)
-            quiet = quiet + 1 if self._all_done() else 0
+            quiet = quiet + 1 if nothing_left(self._crawler) else 0
         for candidate in await Session.of(self._crawler).frontier.due_again():
             yield spider.article_request(candidate)
 
-    def _all_done(self) -> bool:
-        engine = self._crawler.engine
-        assert engine is not None
-        assert engine.scraper.slot is not None
-        return not (
-            engine.downloader.active
-            or Session.of(self._crawler).frontier.is_admitting
-            or not engine.scraper.slot.is_idle()
-            or (engine.scheduler is not None and engine.scheduler.has_pending_requests())
-        )
+
+def nothing_left(crawler: Crawler) -> bool:
+    """Whether a crawl has nothing in hand and nothing to do."""
+    engine = crawler.engine
+    assert engine is not None
+    assert engine.scraper.slot is not None
+    return not (
+        engine.downloader.active
+        or Session.of(crawler).frontier.is_admitting
+        or not engine.scraper.slot.is_idle()
+        or (engine.scheduler is not None and engine.scheduler.has_pending_requests())
+    )
 
 
 class ArticleDupeFilter(RFPDupeFilter):

@@ -67,6 +67,11 @@ ITEM_PIPELINES = {
 EXTENSIONS = {"newsbot.store.runs.RunRecorder": 0, "newsbot.progress.ProgressBar": 10}
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 
+# --- Sites that are empty without JavaScript ----------------------------------------------------------------------
+
+# On: article pages are fetched with Chromium (pip install "newsbot[browser]"); a spider may ask for it by itself.
+JAVASCRIPT = False
+
 # --- Monitors: what is told after a crawl, and to whom ----------------------------------------------------------
 
 MONITOR_DRY_DAYS = 7  # days without a new article

@@ -7,13 +7,13 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 
 from newsbot.cli import EXIT_STORE, EXIT_USAGE, fail
-from newsbot.store import server
+from newsbot.store import migrations, server
 from newsbot.store.backup import backup, restore
-from newsbot.store.connection import Connection
+from newsbot.store.connection import Connection, masked
 from newsbot.store.mongod import StoreError
 from newsbot.store.schema import drop_text_indexes, ensure_text_indexes
 
-_WHAT = "Say what to do: `scrapy db uri`, `start`, `stop`, `backup DIR`, `restore DIR` or `index --text`."
+_WHAT = "Say what to do: `scrapy db uri`, `start`, `stop`, `backup DIR`, `restore DIR`, `index --text` or `migrate`."
 
 
 class Command(ScrapyCommand):
@@ -25,7 +25,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """How to call it."""
-        return "uri | start | stop | backup DIR | restore DIR [--replace] | index --text [--drop]"
+        return "uri | start | stop | backup DIR | restore DIR [--replace] | index --text [--drop] | migrate"
 
     def short_desc(self) -> str:
         """What it is for."""
@@ -47,11 +47,16 @@ class Command(ScrapyCommand):
         try:
             match args:
                 case ["uri"]:
-                    print(server.Home.at(home).uri)
+                    uri = self.settings.get("MONGO_URI")
+                    print(masked(uri) if uri else server.Home.at(home).uri)
+                case ["start"] if self.settings.get("MONGO_URI"):
+                    fail("MONGO_URI names a server of your own: there is nothing to start. Unset it first.", EXIT_USAGE)
                 case ["start"]:
                     print(server.keep_running(home))
                 case ["stop"]:
                     _stop(home)
+                case ["migrate"]:
+                    self._migrate()
                 case ["backup", folder]:
                     self._backup(Path(folder))
                 case ["restore", folder]:
@@ -62,6 +67,14 @@ class Command(ScrapyCommand):
                     fail(_WHAT, EXIT_USAGE)
         except StoreError as error:
             fail(error, EXIT_STORE)
+        except OSError as error:
+            fail(server.Home.at(home).unusable(error), EXIT_STORE)
+
+    def _migrate(self) -> None:
+        assert self.settings is not None
+        with Connection.from_settings(self.settings) as connection:
+            migrations.bring_up_to_date(connection)
+            print(f"The database {connection.database} has schema version {migrations.SCHEMA_VERSION}.")
 
     def _backup(self, folder: Path) -> None:
         assert self.settings is not None

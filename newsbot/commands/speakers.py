@@ -7,8 +7,8 @@ from rich.table import Table
 
 from newsbot.cli import EXIT_STORE, EXIT_USAGE, CorpusCommand, fail
 from newsbot.corpus import STATEMENTS, Corpus
-from newsbot.store import aliases
-from newsbot.store.connection import Document
+from newsbot.store import aliases, migrations
+from newsbot.store.connection import Connection, Document
 from newsbot.store.mongod import StoreError
 
 _WHAT = "Say `scrapy speakers`, or with it `merge NAME INTO`, `split NAME` or `aliases`."
@@ -32,8 +32,11 @@ class Command(CorpusCommand):
 
     def run(self, args: list[str], opts: Namespace) -> None:
         """Open the corpus and do what is asked for."""
+        assert self.settings is not None
         try:
-            corpus = self.open_corpus()
+            with Connection.from_settings(self.settings) as connection:
+                migrations.bring_up_to_date(connection)
+                corpus = self.open_corpus()
         except StoreError as error:
             fail(error, EXIT_STORE)
         with corpus:
@@ -47,8 +50,11 @@ class Command(CorpusCommand):
             case []:
                 self._list(corpus, max(opts.top, 1))
             case ["aliases"]:
-                for alias in corpus.db["aliases"].find().sort("_id"):
+                merged = list(corpus.db["aliases"].find().sort("_id"))
+                for alias in merged:
                     self.console.print(f"{escape(alias['_id'])} counts as {escape(alias['into'])}")
+                if not merged:
+                    self.console.print('Nobody was merged. `scrapy speakers merge "NAME" "INTO"` does it.')
             case ["merge", name, into]:
                 changed = aliases.merge(corpus.db, name, into)
                 self.console.print(f"{changed} quotes of {escape(name)} count as quotes of {escape(into)} now.")
@@ -59,12 +65,17 @@ class Command(CorpusCommand):
                 fail(_WHAT, EXIT_USAGE)
 
     def _list(self, corpus: Corpus, top: int) -> None:
+        shown = _most(corpus, top)
+        if not shown:
+            self.console.print("No speakers yet. `scrapy status` tells what the corpus holds.")
+            return
+        names = {alias["into"]: alias["into_name"] for alias in corpus.db["aliases"].find() if "into_name" in alias}
         table = Table()
         table.add_column("Speaker")
         table.add_column("Key", style="dim")
         table.add_column("Quotes", justify="right")
-        for row in _most(corpus, top):
-            table.add_row(escape(row["name"]), escape(row["_id"]), str(row["quotes"]))
+        for row in shown:
+            table.add_row(escape(names.get(row["_id"]) or row["name"]), escape(row["_id"]), str(row["quotes"]))
         self.console.print(table)
 
 

@@ -11,8 +11,20 @@ from newsbot.corpus import STATEMENTS, Corpus
 from newsbot.store.connection import Document, masked
 
 COLLECTIONS = ("articles", "quotes", "pages", "frontier", "dead_letters")
-NUMBERS = ("pages", "new", "changed", "copies", "known", "not_modified", "gone", "forbidden", "refused", "failed")
-HEADINGS = ("Pages", "New", "Changed", "Copies", "Known", "304", "Gone", "Forbidden", "Refused", "Failed")
+NUMBERS = {
+    "pages": "Pages",
+    "new": "New",
+    "changed": "Changed",
+    "copies": "Copies",
+    "quotes": "Quotes",
+    "known": "Known",
+    "not_modified": "304",
+    "gone": "Gone",
+    "forbidden": "Forbidden",
+    "refused": "Refused",
+    "failed": "Failed",
+}
+"""What a run counts, with its heading."""
 
 
 class Command(CorpusCommand):
@@ -82,12 +94,12 @@ def sites_of(corpus: Corpus) -> list[Document]:
 
 def _sites(sites: list[Document]) -> Table:
     table = Table(title="Sites", title_justify="left")
-    table.add_column("Site", no_wrap=True)
-    table.add_column("Last crawl (UTC)", no_wrap=True)
-    table.add_column("Ended")
-    table.add_column("Newest article", no_wrap=True)
+    table.add_column("Site", overflow="fold")
+    table.add_column("Last crawl", min_width=10)
+    table.add_column("Ended", min_width=8)
+    table.add_column("Newest", min_width=10)
     for name in ("Dry for", "Fetched", "Waiting"):
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(name, justify="right")
     table.add_column("Alerts", overflow="fold")
     for site in sites:
         last, states = site["last"], site["states"]
@@ -120,15 +132,21 @@ def _days(moment: datetime | None) -> str:
 
 def _runs(runs: list[Document]) -> Table:
     table = Table(title="Last runs", title_justify="left")
-    table.add_column("Spider")
-    table.add_column("Started (UTC)", no_wrap=True)
-    for name in ("Seconds", *HEADINGS, "Quotes"):
-        table.add_column(name, justify="right")
-    table.add_column("Ended")
+    table.add_column("Spider", overflow="fold")
+    table.add_column("Started (UTC)", min_width=10)
+    # the usual, and of the rest what happened at all: a terminal has eighty columns
+    shown = {
+        name: heading
+        for name, heading in NUMBERS.items()
+        if name in ("pages", "new", "quotes") or any(run.get(name) for run in runs)
+    }
+    for name in ("Sec.", *shown.values()):
+        table.add_column(name, justify="right", overflow="fold")
+    table.add_column("Ended", min_width=8)
     for run in runs:
         finished = run.get("finished_at")
         seconds = f"{(finished - run['started_at']).total_seconds():.0f}" if finished else ""
-        numbers = (str(run.get(name, "")) for name in (*NUMBERS, "quotes"))
+        numbers = (str(run.get(name, "")) for name in shown)
         ended = escape(run.get("reason") or "not yet, or killed")
         table.add_row(run["spider"], f"{run['started_at']:%Y-%m-%d %H:%M}", seconds, *numbers, ended)
     return table

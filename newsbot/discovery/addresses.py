@@ -39,6 +39,12 @@ def feeds_of_page(body: bytes, url: str) -> list[str]:
     return [feed for feed in dict.fromkeys(feeds) if not _NOT_NEWS_FEED.search(feed)]
 
 
+def wordpress_of_page(body: bytes, url: str) -> str:
+    """The home of the WordPress site that a page says it is of; empty where it does not (https://api.w.org/)."""
+    named = re.search(rb"""<link[^>]+rel=["']https://api\.w\.org/["'][^>]*href=["']([^"'>]+)/wp-json/""", body)
+    return urljoin(url, named[1].decode("latin-1") + "/") if named else ""
+
+
 def sitemaps_of_robots(body: bytes, url: str) -> list[str]:
     """Addresses of the sitemaps that a robots.txt names, in its order."""
     return [

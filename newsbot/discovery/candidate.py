@@ -21,6 +21,9 @@ class Candidate:
     about: str = ""
     """What else the source tells of the content: summary, tags, section."""
 
+    complete: bool = True
+    """Whether the source lists all articles back to its oldest, so that one that is missing there may be gone."""
+
     @property
     def newest(self) -> datetime:
         """The time to order by, newest first; what has no date comes last."""

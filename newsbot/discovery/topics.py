@@ -13,6 +13,10 @@ FEWEST_IN_BODY = 2
 """Mentions that make a story one about the topic when neither headline, standfirst nor tags name it."""
 
 
+FEWEST_WORDS = 3
+"""Words of title and address that are enough to say that a story is about something else."""
+
+
 class Topic(Enum):
     """What a text says about the topic."""
 
@@ -28,7 +32,8 @@ def topic_of(candidate: Candidate) -> Topic:
     text = " \n ".join((candidate.title, candidate.about, words, hyphens))
     if mentions(text):
         return Topic.ON
-    return Topic.PERHAPS if _pattern("perhaps").search(text) else Topic.OFF
+    tells = len(re.findall(r"[^\W\d]{3,}", f"{candidate.title} {words}")) >= FEWEST_WORDS
+    return Topic.OFF if tells and not _pattern("perhaps").search(text) else Topic.PERHAPS
 
 
 def is_on_topic(headline: str, standfirst: str | None, body: str, tags: list[str]) -> bool:

@@ -4,7 +4,7 @@ import html
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -15,6 +15,9 @@ PER_PAGE = 100
 """The most that WordPress gives."""
 
 POSTS = "/wp-json/wp/v2/posts"
+_ZONES = timedelta(hours=15)
+"""WordPress compares the site's own local time, whatever zone is asked for."""
+
 _FIELDS = "link,date_gmt,modified_gmt,title,excerpt"
 
 
@@ -28,9 +31,9 @@ class Posts:
 
 
 def posts_url(home: str, *, since: datetime | None = None, until: datetime | None = None) -> str:
-    """Where a site's newest posts are; only those published from `since` on and before `until`, if given."""
+    """Where a site's newest posts are; with `since` or `until` those of that period and some hours around it."""
     query = {"per_page": str(PER_PAGE), "page": "1", "orderby": "date", "order": "desc", "_fields": _FIELDS}
-    for name, moment in (("after", since), ("before", until)):
+    for name, moment in (("after", since and since - _ZONES), ("before", until and until + _ZONES)):
         if moment is not None:
             query[name] = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
     return f"{urljoin(home, POSTS)}?{urlencode(query)}"

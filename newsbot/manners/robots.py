@@ -68,7 +68,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def _body(self, origin: str) -> bytes:
         session = Session.of(self.crawler)
-        copies = session.robots if session.is_open else None  # `scrapy probe` stores nothing
+        copies = session.robots if session.is_open else None  # `scrapy probe` and `fixture` have no store
         assert self.crawler.engine is not None
         asked = Request(
             f"{origin}/robots.txt",

@@ -1,136 +1,68 @@
-"""NewsSpider: from a site's feeds and sitemaps to its articles."""
+"""NewsSpider: from the addresses that a site's sources name to its articles."""
 
-import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
-import scrapy
+from scrapy.crawler import Crawler
 from scrapy.http import Request, Response, TextResponse
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from newsbot.dates import parse_date
+from newsbot.browser import missing, use_browser
 from newsbot.discovery.addresses import may_be_article
 from newsbot.discovery.candidate import Candidate, site_of
-from newsbot.discovery.feeds import parse_feed
-from newsbot.discovery.listings import parse_listing
-from newsbot.discovery.sitemaps import parse_sitemap
-from newsbot.discovery.topics import Topic, is_on_topic, topic_of
-from newsbot.discovery.wordpress import parse_posts, posts_url
+from newsbot.discovery.topics import is_on_topic
 from newsbot.extraction import ExtractionError, SiteRules, extract_article
 from newsbot.items import Article
 from newsbot.manners.trouble import Trouble, trouble_of
+from newsbot.spiders.sources import ArgumentError, SourceSpider
 from newsbot.store.schema import Page
-from newsbot.store.session import Session
 
-DISCOVERY_PRIORITY = 2_000_000_000
-"""Feeds and sitemaps before all articles, whose priority is their date in minutes since 1970."""
+__all__ = ["ArgumentError", "NewsSpider"]
 
 NOT_MODIFIED = 304
 
 
-class ArgumentError(ValueError):
-    """A wrong `-a` argument; the message says what to give instead."""
+class NewsSpider(SourceSpider):
+    """A news site: what its sources name is fetched and read. A site's own spider is a table of the fields below and of
+    SourceSpider's.
 
-
-class NewsSpider(scrapy.Spider):
-    """A site that names its articles in feeds and sitemaps. A site's own spider is a table of the fields below.
-
-    Arguments: `since` and `until`, dates: what came out before the one or from the other on is left alone where the
-    source tells its date, and what sitemaps, WordPress's REST interface or listing pages tell of the time between is
-    fetched too.
+    Arguments: `since` and `until`, dates: what its source dates before `since`, or on `until` or later, is left alone,
+    and the site's past is looked through.
     """
 
     site: str
     """The host without "www.": "rcrwireless.com"."""
-    feeds: tuple[str, ...] = ()
-    """Addresses of RSS or Atom feeds."""
-    sitemaps: tuple[str, ...] = ()
-    """Addresses of sitemaps or sitemap indexes."""
-    rest: str = ""
-    """Address of the home page, where the site is WordPress's and its REST interface may be asked."""
-    listings: tuple[str, ...] = ()
-    """Addresses of pages that list articles, newest first: read where nothing else tells enough."""
-    finds_sources: bool = False
-    """Whether the spider looks for feeds and sitemaps itself."""
-    section: str = ""
-    """The site's own page about 5G, for people."""
-    cms: str = ""
-    """What the site runs on, where it is known."""
-    is_general: bool = False
-    """Whether the site writes about much else, so that only stories about the topic are taken (discovery/topics.py)."""
-    articles: str = ""
-    """Regular expression that the addresses of articles match; empty where the site's addresses do not tell."""
-    skip: str = ""
-    """Regular expression of addresses to leave alone: other languages, videos, events."""
     canonical_hosts: tuple[str, ...] = ()
     """Other hosts, without "www.", that a page's canonical link may name as the story's home."""
+
+    javascript: bool = False
+    """Whether the site's articles are empty without JavaScript, so that they need a browser (browser.py)."""
 
     rules: SiteRules = SiteRules()
     """What extraction should know of the site: its time zone, where the body is, what to drop."""
 
-    def __init__(
-        self, name: str | None = None, *, since: str | None = None, until: str | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, name: str | None = None, **kwargs: Any) -> None:
         """Take the command line's arguments; raises ArgumentError for one that cannot be used."""
-        if kwargs:
-            raise ArgumentError(f"This spider has no argument {next(iter(kwargs))!r}; it takes since and until.")
-        super().__init__(name)
-        self.since, self.until = _date("since", since), _date("until", until)
-        if self.since and self.until and self.since >= self.until:
-            raise ArgumentError(f"since={since} is not before until={until}.")
-        self._is_deep = False
-        self._known: set[str] = set()  # so that an address in a feed and a sitemap counts once
+        super().__init__(name, **kwargs)
         if getattr(self, "site", ""):
             self.allowed_domains = [self.site, *self.canonical_hosts]
 
-    @property
-    def session(self) -> Session:
-        """The crawl's open store."""
-        return Session.of(self.crawler)
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Bring in the browser where the site or the setting JAVASCRIPT asks for it."""
+        super().update_settings(settings)
+        if cls.javascript or settings.getbool("JAVASCRIPT"):
+            settings.set("JAVASCRIPT", True, priority="spider")
+            use_browser(settings)
 
-    async def start(self) -> AsyncIterator[Request]:
-        """What an earlier run left, then the feeds and sitemaps."""
-        for candidate in await self.session.frontier.left_over():
-            yield self.article_request(candidate)
-        for url in self.feeds:
-            yield self.feed_request(url)
-        for url in self.sitemaps:
-            yield self.sitemap_request(url)
-        if self.since or self.until or not (self.feeds or self.sitemaps or self.finds_sources):
-            for request in self.deeper():
-                yield request
-
-    def deeper(self) -> list[Request]:
-        """Requests for what tells more than feeds and sitemaps, once a crawl: WordPress's REST, or listing pages."""
-        if self._is_deep:
-            return []
-        self._is_deep = True
-        if not self.rest:
-            return self._listing_requests()
-        url = posts_url(self.rest, since=self.since, until=self.until)
-        return [self.discovery_request(url, self.parse_posts, self.rest_failed)]
-
-    def _listing_requests(self) -> list[Request]:
-        return [self.discovery_request(url, self.parse_listing) for url in self.listings]
-
-    def feed_request(self, url: str) -> Request:
-        """A request for a feed."""
-        return self.discovery_request(url, self.parse_feed)
-
-    def sitemap_request(self, url: str) -> Request:
-        """A request for a sitemap or an index of them."""
-        return self.discovery_request(url, self.parse_sitemap)
-
-    def discovery_request(self, url: str, callback: Any, errback: Any = None) -> Request:
-        """A request for what tells where articles are: before all articles, and its failure ends nothing."""
-        return Request(
-            url,
-            callback,
-            priority=DISCOVERY_PRIORITY,
-            errback=errback or self.discovery_failed,
-            meta={"allow_offsite": True},  # feeds and sitemaps may lie on another host; articles may not
-        )
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider of a crawl; raises ArgumentError where a browser is asked for that is not there."""
+        if crawler.settings.getbool("JAVASCRIPT") and (sentence := missing()):
+            raise ArgumentError(sentence)
+        return super().from_crawler(crawler, *args, **kwargs)
 
     def article_request(self, candidate: Candidate) -> Request:
         """A request for an article; newer ones go first."""
@@ -141,88 +73,9 @@ class NewsSpider(scrapy.Spider):
             cb_kwargs={"candidate": candidate},
             errback=self.article_failed,
             priority=int(newest.timestamp() // 60) if newest else 0,
-            meta={"handle_httpstatus_list": [NOT_MODIFIED]},
+            meta={"handle_httpstatus_list": [NOT_MODIFIED]}
+            | ({"playwright": True} if self.settings.getbool("JAVASCRIPT") else {}),
         )
-
-    async def parse_feed(self, response: Response) -> AsyncIterator[Request]:
-        """The articles of a feed that are due."""
-        candidates = parse_feed(response.body, response.url)
-        if not candidates:
-            self.logger.warning("No articles in the feed %s", response.url)
-        wanted = [candidate for candidate in candidates if self.is_wanted(candidate)]
-        was_known = await self.session.frontier.knows_site()
-        due = await self._due(wanted)
-        for candidate in due:
-            yield self.article_request(candidate)
-        if wanted and was_known and len(due) == len(wanted):  # the feed may have moved on past some
-            for request in self.deeper():
-                yield request
-
-    async def parse_posts(self, response: Response) -> AsyncIterator[Request]:
-        """The articles of a page of WordPress's REST that are due, and the next page unless all were known."""
-        pages = _header(response, "X-WP-TotalPages") or ""
-        posts = parse_posts(response.body, response.url, pages=int(pages) if pages.isdecimal() else None)
-        if not posts.articles:
-            for request in self._listing_requests():
-                yield request
-        due = await self._due(filter(self.is_wanted, posts.articles))
-        for candidate in due:
-            yield self.article_request(candidate)
-        if posts.next_page and due:
-            yield self.discovery_request(posts.next_page, self.parse_posts)
-
-    def rest_failed(self, failure: Failure) -> list[Request]:
-        """Many sites close their REST interface; their listing pages are left."""
-        if not self.listings:
-            self.discovery_failed(failure)
-        return self._listing_requests()
-
-    async def parse_listing(self, response: Response) -> AsyncIterator[Request]:
-        """The articles of a listing page that are due, and the page with older ones unless none was."""
-        listing = parse_listing(response.body, response.url, articles=self.articles)
-        if not listing.articles:
-            self.logger.warning("No articles on the listing page %s", response.url)
-        due = await self._due(filter(self.is_wanted, listing.articles))
-        for candidate in due:
-            yield self.article_request(candidate)
-        if listing.next_page and due:
-            yield self.discovery_request(listing.next_page, self.parse_listing)
-
-    async def parse_sitemap(self, response: Response) -> AsyncIterator[Request]:
-        """The articles of a sitemap that are due, and the sitemaps of an index."""
-        found = parse_sitemap(response.body, response.url)
-        for sitemap in found.sitemaps:
-            if not self._too_old(sitemap.modified):
-                yield self.sitemap_request(sitemap.url)
-        async for request in self.requests_for(c for c in found.articles if may_be_article(c.url)):
-            yield request
-
-    async def requests_for(self, candidates: Iterable[Candidate]) -> AsyncIterator[Request]:
-        """Requests for those candidates that are this site's articles and that the frontier says are due."""
-        for candidate in await self._due(filter(self.is_wanted, candidates)):
-            yield self.article_request(candidate)
-
-    async def _due(self, candidates: Iterable[Candidate]) -> list[Candidate]:
-        """Those that the frontier says are due, without those that are plainly about something else."""
-        wanted = list(candidates)
-        due = await self.session.frontier.admit(wanted)
-        known = {candidate.url for candidate in wanted} - {candidate.url for candidate in due} - self._known
-        self._known |= known
-        self.count("known", len(known))
-        if not self.is_general:
-            return due
-        kept = []
-        for candidate in due:
-            if topic_of(candidate) is Topic.OFF:
-                await self._reject(candidate)
-            else:
-                kept.append(candidate)
-        return kept
-
-    async def _reject(self, candidate: Candidate) -> None:
-        """Remember that a story is about something else, so that it is not fetched again."""
-        self.count("off_topic")
-        await self.session.frontier.rejected(candidate.url, "not about the topic")
 
     async def parse_article(self, response: Response, candidate: Candidate) -> AsyncIterator[Article]:
         """The article of a page. What is no page at all is refused, with the reason."""
@@ -241,10 +94,10 @@ class NewsSpider(scrapy.Spider):
             await self.session.refuse(page, str(error))
             self.count("refused")
             return
-        if self.is_general and not is_on_topic(article.headline, article.standfirst, article.body, article.tags):
-            await self._reject(candidate)
-            return
         self._identify(article)
+        if self.is_general and not is_on_topic(article.headline, article.standfirst, article.body, article.tags):
+            await self.reject(candidate.url, f"off topic by its text: {article.headline}")
+            return
         page.aliases = (*response.meta.get("redirect_urls", ()), article.canonical_url)
         page.published = article.published or candidate.published
         self.session.hold(page)
@@ -278,24 +131,6 @@ class NewsSpider(scrapy.Spider):
         self.count(f"errors_by_kind/{trouble.kind}")
         self.logger.warning("Feed or sitemap not to be had: %s (%s)", request.url, trouble.reason)
 
-    def count(self, name: str, by: int = 1) -> None:
-        """Add to a count of the run."""
-        if self.crawler.stats:
-            self.crawler.stats.inc_value(f"newsbot/{name}", by)
-
-    def is_wanted(self, candidate: Candidate) -> bool:
-        """Whether the address is one of the site's articles, and of the time asked for."""
-        if self.articles and not re.search(self.articles, candidate.url):
-            return False
-        if self.skip and re.search(self.skip, candidate.url):
-            return False
-        if self.until and candidate.published and candidate.published >= self.until:
-            return False
-        return not self._too_old(candidate.published or candidate.modified)
-
-    def _too_old(self, moment: datetime | None) -> bool:
-        return self.since is not None and moment is not None and moment < self.since
-
     def _identify(self, article: Article) -> None:
         """Believe a canonical link only where it stays with the site: elsewhere it may name anybody's page.
 
@@ -318,15 +153,6 @@ class NewsSpider(scrapy.Spider):
             etag=_header(response, "ETag"),
             last_modified=_header(response, "Last-Modified"),
         )
-
-
-def _date(name: str, text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    moment = parse_date(text, base=datetime.now(UTC))
-    if moment is None:
-        raise ArgumentError(f"{name}={text!r} is no date. Give one as in -a {name}=2024-01-31.")
-    return moment
 
 
 def _markup(response: Response) -> bytes | str:

@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 
 from newsbot.sample import serve
 from newsbot.sample.newsroom import outlets
+from newsbot.spiders.base import NewsSpider
 from newsbot.spiders.site import SiteSpider
 
 
@@ -36,6 +37,8 @@ class SampleSpider(SiteSpider):
     """Starts the sample newsroom, crawls it as any site is crawled, and stops it."""
 
     name = "sample"
+    address = "http://newsroom.example/"
+    arguments = NewsSpider.arguments
     canonical_hosts = tuple(outlet.site for outlet in outlets().values())
     custom_settings = {
         "DOWNLOADER_MIDDLEWARES": {"newsbot.spiders.sample.ThroughNewsroom": 740},
@@ -44,8 +47,8 @@ class SampleSpider(SiteSpider):
     }
 
     def __init__(self, name: str | None = None, **kwargs: Any) -> None:
-        """Take `since`, as every spider does."""
-        super().__init__(name, url="http://newsroom.example/", **kwargs)
+        """Take `since` and `until`, as every spider does."""
+        super().__init__(name, **kwargs)
         self._running = ExitStack()
 
     @classmethod

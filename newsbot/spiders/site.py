@@ -1,13 +1,19 @@
-"""`scrapy crawl site -a url=https://…`: any site through its own feeds and sitemaps, with no code written."""
+"""`scrapy crawl site -a url=https://…`: any site through its own feeds, sitemaps and front page, without code."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from newsbot.discovery.addresses import USUAL_FEEDS, USUAL_SITEMAPS, feeds_of_page, sitemaps_of_robots
+from newsbot.discovery.addresses import (
+    USUAL_FEEDS,
+    USUAL_SITEMAPS,
+    feeds_of_page,
+    sitemaps_of_robots,
+    wordpress_of_page,
+)
 from newsbot.discovery.candidate import site_of
 from newsbot.spiders.base import ArgumentError, NewsSpider
 
@@ -15,31 +21,37 @@ from newsbot.spiders.base import ArgumentError, NewsSpider
 class SiteSpider(NewsSpider):
     """Finds feeds on the home page and sitemaps in robots.txt; tries the usual places where they name none.
 
-    Arguments: `url`, any address of the site; `since` as for every spider.
+    Where neither brings articles, WordPress's REST interface is asked if the home page names it, and the home page read
+    as a listing. Arguments: `url`, any address of the site; `since` and `until` as for every spider.
     """
 
     name = "site"
-    finds_sources = True
+    arguments = ("url", *NewsSpider.arguments)
 
-    def __init__(self, name: str | None = None, *, url: str = "", **kwargs: Any) -> None:
+    address: str = ""
+    """The site's address, where a spider is about one site: then `url` is no argument."""
+
+    def __init__(self, name: str | None = None, *, url: str | None = None, **kwargs: Any) -> None:
         """Take the site's address; raises ArgumentError where it is none."""
+        if self.address and url is not None:
+            raise self.has_no_argument("url")
+        url = self.address or url or ""
         parts = urlsplit(url if "//" in url else f"https://{url}")
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ArgumentError(f"url={url!r} is no web address. Give the site's: -a url=https://www.example.com")
         self.home = f"{parts.scheme}://{parts.netloc}/"
         self.site = site_of(self.home)
-        self.rest = self.home
+        self.listings = (self.home,)
         super().__init__(name, **kwargs)
 
-    async def start(self) -> AsyncIterator[Request]:
-        """What an earlier run left, then the home page and robots.txt."""
-        async for request in super().start():
-            yield request
+    def first_requests(self) -> Iterable[Request]:
+        """The home page and robots.txt."""
         yield self.discovery_request(self.home, self.parse_home, self.home_failed)
         yield self.discovery_request(urljoin(self.home, "/robots.txt"), self.parse_robots, self.robots_failed)
 
     def parse_home(self, response: Response) -> list[Request]:
         """The feeds that the home page names, or the usual ones."""
+        self.rest = wordpress_of_page(response.body, response.url)
         named = feeds_of_page(response.body, response.url)
         return [self.feed_request(url) for url in named] or self._guesses(USUAL_FEEDS, self.parse_feed)
 
@@ -53,15 +65,11 @@ class SiteSpider(NewsSpider):
         self.discovery_failed(failure)
         return self._guesses(USUAL_FEEDS, self.parse_feed)
 
-    def rest_failed(self, failure: Failure) -> list[Request]:
-        """Most sites are not WordPress's."""
-        return []
-
     def robots_failed(self, failure: Failure) -> list[Request]:
         """Without a robots.txt there may still be sitemaps."""
         return self._guesses(USUAL_SITEMAPS, self.parse_sitemap)
 
-    def _guesses(self, paths: tuple[str, ...], callback: Any) -> list[Request]:
+    def _guesses(self, paths: tuple[str, ...], callback: Callable[..., Any]) -> list[Request]:
         """Requests for places that need not exist, so nothing is said when they do not."""
         return [self.discovery_request(urljoin(self.home, path), callback, _not_there) for path in paths]
 

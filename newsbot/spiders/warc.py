@@ -39,6 +39,7 @@ class WarcSpider(NewsSpider):
     """
 
     name = "warc"
+    arguments = ("path",)
     site = ""
     custom_settings = {
         "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "newsbot.spiders.warc.RecordHandler"),
@@ -68,13 +69,13 @@ class WarcSpider(NewsSpider):
             for request in self._requests(file):
                 batch.append(request)
                 if len(batch) == _RECORDS_AT_ONCE:
-                    async for due in self._still_due(batch):
+                    async for due in self._due(batch):
                         yield due
                     batch = []
-            async for due in self._still_due(batch):
+            async for due in self._due(batch):
                 yield due
 
-    async def _still_due(self, batch: list[Request]) -> AsyncIterator[Request]:
+    async def _due(self, batch: list[Request]) -> AsyncIterator[Request]:
         by_address = {request.url: request for request in batch}
         candidates = [request.cb_kwargs["candidate"] for request in by_address.values()]
         due = await self.session.frontier.admit(candidates)

@@ -4,13 +4,16 @@ An alias may lead to another (A to B, B to C). Quotes carry the key at the end o
 keep it as `unmerged_key`, so that every merge can be taken back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from pymongo.collection import Collection
 from pymongo.database import Database
 
 from newsbot.store.mongod import StoreError
 from newsbot.store.schema import Document, speaker_key
+
+_BATCH = 1000
 
 
 class SpeakerError(StoreError):
@@ -18,8 +21,15 @@ class SpeakerError(StoreError):
 
 
 def resolve(aliases: Mapping[str, str], key: str | None) -> str | None:
-    """The key at the end of the chain that begins with `key`."""
+    """The key at the end of the chain that begins with `key`.
+
+    Two merges at once may close a circle; all keys of one count as the first of them in the alphabet.
+    """
+    passed: list[str] = []
     while key is not None and key in aliases:
+        if key in passed:
+            return min(passed[passed.index(key) :])
+        passed.append(key)
         key = aliases[key]
     return key
 
@@ -38,16 +48,13 @@ def merge(db: Database[Document], name: str, into: str) -> int:
     Raises SpeakerError when one of them is not in the corpus, or both are one already.
     """
     aliases = load(db)
-    own, target = _key(db, name, aliases), resolve(aliases, _key(db, into, aliases))
-    if resolve(aliases, own) == target:
+    own = resolve(aliases, _key(db, name, aliases))  # what was merged before moves with its new owner
+    target = resolve(aliases, _key(db, into, aliases))
+    if own == target:
         raise SpeakerError(f"{name!r} and {into!r} are one speaker already.")
-    assert target is not None
-    while own in aliases:  # what was merged before moves with its new owner
-        own = aliases[own]
-    db["aliases"].update_one(
-        {"_id": own}, {"$set": {"into": target, "name": name, "merged_at": datetime.now(UTC)}}, upsert=True
-    )
-    return _apply(db)
+    alias = {"into": target, "name": name, "into_name": into, "merged_at": datetime.now(UTC)}
+    db["aliases"].update_one({"_id": own}, {"$set": alias}, upsert=True)
+    return bring_up_to_date(db)
 
 
 def split(db: Database[Document], name: str) -> int:
@@ -55,7 +62,7 @@ def split(db: Database[Document], name: str) -> int:
     key = speaker_key(name)
     if db["aliases"].delete_one({"_id": key}).deleted_count == 0:
         raise SpeakerError(f"{name!r} was not merged into another speaker; `scrapy speakers aliases` lists who was.")
-    return _apply(db, key)
+    return bring_up_to_date(db)
 
 
 def load(db: Database[Document]) -> dict[str, str]:
@@ -70,30 +77,43 @@ def _key(db: Database[Document], name: str, aliases: Mapping[str, str]) -> str:
     return key
 
 
-def _apply(db: Database[Document], *released: str | None) -> int:
-    """Let all quotes have the keys that the aliases give them; may be run again at any time."""
+def bring_up_to_date(db: Database[Document]) -> int:
+    """Let all quotes have the keys that the aliases give them; returns how many flat quotes changed.
+
+    Cheap where nothing is to be done, so a merge or split that was killed, or that a crawl overlapped, is finished by
+    the next one. Articles come first: the flat quotes, which have indexes, tell what is still to be done.
+    """
     aliases = load(db)
+    merged = db["quotes"].distinct("unmerged_key", {"unmerged_key": {"$type": "string"}})
     changed = 0
-    for own in {*aliases, *(key for key in released if key is not None)}:
+    for own in sorted({*aliases, *merged}):
         key = resolve(aliases, own)
-        fields: Document = {"speaker_key": key, "unmerged_key": own}
-        mine = [{"unmerged_key": own, "speaker_key": {"$ne": key}}]
-        if own in aliases:
-            mine.append({"speaker_key": own, "unmerged_key": {"$exists": False}})
-        for which in mine:
-            now = {"stored_at": datetime.now(UTC)}
-            changed += db["quotes"].update_many(which, {"$set": fields | now}).modified_count
-            inside = {f"quotes.$[quote].{name}": value for name, value in fields.items()}
-            db["articles"].update_many(
-                {"quotes": {"$elemMatch": which}},
-                {"$set": inside},
-                array_filters=[{f"quote.{name}": value for name, value in which.items()}],
-            )
-        if own not in aliases:  # on its own again
-            db["quotes"].update_many({"unmerged_key": own, "speaker_key": own}, {"$unset": {"unmerged_key": ""}})
-            db["articles"].update_many(
-                {"quotes.unmerged_key": own},
-                {"$unset": {"quotes.$[quote].unmerged_key": ""}},
-                array_filters=[{"quote.unmerged_key": own}],
-            )
+        if key == own:
+            changed += _update(db, {"unmerged_key": own}, {"speaker_key": own}, ["unmerged_key"])
+        else:
+            changed += _update(db, {"unmerged_key": own, "speaker_key": {"$ne": key}}, {"speaker_key": key})
+            alone = {"speaker_key": own, "unmerged_key": {"$exists": False}}
+            changed += _update(db, alone, {"speaker_key": key, "unmerged_key": own})
     return changed
+
+
+def _update(db: Database[Document], which: Document, fields: Document, without: Sequence[str] = ()) -> int:
+    """Change such quotes, those in articles and the flat ones; they must not be such ones any longer then."""
+    inside: Document = {"$set": {f"quotes.$[quote].{name}": value for name, value in fields.items()}}
+    flat: Document = {"$set": fields}
+    if without:
+        inside["$unset"] = {f"quotes.$[quote].{name}": "" for name in without}
+        flat["$unset"] = dict.fromkeys(without, "")
+    filters = [{f"quote.{name}": value for name, value in which.items()}]
+    changed = 0
+    while ids := _articles_of(db["quotes"], which):
+        db["articles"].update_many({"_id": {"$in": ids}}, inside, array_filters=filters)
+        flat["$set"] = fields | {"stored_at": datetime.now(UTC)}
+        changed += db["quotes"].update_many(which | {"article_id": {"$in": ids}}, flat).modified_count
+    return changed
+
+
+def _articles_of(quotes: Collection[Document], which: Document) -> list[str]:
+    """Some of the articles with such quotes."""
+    found = quotes.find(which, {"article_id": 1}).limit(_BATCH)
+    return sorted({quote["article_id"] for quote in found})

@@ -124,7 +124,8 @@ def again(write: Write) -> Write:
 
 def _upsert(quote: Document) -> UpdateOne:
     fields = {name: value for name, value in quote.items() if name != "_id"}
-    return UpdateOne({"_id": quote["_id"]}, {"$set": fields, "$unset": {"dropped_at": ""}}, upsert=True)
+    gone = {"dropped_at": ""} if "unmerged_key" in fields else {"dropped_at": "", "unmerged_key": ""}
+    return UpdateOne({"_id": quote["_id"]}, {"$set": fields, "$unset": gone}, upsert=True)
 
 
 def copy_writes(copy_of: str, article: Article, similarity: float) -> list[Write]:

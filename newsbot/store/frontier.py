@@ -102,11 +102,6 @@ class Frontier:
             await self._collection.bulk_write(changes, ordered=False)
         return due
 
-    @patient
-    async def knows_site(self) -> bool:
-        """Whether an earlier crawl stored anything of this site."""
-        return await self._collection.find_one({"site": self._site, "state": "done"}, {"_id": 1}) is not None
-
     @property
     def is_admitting(self) -> bool:
         """Whether the candidates of some source are being looked up now."""
@@ -118,6 +113,13 @@ class Frontier:
         query = {"site": self._site, "state": "pending"}
         found = self._collection.find(query).sort("published", -1)
         return [_candidate(document) async for document in found]
+
+    @patient
+    async def newest_done(self) -> datetime | None:
+        """When the newest stored article of this site came out; None without one, or without dates."""
+        query = {"site": self._site, "state": "done"}
+        document = await self._collection.find_one(query, {"published": 1}, sort=[("published", -1)])
+        return document.get("published") if document else None
 
     @patient
     async def due_again(self) -> list[Candidate]:

@@ -47,7 +47,8 @@ class Listings:
 
     async def seen(self, candidates: Collection[Candidate], known: dict[str, Document], now: datetime) -> None:
         """Note that sources list `candidates`, of which those in `known` have documents already."""
-        for candidate in candidates:
+        complete = [candidate for candidate in candidates if candidate.complete]
+        for candidate in complete:
             source = self._sources.setdefault(candidate.source, _Source(0, candidate.published))
             source.entries += 1
             if candidate.published and (source.oldest is None or candidate.published < source.oldest):
@@ -55,7 +56,7 @@ class Listings:
         if known:
             seen: dict[str, Any] = {"$set": {"last_seen": now}, "$unset": {"unlisted_since": ""}}
             await self._collection.update_many({"_id": {"$in": list(known)}}, seen)
-        await self._belong(candidates, known)
+        await self._belong(complete, known)
 
     async def _belong(self, candidates: Collection[Candidate], known: dict[str, Document]) -> None:
         """Let known articles belong to the longest list that names them: it is the one to miss them in."""

@@ -6,15 +6,18 @@ is killed; each step may be run again, so the next crawl goes on where the kille
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from uuid import uuid4
 
-from pymongo import ReturnDocument, UpdateMany, UpdateOne
+from pymongo import UpdateMany, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.database import Database as BlockingDatabase
 from pymongo.errors import DuplicateKeyError
 
 from newsbot.items import Quote
 from newsbot.quotes import quote_key, speaker_keys
+from newsbot.store.connection import Connection
 from newsbot.store.mongod import StoreError
 from newsbot.store.schema import Document
 
@@ -31,16 +34,35 @@ Database = AsyncDatabase[Document]
 
 
 async def ensure_version(database: Database) -> None:
-    """Bring the database to SCHEMA_VERSION, or wait for another crawl that does.
+    """Bring the database to SCHEMA_VERSION, or wait for another process that does.
 
     Raises StoreError for a database of a newer newsbot; it is not touched.
     """
+    holder = uuid4().hex
     while (found := await _version(database)) != SCHEMA_VERSION:
         refuse_newer(found, database.name)
-        if await _lease(database, found):
-            await _migrate(database, found)
+        if await _lease(database, found, holder):
+            await _migrate(database, found, holder)
         else:
             await asyncio.sleep(0.2)
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    """`ensure_version` for plain, blocking code."""
+
+    async def ensure() -> None:
+        async with connection.async_client() as client:
+            await ensure_version(client[connection.database])
+
+    asyncio.run(ensure())
+
+
+def version_of(db: BlockingDatabase[Document]) -> int:
+    """The schema version of a database; an empty one has that of today."""
+    meta = db["meta"].find_one({"_id": "schema"})
+    if meta is not None:
+        return int(meta["version"])
+    return SCHEMA_VERSION if db["articles"].find_one({}, {"_id": 1}) is None else 1
 
 
 def refuse_newer(version: int, name: str) -> None:
@@ -64,39 +86,35 @@ async def _version(database: Database) -> int:
     return int(meta["version"])
 
 
-async def _lease(database: Database, version: int) -> bool:
-    """Whether this crawl is the one to migrate from `version`; for LEASE_SECONDS since it last said so."""
-    now = datetime.now(UTC)
-    free = {
-        "_id": "schema",
-        "version": version,
-        "$or": [{"leased_until": {"$exists": False}}, {"leased_until": {"$lt": now}}],
-    }
-    taken = await database["meta"].find_one_and_update(
-        free,
-        {"$set": {"leased_until": now + timedelta(seconds=LEASE_SECONDS)}},
-        return_document=ReturnDocument.AFTER,
+async def _lease(database: Database, version: int, holder: str) -> bool:
+    """Whether `holder` is the one to migrate from `version`; for LEASE_SECONDS, by the server's clock, from now.
+
+    False also when it was so slow that another one took over.
+    """
+    free = [{"leased_until": {"$exists": False}}, {"$expr": {"$lt": ["$leased_until", "$$NOW"]}}, {"holder": holder}]
+    until = {"$add": ["$$NOW", int(LEASE_SECONDS * 1000)]}
+    taken = await database["meta"].update_one(
+        {"_id": "schema", "version": version, "$or": free}, [{"$set": {"leased_until": until, "holder": holder}}]
     )
-    return taken is not None
+    return taken.matched_count == 1
 
 
-async def _migrate(database: Database, version: int) -> None:
-    logger.warning("Bringing the database %s from schema version %d to %d", database.name, version, SCHEMA_VERSION)
-    while version < SCHEMA_VERSION:
-        await MIGRATIONS[version](database)
-        version += 1
-        done: Document = {"$set": {"version": version, "migrated_at": datetime.now(UTC)}}
-        if version == SCHEMA_VERSION:
-            done["$unset"] = {"leased_until": ""}
-        await database["meta"].update_one({"_id": "schema"}, done)
+async def _migrate(database: Database, version: int, holder: str) -> None:
+    """One version up, a batch at a time; ends early when another process took over."""
+    logger.warning("Bringing the database %s from schema version %d to %d", database.name, version, version + 1)
+    async for _ in MIGRATIONS[version](database):
+        if not await _lease(database, version, holder):
+            return
+    await database["meta"].update_one(
+        {"_id": "schema", "version": version, "holder": holder},
+        {
+            "$set": {"version": version + 1, "migrated_at": datetime.now(UTC)},
+            "$unset": {"leased_until": "", "holder": ""},
+        },
+    )
 
 
-async def _still_mine(database: Database) -> None:
-    until = datetime.now(UTC) + timedelta(seconds=LEASE_SECONDS)
-    await database["meta"].update_one({"_id": "schema"}, {"$set": {"leased_until": until}})
-
-
-async def _add_keys(database: Database) -> None:
+async def _add_keys(database: Database) -> AsyncIterator[None]:
     """1 to 2: `speaker_key` and `quote_key` in the articles' quotes and the flat ones, `stored_at` in the flat ones."""
     bare = {"quotes": {"$elemMatch": {"speaker_key": {"$exists": False}}}}
     while articles := await database["articles"].find(bare, {"quotes": 1}).limit(_BATCH).to_list():
@@ -114,7 +132,7 @@ async def _add_keys(database: Database) -> None:
             embedded.append(UpdateOne(unchanged, {"$set": {"quotes": keyed}}))
         await database["quotes"].bulk_write(flat, ordered=False)  # first: the embedded ones tell what is done
         await database["articles"].bulk_write(embedded, ordered=False)
-        await _still_mine(database)
+        yield
     left = {"stored_at": {"$exists": False}}  # those that a later version of their article dropped
     while quotes := await database["quotes"].find(left).limit(_BATCH).to_list():
         writes = []
@@ -123,8 +141,8 @@ async def _add_keys(database: Database) -> None:
             keys = {"speaker_key": speaker_keys([record])[0], "quote_key": quote_key(record)}
             writes.append(UpdateOne({"_id": quote["_id"]}, {"$set": keys | {"stored_at": datetime.now(UTC)}}))
         await database["quotes"].bulk_write(writes, ordered=False)
-        await _still_mine(database)
+        yield
 
 
-MIGRATIONS: dict[int, Callable[[Database], Awaitable[None]]] = {1: _add_keys}
-"""What brings a database from each version to the next."""
+MIGRATIONS: dict[int, Callable[[Database], AsyncIterator[None]]] = {1: _add_keys}
+"""What brings a database from each version to the next; each yields after every batch, and may be run again."""

@@ -13,6 +13,7 @@ nobody is there.
 import fcntl
 import hashlib
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -31,8 +32,14 @@ from newsbot.store.mongod import StoreError, find_mongod
 START_SECONDS = 60
 """How long a start may take: a recovery after a crash on a slow disk is the longest."""
 
+LINGER_SECONDS = 30.0
+"""How long mongod is kept after its last user, so that the next command finds it warm; `scrapy db stop` ends it."""
+
 PORT = 27017
 """Only part of the socket's file name; nothing listens on TCP."""
+
+_LEAST_BYTES = 100 * 2**20
+"""What a database needs on its disk to begin with, and some more."""
 
 _LONGEST_SOCKET_PATH = 100
 """Linux allows 107 bytes for a socket's address; the name itself takes some."""
@@ -95,10 +102,14 @@ class Home:
                 raise StoreError(f"{self.run} belongs to another user. Set NEWSBOT_HOME to a folder of your own.")
             self.run.chmod(0o700)
         except OSError as error:
-            raise StoreError(
-                f"Cannot use {self.path} for the embedded database ({error.strerror}). "
-                "Set NEWSBOT_HOME to a folder that you can write to, or MONGO_URI to a server."
-            ) from error
+            raise self.unusable(error) from error
+
+    def unusable(self, error: OSError) -> StoreError:
+        """What to tell when the file system refuses."""
+        return StoreError(
+            f"Cannot use {self.path} for the embedded database ({error.strerror}). "
+            "Set NEWSBOT_HOME to a folder that you can write to, or MONGO_URI to a server."
+        )
 
     def answers(self) -> bool:
         """Whether a mongod answers on the socket."""
@@ -132,15 +143,18 @@ class EmbeddedServer:
         """
         home = Home.at(path)
         home.prepare()
-        with open(home.run / "start.lock", "ab") as start:
-            fcntl.flock(start, fcntl.LOCK_EX)
-            users = open(home.run / "users.lock", "ab")  # noqa: SIM115 - held until close()
-            try:
-                fcntl.flock(users, fcntl.LOCK_SH)  # waits for a server that is just stopping
-                _ensure_supervised(home)
-            except BaseException:
-                users.close()
-                raise
+        try:
+            with open(home.run / "start.lock", "ab") as start:
+                fcntl.flock(start, fcntl.LOCK_EX)
+                users = open(home.run / "users.lock", "ab")  # noqa: SIM115 - held until close()
+                try:
+                    fcntl.flock(users, fcntl.LOCK_SH)  # waits for a server that is just stopping
+                    _ensure_supervised(home)
+                except BaseException:
+                    users.close()
+                    raise
+        except OSError as error:
+            raise home.unusable(error) from error
         return cls(home, users)
 
     def close(self) -> None:
@@ -166,6 +180,8 @@ def stop(path: str | Path, seconds: float = 30) -> bool:
     home = Home.at(path)
     if not (home.run / "supervisor.lock").exists():
         return True
+    if home.answers():
+        EmbeddedServer.attach(path).close()  # a mongod whose supervisor was killed gets another one, which stops it
     home.keep.unlink(missing_ok=True)
     home.leave.touch()
     deadline = time.monotonic() + seconds
@@ -223,11 +239,11 @@ def _ensure_supervised(home: Home) -> None:
             if ended == 0:
                 supervisor = _start_supervisor(home)  # also where a mongod outlived its supervisor
             elif ended is not None:
-                raise StoreError(f"The embedded MongoDB did not start: {_last_words(home)} Its log is {home.log}.")
+                raise StoreError(f"The embedded MongoDB did not start: {_last_words(home)}{_where_to_look(home)}")
         elif home.answers():
             return
         if time.monotonic() > deadline:
-            raise StoreError(f"The embedded MongoDB did not answer for {START_SECONDS} s. Its log is {home.log}.")
+            raise StoreError(f"The embedded MongoDB did not answer for {START_SECONDS} s.{_where_to_look(home)}")
         time.sleep(0.02)
 
 
@@ -238,7 +254,7 @@ def _start_supervisor(home: Home) -> int:
     append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     return os.posix_spawn(
         sys.executable,
-        [sys.executable, "-m", "newsbot.store.supervisor", str(home.path)],
+        [sys.executable, "-m", "newsbot.store.supervisor", str(home.path), str(LINGER_SECONDS)],
         os.environ | {"PYTHONPATH": os.pathsep.join([package_root, *filter(None, sys.path)])},
         file_actions=[
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
@@ -253,6 +269,12 @@ def _exit_code(process: int) -> int | None:
     """How a child ended; None while it runs."""
     ended, status = os.waitpid(process, os.WNOHANG)
     return os.waitstatus_to_exitcode(status) if ended else None
+
+
+def _where_to_look(home: Home) -> str:
+    free = shutil.disk_usage(home.path).free
+    full = "" if free > _LEAST_BYTES else f" The disk of {home.path} is full: {free // 2**20} MB are free."
+    return f"{full} Its log is {home.log}."
 
 
 def _last_words(home: Home) -> str:

@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from newsbot.discovery.candidate import site_of
+from newsbot.store import aliases
 from newsbot.store.changes import page_write
 from newsbot.store.connection import Connection
 from newsbot.store.frontier import Frontier
@@ -67,6 +68,7 @@ class Session:
         self.database = self._client[self._connection.database]
         await ensure_version(self.database)
         await ensure_indexes(self.database)
+        await asyncio.to_thread(_follow_merged_speakers, self._connection)
         self.frontier = Frontier(self.database, self._site)
         self.writer = Writer(self.database, self.frontier)
         self.stories = Stories(self.database)
@@ -124,6 +126,12 @@ class Session:
             upsert=True,
         )
         await self.frontier.refused(page.requested_url, reason)
+
+
+def _follow_merged_speakers(connection: Connection) -> None:
+    """Finish what a merge or split left that was killed, or that another crawl's batch overlapped."""
+    with connection.client() as client:
+        aliases.bring_up_to_date(client[connection.database])
 
 
 _sessions: WeakKeyDictionary[Crawler, Session] = WeakKeyDictionary()

@@ -16,27 +16,30 @@ from pymongo.errors import PyMongoError
 from newsbot.store.mongod import Mongod, StoreError, find_mongod
 from newsbot.store.server import PORT, START_SECONDS, Home, try_lock
 
-LINGER_SECONDS = 30.0
-"""How long mongod is kept after its last user, so that the next command finds it warm; `scrapy db stop` ends it."""
-
 _POLL_SECONDS = 0.2
 _MOST_STARTS = 3
-"""Starts in a row without a single answer before giving up."""
+"""Starts in a row without a single answer before giving up; one that ran before and has users is tried again slowly."""
+
+_RETRY_SECONDS = 1.0
 
 
-def supervise(home: Home) -> None:
-    """Run until the last user of `home` is gone; raises StoreError when mongod cannot be kept up."""
+def supervise(home: Home, linger: float) -> None:
+    """Run until nobody used `home` for `linger` seconds; raises StoreError when mongod cannot be kept up."""
     mongod = find_mongod(home.path)
     process: subprocess.Popen[bytes] | None = None  # stays None for one that was taken over
     failures = 0
+    ran = False
     while True:
         if not home.answers():
             process = _start(mongod, home)
             failures = 0 if process.poll() is None else failures + 1
-            if failures == _MOST_STARTS:
-                raise StoreError(f"mongod ended {failures} times with status {process.poll()} while starting.")
+            if failures >= _MOST_STARTS:
+                if not (ran and _has_users(home)):
+                    raise StoreError(f"mongod ended {failures} times with status {process.poll()} while starting.")
+                time.sleep(_RETRY_SECONDS)  # a full disk, say: its users wait until somebody makes room
+        ran = ran or not failures
         while home.answers() if process is None else process.poll() is None:
-            if _nobody_left(home):
+            if _nobody_left(home, linger):
                 return
             time.sleep(_POLL_SECONDS)
 
@@ -66,9 +69,9 @@ def _start(mongod: Mongod, home: Home) -> "subprocess.Popen[bytes]":
     return process
 
 
-def _nobody_left(home: Home) -> bool:
+def _nobody_left(home: Home, linger: float) -> bool:
     """Stop mongod and say True if nobody used it for a while; newcomers wait at users.lock until it is gone."""
-    deadline = time.monotonic() + LINGER_SECONDS
+    deadline = time.monotonic() + linger
     while True:
         with try_lock(home.run / "users.lock") as alone:
             if not alone or home.keep.exists():
@@ -79,6 +82,11 @@ def _nobody_left(home: Home) -> bool:
         time.sleep(_POLL_SECONDS)
 
 
+def _has_users(home: Home) -> bool:
+    with try_lock(home.run / "users.lock") as alone:
+        return not alone
+
+
 def _stop(home: Home) -> None:
     client: MongoClient[dict[str, object]] = MongoClient(home.uri, serverSelectionTimeoutMS=2000)
     try:
@@ -87,14 +95,22 @@ def _stop(home: Home) -> None:
         pass  # it closes the connection instead of answering
     finally:
         client.close()
-    lock = home.data / "mongod.lock"  # mongod empties it as the last thing it does
+    lock = home.data / "mongod.lock"
     deadline = time.monotonic() + START_SECONDS
-    while lock.exists() and lock.stat().st_size and time.monotonic() < deadline:
+    while _holds(lock) and time.monotonic() < deadline:
         time.sleep(0.02)
 
 
+def _holds(lock: Path) -> bool:
+    """Whether a mongod lives that locked this file of its own; the kernel lets go when it dies."""
+    if not lock.exists():
+        return False
+    with try_lock(lock) as dead:
+        return not dead
+
+
 def main() -> int:
-    """Supervise the home given as the only argument, unless another supervisor does."""
+    """Supervise the home given as first argument (the second: seconds to linger), unless another supervisor does."""
     home = Home(Path(sys.argv[1]))
     os.chdir("/")
     with try_lock(home.run / "supervisor.lock") as mine:
@@ -103,7 +119,7 @@ def main() -> int:
         for request in (home.keep, home.leave):  # made for an earlier server
             request.unlink(missing_ok=True)
         try:
-            supervise(home)
+            supervise(home, float(sys.argv[2]))
         except StoreError as error:
             print(f"newsbot: {error}", file=sys.stderr)  # read by server._last_words
             return 1

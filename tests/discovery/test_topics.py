@@ -6,7 +6,7 @@ from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.topics import Topic, is_on_topic, topic_of
 
 
-def seen(title: str = "", url: str = "https://news.example/story", about: str = "") -> Topic:
+def seen(title: str = "", url: str = "https://news.example/p/1", about: str = "") -> Topic:
     return topic_of(Candidate(url=url, source="feed", title=title, about=about))
 
 
@@ -20,6 +20,7 @@ def seen(title: str = "", url: str = "https://news.example/story", about: str = 
         ("Private network deals double", Topic.ON),
         ("Vodafone cuts prices", Topic.PERHAPS),
         ("The best coffee machines", Topic.OFF),
+        ("Coffee", Topic.PERHAPS),
         ("Laptop with 15GB of memory", Topic.OFF),
         ("A 5GHz router reviewed", Topic.OFF),
     ],

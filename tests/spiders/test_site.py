@@ -132,6 +132,13 @@ def test_hostile_text_is_stored_as_text(scrapy, db, site: Website) -> None:
             ("rcrwireless", "-a", "since=tomorrowish"),
             "since='tomorrowish' is no date. Give one as in -a since=2024-01-31.",
         ),
+        (("5gradar", "-a", "url=https://x.example"), "This spider has no argument 'url'; it takes since and until."),
+        (("sample", "-a", "speed=9"), "This spider has no argument 'speed'; it takes since and until."),
+        (
+            ("site", "-a", "url=x.example", "-a", "day=1"),
+            "This spider has no argument 'day'; it takes url, since and until.",
+        ),
+        (("warc", "-a", "file=x.warc"), "This spider has no argument 'file'; it takes path."),
         (("nosuch",), "There is no spider 'nosuch'. `scrapy list` prints their names."),
     ],
 )

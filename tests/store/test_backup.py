@@ -1,13 +1,20 @@
 """A database as a folder, and back."""
 
+import hashlib
 import json
+import resource
+import signal
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import bson
 import pytest
 from bson import Int64
 from pymongo import MongoClient
+from zstandard import ZstdCompressor
 
 from newsbot.store.backup import BackupError, backup, restore
+from newsbot.store.schema import ensure_text_indexes
 
 
 @pytest.fixture
@@ -47,7 +54,7 @@ def test_a_database_that_holds_something_is_replaced_only_when_told(full, other,
     assert everything(other) == everything(full)
 
 
-@pytest.mark.parametrize("damage", ["manifest", "format", "short", "changed", "missing"])
+@pytest.mark.parametrize("damage", ["manifest", "cut manifest", "format", "newer", "short", "changed", "missing"])
 def test_a_damaged_backup_is_refused_and_nothing_is_lost(full, other, tmp_path: Path, damage: str) -> None:
     folder = tmp_path / "b"
     backup(full, folder)
@@ -55,6 +62,10 @@ def test_a_damaged_backup_is_refused_and_nothing_is_lost(full, other, tmp_path: 
     match damage:
         case "manifest":
             manifest.unlink()
+        case "cut manifest":
+            manifest.write_bytes(manifest.read_bytes()[:-30])
+        case "newer":
+            manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"schema_version": 99}))
         case "format":
             manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": 99}))
         case "short":
@@ -74,6 +85,57 @@ def test_a_folder_that_holds_something_is_left_alone(full, tmp_path: Path) -> No
     with pytest.raises(BackupError, match="not empty"):
         backup(full, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["precious"]
+
+
+def test_a_restore_that_fails_in_the_middle_leaves_what_was_there(full, other, tmp_path: Path) -> None:
+    """Hashes that fit documents that MongoDB refuses: two with one `_id`."""
+    folder = tmp_path / "b"
+    full["zebra"].insert_many([{"_id": 1}, {"_id": 2}])
+    backup(full, folder)
+    twice = ZstdCompressor().compress(bson.encode({"_id": 1}) * 2)
+    (folder / "zebra.bson.zst").write_bytes(twice)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["collections"]["zebra"] |= {"bytes": len(twice), "sha256": hashlib.sha256(twice).hexdigest()}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    other["articles"].insert_one({"_id": "mine"})
+    with pytest.raises(BackupError, match="failed while"):
+        restore(other, folder, replace=True)
+    assert everything(other) == {"articles": [{"_id": "mine"}]}
+
+
+def test_nothing_is_restored_under_a_crawl(full, other, tmp_path: Path) -> None:
+    backup(full, tmp_path / "b")
+    other["leases"].insert_one({"_id": "news.example", "expires_at": datetime.now(UTC) + timedelta(minutes=2)})
+    with pytest.raises(BackupError, match="news.example is being crawled"):
+        restore(other, tmp_path / "b", replace=True)
+    other["leases"].update_one({}, {"$set": {"expires_at": datetime.now(UTC) - timedelta(minutes=2)}})
+    restore(other, tmp_path / "b", replace=True)
+    assert everything(other) == everything(full)
+
+
+def test_a_full_disk_is_told_and_leaves_no_half_a_backup(full, tmp_path: Path) -> None:
+    folder = tmp_path / "b"
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limit[1]))
+    try:
+        with pytest.raises(BackupError, match="Cannot write the backup to .*File too large"):
+            backup(full, folder)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert list(folder.iterdir()) == []
+
+
+def test_text_indexes_odd_names_and_views_are_no_trouble(full, other, tmp_path: Path) -> None:
+    ensure_text_indexes(full)
+    full["a/b"].insert_one({"_id": 1})
+    full.create_collection("seen", viewOn="articles", pipeline=[])
+    backup(full, tmp_path / "b")
+    restore(other, tmp_path / "b")
+    assert other["quotes"].index_information() == full["quotes"].index_information()
+    assert other["a/b"].find_one() == {"_id": 1}
+    assert "seen" not in other.list_collection_names()
 
 
 def test_the_commands(scrapy, filled, db, corpus, tmp_path: Path) -> None:

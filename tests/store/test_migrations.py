@@ -1,6 +1,9 @@
 """A database of an older newsbot becomes one of today, once, whatever happens meanwhile."""
 
 import asyncio
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -62,9 +65,10 @@ def test_two_crawls_that_start_together_migrate_once(async_db, db, monkeypatch: 
     runs = []
     real = migrations.MIGRATIONS[1]
 
-    async def counted(database) -> None:
+    async def counted(database):
         runs.append(database.name)
-        await real(database)
+        async for _ in real(database):
+            yield
 
     monkeypatch.setitem(migrations.MIGRATIONS, 1, counted)
     version_1(db, 3)
@@ -73,25 +77,70 @@ def test_two_crawls_that_start_together_migrate_once(async_db, db, monkeypatch: 
     assert len(runs) == 1
 
 
-def test_one_that_was_killed_in_the_middle_is_taken_up(async_db, db, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(migrations, "_BATCH", 2)
-    beats = iter([None, KeyboardInterrupt()])
-    real = migrations._still_mine
+KILLED = """
+import asyncio, os, signal, sys
+from newsbot.store import migrations
+from newsbot.store.connection import Connection
 
-    async def killed(database) -> None:
-        if error := next(beats, None):
-            raise error
-        await real(database)
+migrations._BATCH = 2
+real = migrations.MIGRATIONS[1]
 
-    version_1(db, 7)
-    monkeypatch.setattr(migrations, "_still_mine", killed)
-    with pytest.raises(KeyboardInterrupt):
-        migrate(async_db)
-    assert 0 < db["articles"].count_documents({"quotes.0.speaker_key": "ann lee"}) < 7
-    monkeypatch.setattr(migrations, "_still_mine", real)
+async def killed(database):
+    batches = 0
+    async for _ in real(database):
+        yield
+        batches += 1
+        if batches == int(sys.argv[3]):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+async def main():
+    with Connection.open(uri=None, database=sys.argv[2], home=sys.argv[1]) as connection:
+        async with connection.async_client() as client:
+            await migrations.ensure_version(client[sys.argv[2]])
+
+migrations.MIGRATIONS[1] = killed
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("batches", [1, 3, 4])  # among the articles, at their end, after the dropped quotes
+def test_one_that_was_killed_in_the_middle_is_taken_up(async_db, db, mongo_home: str, batches: int) -> None:
+    version_1(db, 6)
+    done = subprocess.run([sys.executable, "-c", KILLED, mongo_home, db.name, str(batches)], timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    assert db["articles"].count_documents({"quotes.0.speaker_key": "ann lee"}) == min(2 * batches, 6)
+    meta = db["meta"].find_one()
+    assert (meta["version"], "leased_until" in meta) == (1, True)
     db["meta"].update_one({}, {"$set": {"leased_until": datetime.now(UTC) - timedelta(seconds=1)}})  # time passes
     migrate(async_db)
-    check(db, 7)
+    check(db, 6)
+
+
+def test_one_that_lost_its_lease_leaves_the_rest_to_the_other(async_db, db, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrations, "_BATCH", 2)
+    real, batches = migrations.MIGRATIONS[1], []
+
+    async def slow(database):
+        async for _ in real(database):
+            batches.append(1)
+            if len(batches) == 1:  # it was suspended for long, and another one finished meanwhile
+                await database["meta"].update_one({}, {"$set": {"version": SCHEMA_VERSION, "holder": "another"}})
+            yield
+
+    monkeypatch.setitem(migrations.MIGRATIONS, 1, slow)
+    version_1(db, 6)
+    migrate(async_db)
+    assert len(batches) == 1
+    meta = db["meta"].find_one()
+    assert (meta["version"], meta["holder"]) == (SCHEMA_VERSION, "another")
+
+
+@pytest.mark.parametrize("command", [("db", "migrate"), ("speakers",)])
+def test_the_commands_migrate(scrapy, db, command: tuple[str, ...]) -> None:
+    version_1(db, 2)
+    done = scrapy(*command)
+    assert done.returncode == 0, done.stderr
+    check(db, 2)
 
 
 def test_an_empty_database_is_current(async_db, db) -> None:

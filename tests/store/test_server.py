@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import select
 import signal
 import stat
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 from pymongo import MongoClient
 
 from newsbot.store import mongod
+from newsbot.store import server as server_module
 from newsbot.store.mongod import StoreError, find_mongod
 from newsbot.store.server import EmbeddedServer, Home, keep_running, stop, users
 from newsbot.store.writer import DURABLE
@@ -88,17 +90,89 @@ def test_a_killed_mongod_comes_back_while_it_has_users(tmp_path: Path) -> None:
     assert stop(tmp_path)
 
 
+def kill(home: Path, program: str) -> None:
+    """Kill -9 the one such process of the home, and wait until it is dead and its locks are free."""
+    [pid] = processes(home, program)
+    alive = os.pidfd_open(pid)
+    os.kill(pid, signal.SIGKILL)
+    assert select.select([alive], [], [], 20)[0]
+    os.close(alive)
+
+
+SUPERVISOR = "newsbot.store.supervisor"
+
+
 def test_a_killed_supervisor_is_replaced_by_the_next_user(tmp_path: Path) -> None:
     with EmbeddedServer.attach(tmp_path):
         [mongod_pid] = processes(tmp_path, "mongod")
-        [supervisor] = processes(tmp_path, "newsbot.store.supervisor")
-        os.kill(supervisor, signal.SIGKILL)
-        wait_for(lambda: stop(tmp_path, seconds=0))
+        kill(tmp_path, SUPERVISOR)
         with EmbeddedServer.attach(tmp_path):
             assert processes(tmp_path, "mongod") == [mongod_pid]
-            wait_for(lambda: len(processes(tmp_path, "newsbot.store.supervisor")) == 1)
+            wait_for(lambda: len(processes(tmp_path, SUPERVISOR)) == 1)
     assert stop(tmp_path)
     assert processes(tmp_path, "mongod") == []
+
+
+def test_a_mongod_that_lost_its_supervisor_is_stopped_too(tmp_path: Path) -> None:
+    EmbeddedServer.attach(tmp_path).close()
+    kill(tmp_path, SUPERVISOR)
+    assert len(processes(tmp_path, "mongod")) == 1
+    assert stop(tmp_path)
+    wait_for(lambda: processes(tmp_path, "mongod") == processes(tmp_path, SUPERVISOR) == [])
+
+
+@pytest.mark.parametrize("victims", [("mongod", SUPERVISOR), (SUPERVISOR, "mongod")], ids=" then ".join)
+def test_when_both_were_killed_the_next_user_finds_everything(tmp_path: Path, victims: tuple[str, str]) -> None:
+    with EmbeddedServer.attach(tmp_path) as server, MongoClient(server.uri) as client:
+        client["kept"].get_collection("things", write_concern=DURABLE).insert_one({"_id": 1})
+    [supervisor] = processes(tmp_path, SUPERVISOR)
+    os.kill(supervisor, signal.SIGSTOP)  # or it would start another mongod
+    for victim in victims:
+        kill(tmp_path, victim)
+    with EmbeddedServer.attach(tmp_path) as server, MongoClient(server.uri) as client:
+        assert client["kept"]["things"].count_documents({}) == 1
+    assert stop(tmp_path)
+
+
+def test_a_killed_user_leaves_nothing_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    context = multiprocessing.get_context("spawn")
+    ready, leave = context.Semaphore(0), context.Event()
+    monkeypatch.setattr(server_module, "LINGER_SECONDS", 0.5)
+    with EmbeddedServer.attach(tmp_path):
+        user = context.Process(target=use_it, args=(tmp_path, ready, leave))
+        user.start()
+        assert ready.acquire(timeout=60)
+        assert len(users(tmp_path)) == 1
+    user.kill()
+    user.join()
+    wait_for(lambda: processes(tmp_path, "mongod") == processes(tmp_path, SUPERVISOR) == [])
+
+
+def test_a_mongod_that_died_without_users_is_stopped_at_once(tmp_path: Path) -> None:
+    EmbeddedServer.attach(tmp_path).close()
+    kill(tmp_path, "mongod")
+    assert stop(tmp_path, seconds=20)
+    wait_for(lambda: processes(tmp_path, "mongod") == processes(tmp_path, SUPERVISOR) == [])
+
+
+def test_a_mongod_that_cannot_come_back_yet_is_tried_until_it_can(tmp_path: Path) -> None:
+    home = Home.at(tmp_path)
+    with EmbeddedServer.attach(tmp_path):
+        home.data.rename(tmp_path / "away")
+        kill(tmp_path, "mongod")
+        wait_for(lambda: home.log.read_text().count("NonExistentPath: Data directory") > 3)
+        (tmp_path / "away").rename(home.data)
+        wait_for(home.answers)
+    assert stop(tmp_path)
+
+
+def test_a_mongod_that_cannot_start_is_told_with_its_log(tmp_path: Path) -> None:
+    (tmp_path / "db").mkdir()
+    (tmp_path / "db" / "WiredTiger").write_text("not a database")
+    (tmp_path / "db" / "storage.bson").write_text("")
+    with pytest.raises(StoreError, match=r"did not start: mongod ended 3 times .*mongod\.log"):
+        EmbeddedServer.attach(tmp_path)
+    wait_for(lambda: processes(tmp_path, "mongod") == processes(tmp_path, SUPERVISOR) == [])
 
 
 def test_a_home_too_deep_for_a_socket_works(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from urllib.parse import parse_qsl
 
 
 @dataclass
@@ -27,8 +26,6 @@ class Website:
     def __init__(self, url: str) -> None:
         self.url = url
         self.routes: dict[str, Route] = {}
-        self.queries: dict[str, Callable[[dict[str, str]], Answer]] = {}
-        """Paths whose answer depends on their query."""
         self.requests: list[str] = []
         self.user_agents: set[str] = set()
 
@@ -40,9 +37,6 @@ class Website:
     def answer(self, path: str) -> Answer:
         """What `path` answers now."""
         self.requests.append(path)
-        bare, _, query = path.partition("?")
-        if bare in self.queries:
-            return self.queries[bare](dict(parse_qsl(query)))
         route = self.routes.get(path, Answer("not here", 404))
         return route() if callable(route) else route
 
