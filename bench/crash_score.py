@@ -90,7 +90,7 @@ def main() -> None:
     with newspaper() as site, tempfile.TemporaryDirectory() as home:
         site.publish(options.articles)
         with EmbeddedServer.attach(home):
-            fast = ("-s", "ALLOW_PRIVATE_ADDRESSES=1", "-s", "DOWNLOAD_DELAY=0.01", "-L", "ERROR")
+            fast = ("-s", "ALLOW_PRIVATE_ADDRESSES=1", "-s", "DOWNLOAD_DELAY=0.05", "-L", "ERROR")
             command = [sys.executable, "-m", "scrapy", "crawl", "site", "-a", f"url={site.url}", *fast]
             environment = os.environ | {"NEWSBOT_HOME": home, "MONGO_URI": ""}
             killed_often(command, environment, str(PROJECT), site, options.kills, random.Random(options.seed))
@@ -102,7 +102,7 @@ def main() -> None:
     with newspaper() as site, tempfile.TemporaryDirectory() as folder:
         site.publish(options.articles)
         Path(folder, "plain.py").write_text(JOBDIR_SPIDER, encoding="utf-8")
-        settings = ("DOWNLOAD_DELAY=0.01", "DOWNLOAD_DELAY_JITTER=0", "CONCURRENT_REQUESTS_PER_DOMAIN=1", "JOBDIR=job")
+        settings = ("DOWNLOAD_DELAY=0.05", "DOWNLOAD_DELAY_JITTER=0", "CONCURRENT_REQUESTS_PER_DOMAIN=1", "JOBDIR=job")
         command = [sys.executable, "-m", "scrapy", "runspider", "plain.py", "-a", f"url={site.url}"]
         command += ["-o", "items.jsonl", "-L", "ERROR", *(part for name in settings for part in ("-s", name))]
         killed_often(command, dict(os.environ), folder, site, options.kills, random.Random(options.seed))

@@ -34,8 +34,8 @@ class RevisitsMiddleware:
         async for request in start:
             yield request
         spider: Any = self._crawler.spider
-        if not getattr(spider, "site", ""):
-            return  # archives, and spiders that are not ours
+        if not getattr(spider, "site", "") or not Session.of(self._crawler).is_open:
+            return  # archives, spiders that are not ours, and `scrapy probe`, which stores nothing
         quiet = 0
         while quiet < _LOOKS:
             await asyncio.sleep(_LOOK_SECONDS)
