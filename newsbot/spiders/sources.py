@@ -1,6 +1,7 @@
 """Where a site's articles are: its feeds, its sitemaps, WordPress's REST interface, its listing pages."""
 
 import asyncio
+import inspect
 import re
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import replace
@@ -38,9 +39,12 @@ class ArgumentError(ValueError):
 
 
 class SourceSpider(scrapy.Spider):
-    """Asks a site what it has. Feeds and sitemaps are always read; REST and listing pages, which cost the site more,
-    only where those brought nothing, where all that a feed has is unknown (what came before it was missed), and to
-    fill in the past (`since`, `until`).
+    """Asks a site what it has, all of it before the first article is fetched, so that a crawl that is killed among its
+    articles has every address in the frontier, and one that is killed before them begins anew.
+
+    Feeds and sitemaps are always read; REST and listing pages, which cost the site more, only where those brought
+    nothing, where all that a feed has is unknown (what came before it was missed), and to fill in the past (`since`,
+    `until`).
     """
 
     feeds: tuple[str, ...] = ()
@@ -80,6 +84,7 @@ class SourceSpider(scrapy.Spider):
         self._open = 0
         self._listed = 0
         self._newest: datetime | None = None
+        self._to_fetch: list[Candidate] = []
 
     def has_no_argument(self, name: str) -> ArgumentError:
         """The error that says what `-a` takes instead of `name`."""
@@ -99,15 +104,22 @@ class SourceSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         """What an earlier run left, then the sources, the cheapest first."""
         self._newest = await self.session.frontier.newest_done()
-        for candidate in await self.session.frontier.left_over():
-            yield self.article_request(candidate)
+        self._to_fetch = await self.session.frontier.left_over()
         for request in self.first_requests():
             yield request
-        while self._open and not nothing_left(self.crawler):
-            await asyncio.sleep(_LOOK_SECONDS)
+        await self._all_answered()
         if self._needs_more():
             for request in self._posts_requests() or self._listing_requests():
                 yield request
+            await self._all_answered()
+        unique = {candidate.url: candidate for candidate in self._to_fetch}
+        self._to_fetch = []
+        for candidate in sorted(unique.values(), key=lambda candidate: candidate.newest, reverse=True):
+            yield self.article_request(candidate)
+
+    async def _all_answered(self) -> None:
+        while self._open and not nothing_left(self.crawler):
+            await asyncio.sleep(_LOOK_SECONDS)
 
     def first_requests(self) -> Iterable[Request]:
         """Requests for what is always read."""
@@ -170,58 +182,54 @@ class SourceSpider(scrapy.Spider):
         """Say what could not be had; the others go on."""
         raise NotImplementedError
 
-    async def parse_feed(self, response: Response) -> AsyncIterator[Request]:
-        """The articles of a feed that are due."""
+    async def parse_feed(self, response: Response) -> None:
+        """Note the articles of a feed that are due."""
         candidates = parse_feed(response.body, response.url)
         if not candidates:
             self.logger.warning("No articles in the feed %s", response.url)
-        for request in await self.requests_for(candidates):
-            yield request
+        await self.admit(candidates)
 
     async def parse_sitemap(self, response: Response) -> AsyncIterator[Request]:
-        """The articles of a sitemap that are due, and the sitemaps of an index."""
+        """Note the articles of a sitemap that are due; requests for the sitemaps of an index."""
         found = parse_sitemap(response.body, response.url)
         for sitemap in found.sitemaps:
             if sitemap.url not in self._asked and not self._too_old(sitemap.modified):
                 yield self.sitemap_request(sitemap.url)
-        for request in await self.requests_for(c for c in found.articles if may_be_article(c.url)):
-            yield request
+        await self.admit(c for c in found.articles if may_be_article(c.url))
 
     async def parse_posts(self, response: Response, page: int) -> AsyncIterator[Request]:
-        """A page of WordPress's posts and the next one; listing pages where there are no posts."""
+        """Note a page of WordPress's posts; a request for the next one, or for listing pages where there are none."""
         total = (response.headers.get("X-WP-TotalPages") or b"").decode("latin-1")
         posts = parse_posts(response.body, response.url, pages=int(total) if total.isdigit() else None)
         if not posts.articles and page == 1:
             self.logger.info("No posts at %s, reading listing pages instead", response.url)
             for request in self._listing_requests():
                 yield request
-        requests = await self.requests_for(posts.articles)
-        if posts.next_page and self._goes_on(posts.articles, requests, page):
+        due = await self.admit(posts.articles)
+        if posts.next_page and self._goes_on(posts.articles, due, page):
             yield self.discovery_request(posts.next_page, self.parse_posts, page=page + 1)
-        for request in requests:
-            yield request
 
     async def parse_listing_page(self, response: Response, page: int) -> AsyncIterator[Request]:
-        """The articles of a listing page that are due, and the page with older ones."""
+        """Note the articles of a listing page that are due; a request for the page with older ones."""
         listing = parse_listing(response.body, response.url, articles=self.articles)
         if not listing.articles:
             self.logger.warning("No articles on the listing page %s", response.url)
-        requests = await self.requests_for(replace(article, complete=False) for article in listing.articles)
+        due = await self.admit(replace(article, complete=False) for article in listing.articles)
         older = listing.next_page
-        if older and older not in self._asked and self._goes_on(listing.articles, requests, page):
+        if older and older not in self._asked and self._goes_on(listing.articles, due, page):
             yield self.discovery_request(older, self.parse_listing_page, page=page + 1)
-        for request in requests:
-            yield request
 
-    async def requests_for(self, candidates: Iterable[Candidate]) -> list[Request]:
-        """Requests for those candidates that are this site's articles and that the frontier says are due."""
+    async def admit(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Keep for fetching, and return, those that are this site's articles and that the frontier says are due."""
         wanted = [self._plausible(candidate) for candidate in candidates if self.is_wanted(candidate)]
         due = await self.session.frontier.admit(wanted)
         known = {candidate.url for candidate in wanted} - {candidate.url for candidate in due} - self._known
         self._known |= known
         self._listed += len(wanted)
         self.count("known", len(known))
-        return [self.article_request(candidate) for candidate in due if await self._is_on_topic(candidate)]
+        kept = [candidate for candidate in due if await self._is_on_topic(candidate)]
+        self._to_fetch += kept
+        return kept
 
     async def reject(self, url: str, reason: str) -> None:
         """Leave an address alone from now on, because it is about something else."""
@@ -254,7 +262,7 @@ class SourceSpider(scrapy.Spider):
         missed = bool(self._listed) and not self._known and self._newest is not None
         return self.fills_in or not self._listed or missed
 
-    def _goes_on(self, articles: list[Candidate], due: list[Request], page: int) -> bool:
+    def _goes_on(self, articles: list[Candidate], due: list[Candidate], page: int) -> bool:
         """Whether older pages can have more: not when a whole page is known, or is older than what is asked for."""
         if page >= MOST_PAGES:
             self.logger.warning("Read no further than %d pages of a listing", MOST_PAGES)
@@ -291,6 +299,8 @@ async def _each(results: Any) -> AsyncIterator[Any]:
         async for result in results:
             yield result
     else:
+        if inspect.isawaitable(results):
+            results = await results
         for result in results or ():
             yield result
 
