@@ -35,8 +35,8 @@ class Command(CorpusCommand):
             port = listening.getsockname()[1]
             address = f"http://127.0.0.1:{port}/"
             config = uvicorn.Config(
-                explorer_app(corpus, port), lifespan="off", log_level=logging.WARNING, server_header=False,
-                access_log=False, timeout_graceful_shutdown=2,
+                explorer_app(corpus, port), http="h11", loop="asyncio", ws="none", lifespan="off",
+                log_level=logging.WARNING, server_header=False, access_log=False, timeout_graceful_shutdown=2,
             )  # fmt: skip
             listening.listen(128)
             print(f"The explorer is at {address}  Ctrl-C stops it.", flush=True)

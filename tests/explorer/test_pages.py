@@ -146,7 +146,7 @@ def test_changes_of_an_article_are_marked(sample: str, mongo_home: str, sample_d
     assert "<mark>" in text
 
 
-def test_a_database_that_went_away_is_told(tmp_path: Path) -> None:
+def test_a_database_that_went_away_is_told_and_found_again(tmp_path: Path) -> None:
     mongod = Mongod(tmp_path)
     mongod.start()
     with Corpus.open(mongod.uri, database="x") as corpus, socket.socket() as listening:
@@ -164,9 +164,12 @@ def test_a_database_that_went_away_is_told(tmp_path: Path) -> None:
         finally:
             mongod.kill()
         status, text, _ = get(f"http://127.0.0.1:{port}/")
+        mongod.start()
+        again = get(f"http://127.0.0.1:{port}/")[0]
         server.should_exit = True
         serving.join()
-    assert (there, status) == (200, 503)
+    mongod.kill()
+    assert (there, status, again) == (200, 503, 200)
     assert "The database went away" in text
     assert "Traceback" not in text
 
