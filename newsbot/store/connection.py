@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from pymongo import AsyncMongoClient, MongoClient
+from pymongo import timeout as within
 from pymongo.errors import ConfigurationError, InvalidName, InvalidURI, PyMongoError
 from scrapy.settings import BaseSettings
 
 from newsbot.store.mongod import StoreError
 from newsbot.store.server import EmbeddedServer
 
+__all__ = ["Connection", "DatabaseError", "Document", "masked", "within"]
+
 Document = dict[str, Any]
+DatabaseError = PyMongoError
+"""What a question to an open database raises; `with within(seconds):` ends questions that take longer."""
 
 _CLIENT_OPTIONS: dict[str, Any] = {"tz_aware": True, "appname": "newsbot"}
 _ANSWER_WITHIN_MS = 5000

@@ -1,0 +1,59 @@
+"""`scrapy explore`: the corpus as a local web page."""
+
+import logging
+import socket
+import webbrowser
+from argparse import ArgumentParser, Namespace
+
+import uvicorn
+
+from newsbot.cli import EXIT_USAGE, CorpusCommand, fail
+from newsbot.corpus import Corpus
+from newsbot.explorer import explorer_app
+
+_PORT = 8055
+
+
+class Command(CorpusCommand):
+    """Serve the explorer on this machine until Ctrl-C."""
+
+    def short_desc(self) -> str:
+        """What it is for."""
+        return "Search and read the corpus in the browser, on this machine only"
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        """Where, and whether to open a browser."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--port", type=int, default=_PORT, metavar="N", help=f"0 takes a free one (default: {_PORT})"
+        )
+        parser.add_argument("--no-browser", action="store_true", help="only print the address")
+
+    def show(self, corpus: Corpus, opts: Namespace) -> None:
+        """Bind to 127.0.0.1, tell the address, and serve."""
+        with _bound(opts.port) as listening:
+            port = listening.getsockname()[1]
+            address = f"http://127.0.0.1:{port}/"
+            config = uvicorn.Config(
+                explorer_app(corpus, port), http="h11", loop="asyncio", ws="none", lifespan="off",
+                log_level=logging.WARNING, server_header=False, access_log=False, timeout_graceful_shutdown=2,
+            )  # fmt: skip
+            listening.listen(128)
+            print(f"The explorer is at {address}  Ctrl-C stops it.", flush=True)
+            if not opts.no_browser:
+                webbrowser.open(address)
+            try:
+                uvicorn.Server(config).run(sockets=[listening])
+            except KeyboardInterrupt:
+                return
+
+
+def _bound(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(("127.0.0.1", port))
+    except (OSError, OverflowError):
+        listening.close()
+        fail(f"Port {port} is taken or not allowed. Give another one, or --port 0 for any that is free.", EXIT_USAGE)
+    return listening

@@ -1,0 +1,90 @@
+"""The explorer as a process on a real port: over the sample corpus, and over one that means ill."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsbot.corpus import Corpus
+from newsbot.items import Quote
+from newsbot.store.frontier import Frontier
+from newsbot.store.writer import Writer
+from tests.conftest import PROJECT
+from tests.support.articles import article, page
+
+CHROMIUM = Path("/usr/bin/chromium")
+EVIL = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
+
+
+def environment(**values: str) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if k not in ("MONGO_URI", "http_proxy", "HTTP_PROXY")}
+    return kept | values
+
+
+@contextmanager
+def explorer(*, home: str, database: str, **values: str) -> Iterator[str]:
+    """`scrapy explore`; gives its address without the last slash."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scrapy", "explore", "--port", "0", "--no-browser"],
+        cwd=PROJECT,
+        env=environment(NEWSBOT_HOME=home, MONGO_DATABASE=database, **values),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        yield process.stdout.readline().split()[4].rstrip("/")
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="package")
+def sample_database(mongo_home: str) -> Iterator[str]:
+    """The name of a database with the sample corpus."""
+    name = "explorer_sample"
+    crawl = [sys.executable, "-m", "scrapy", "crawl", "sample", "-L", "WARNING"]
+    values = environment(NEWSBOT_HOME=mongo_home, MONGO_DATABASE=name)
+    subprocess.run(crawl, cwd=PROJECT, env=values, check=True, capture_output=True, timeout=120)
+    yield name
+    with Corpus.open(database=name, home=mongo_home) as corpus:
+        corpus.db.client.drop_database(name)
+
+
+@pytest.fixture(scope="package")
+def sample(mongo_home: str, sample_database: str) -> Iterator[str]:
+    """The address of an explorer over the sample corpus."""
+    with explorer(home=mongo_home, database=sample_database) as address:
+        yield address
+
+
+@pytest.fixture
+def hostile(mongo_home: str, database_name: str, async_db: Callable[[], Any]) -> Iterator[str]:
+    """The address of an explorer over an article whose every text is an attack."""
+    body = f"Before. “{EVIL} we will build masts everywhere” said {EVIL}. After."
+    start, end = body.index("“") + 1, body.index("”")
+    said = Quote(text=body[start:end], start=start, end=end, kind="statement", speaker=EVIL, speaker_role=EVIL)
+    bad = article("https://evil.example/1", headline=EVIL, standfirst=EVIL, authors=[EVIL], body=body, quotes=[said])
+    formula = Quote(text="=1+1", start=0, end=4, kind="statement", speaker="@SUM(A1)")
+    cell = article("https://evil.example/2", headline="Plain", body="=1+1 and more of this", quotes=[formula])
+
+    async def store() -> None:
+        async with async_db() as db:
+            writer = Writer(db, Frontier(db, ""))
+            await asyncio.gather(*(writer.put(told, page(told.url)) for told in (bad, cell)))
+            script = "javascript:document.title='taken'"
+            copy = {"url": script, "site": EVIL, "headline": EVIL, "published": None, "similarity": 1.0}
+            await db.articles.update_one({"headline": EVIL}, {"$set": {"url": script, "copies": [copy]}})
+
+    with ThreadPoolExecutor(1) as other:  # a browser test's own thread has a running loop
+        other.submit(lambda: asyncio.run(store())).result()
+    with explorer(home=mongo_home, database=database_name) as address:
+        yield address
