@@ -1,5 +1,6 @@
 """The timeline as SVG by pygal: its scripts and styles taken out, so that our stylesheet rules and the CSP holds."""
 
+import sys
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
@@ -7,6 +8,9 @@ import pygal
 from markupsafe import Markup
 
 from newsbot.explorer.asked import Asked
+
+# pygal hooks into every import of the process for plugins of its own, in a way that Python warns of
+sys.meta_path[:] = [finder for finder in sys.meta_path if not type(finder).__module__.startswith("pygal")]
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
