@@ -66,6 +66,8 @@ async def measure(args: argparse.Namespace, home: str) -> None:
             for size in (args.few, args.many):
                 await fill(db, first, size)
                 first = size
+                await client.admin.command("fsync")  # what was just stored is written out first, not meanwhile
+                await asyncio.sleep(5)
                 spent = await ask(db, size, args.lookups)
                 medians.append(statistics.median(spent))
                 p95 = statistics.quantiles(spent, n=20)[-1]
