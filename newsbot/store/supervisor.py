@@ -45,6 +45,12 @@ def supervise(home: Home, linger: float) -> None:
             time.sleep(_POLL_SECONDS)
 
 
+def _cache_gb() -> float:
+    """An eighth of the memory, at most what the keys of a million stories need; mongod's own half is a server's."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    return min(max(memory / 8, 0.25), 1.5)
+
+
 def _start(mongod: Mongod, home: Home) -> "subprocess.Popen[bytes]":
     for stale in home.run.glob("*.sock"):
         stale.unlink()
@@ -53,7 +59,7 @@ def _start(mongod: Mongod, home: Home) -> "subprocess.Popen[bytes]":
             mongod.path,
             *("--dbpath", home.data, "--port", str(PORT)),
             *("--bind_ip", home.run / "s.sock", "--unixSocketPrefix", home.run, "--filePermissions", "0600"),
-            *("--wiredTigerCollectionBlockCompressor", "zstd", "--wiredTigerCacheSizeGB", "0.5"),
+            *("--wiredTigerCollectionBlockCompressor", "zstd", "--wiredTigerCacheSizeGB", f"{_cache_gb():.2f}"),
             # 33 MB instead of 301 for an empty database
             *("--wiredTigerEngineConfigString", "log=(prealloc=false,file_max=32MB)"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
