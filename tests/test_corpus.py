@@ -32,7 +32,7 @@ def test_quotes_are_filtered_literally_newest_first(
 
 
 def test_times_are_aware(filled: None, corpus: Corpus) -> None:
-    assert next(corpus.quotes())["published"] == datetime(2024, 2, 1, tzinfo=UTC)
+    assert next(iter(corpus.quotes()))["published"] == datetime(2024, 2, 1, tzinfo=UTC)
 
 
 def test_dropped_quotes_are_left_out(filled: None, corpus: Corpus) -> None:

@@ -2,7 +2,7 @@
 
 from newsbot.quotes.explanation import ExplainedCandidate, Explanation, explain_quotes
 from newsbot.quotes.extraction import extract_quotes
-from newsbot.quotes.keys import quote_key, speaker_key, speaker_keys
+from newsbot.quotes.keys import quote_key, search_words, speaker_key, speaker_keys
 
 __all__ = [
     "ExplainedCandidate",
@@ -10,6 +10,7 @@ __all__ = [
     "explain_quotes",
     "extract_quotes",
     "quote_key",
+    "search_words",
     "speaker_key",
     "speaker_keys",
 ]

@@ -61,6 +61,11 @@ def quote_key(quote: Quote) -> str | None:
     return sha256(" ".join(said).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+def search_words(text: str) -> list[str]:
+    """The words by which a text is found again: each once, in small letters, in alphabetical order."""
+    return sorted(set(_WORD.findall(text.lower())))
+
+
 def _one_key(name: str) -> str:
     if owner := _OWNER.match(name):
         person = _words(name[owner.end() :])

@@ -25,7 +25,7 @@ from zstandard import ZstdCompressor, ZstdDecompressor
 from newsbot.store.connection import masked
 from newsbot.store.migrations import SCHEMA_VERSION, version_of
 from newsbot.store.mongod import StoreError
-from newsbot.store.schema import Document
+from newsbot.store.schema import DERIVED, Document
 from newsbot.store.writer import DURABLE
 
 FORMAT = 1
@@ -95,7 +95,7 @@ def restore(db: Database[Document], folder: Path, *, replace: bool = False) -> d
             raise
         for name in collections:
             db[_INCOMING + name].rename(name, dropTarget=True)
-        for name in set(_names(db)) - set(collections):
+        for name in {*_names(db), *DERIVED} - set(collections):
             db[name].drop()
     except PyMongoError as error:
         raise BackupError(f"The database failed while the backup was restored: {masked(str(error))}") from error
@@ -105,7 +105,7 @@ def restore(db: Database[Document], folder: Path, *, replace: bool = False) -> d
 def _names(db: Database[Document]) -> list[str]:
     """The collections that hold documents of their own: no views, nothing of MongoDB's, no leavings of a restore."""
     names = db.list_collection_names(filter={"type": "collection"})
-    return [name for name in names if not name.startswith(("system.", _INCOMING))]
+    return [name for name in names if name not in DERIVED and not name.startswith(("system.", _INCOMING))]
 
 
 def _file(folder: Path, name: str) -> Path:

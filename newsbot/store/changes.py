@@ -113,7 +113,7 @@ def quote_writes(article_id: str, document: Document, stored: Sequence[Document]
         "_id": {"$nin": [quote["_id"] for quote in quotes]},
         "dropped_at": {"$exists": False},
     }
-    writes.append(UpdateMany(gone, {"$set": {"dropped_at": now, "stored_at": now}}))
+    writes.append(UpdateMany(gone, {"$set": {"dropped_at": now, "stored_at": now}, "$unset": {"words": ""}}))
     return writes
 
 
@@ -124,7 +124,7 @@ def again(write: Write) -> Write:
 
 def _upsert(quote: Document) -> UpdateOne:
     fields = {name: value for name, value in quote.items() if name != "_id"}
-    gone = {"dropped_at": ""} if "unmerged_key" in fields else {"dropped_at": "", "unmerged_key": ""}
+    gone = {name: "" for name in ("dropped_at", "unmerged_key", "words") if name not in fields}
     return UpdateOne({"_id": quote["_id"]}, {"$set": fields, "$unset": gone}, upsert=True)
 
 

@@ -16,14 +16,14 @@ from pymongo.database import Database as BlockingDatabase
 from pymongo.errors import DuplicateKeyError
 
 from newsbot.items import Quote
-from newsbot.quotes import quote_key, speaker_keys
+from newsbot.quotes import quote_key, search_words, speaker_keys
 from newsbot.store.connection import Connection
 from newsbot.store.mongod import StoreError
-from newsbot.store.schema import Document
+from newsbot.store.schema import STATEMENTS, Document
 
 logger = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """What the code of today reads and writes."""
 
 LEASE_SECONDS = 30.0
@@ -144,5 +144,20 @@ async def _add_keys(database: Database) -> AsyncIterator[None]:
         yield
 
 
-MIGRATIONS: dict[int, Callable[[Database], AsyncIterator[None]]] = {1: _add_keys}
+async def _add_words(database: Database) -> AsyncIterator[None]:
+    """2 to 3: `words` in what was said and still stands; the indexes "newest" give way to "newest_first"."""
+    quotes = database["quotes"]
+    for collection in (quotes, database["articles"]):
+        if "newest" in await collection.index_information():
+            await collection.drop_index("newest")
+    left = {"kind": {"$in": list(STATEMENTS)}, "dropped_at": {"$exists": False}, "words": {"$exists": False}}
+    last = ""
+    while batch := await quotes.find(left | {"_id": {"$gt": last}}, {"text": 1}).sort("_id", 1).limit(_BATCH).to_list():
+        writes = [UpdateOne({"_id": q["_id"]}, {"$set": {"words": search_words(q["text"])}}) for q in batch]
+        await quotes.bulk_write(writes, ordered=False)
+        last = batch[-1]["_id"]
+        yield
+
+
+MIGRATIONS: dict[int, Callable[[Database], AsyncIterator[None]]] = {1: _add_keys, 2: _add_words}
 """What brings a database from each version to the next; each yields after every batch, and may be run again."""

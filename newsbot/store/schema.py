@@ -13,15 +13,29 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
 from newsbot.items import Article, Quote
-from newsbot.quotes import quote_key, speaker_key, speaker_keys
+from newsbot.quotes import quote_key, search_words, speaker_key, speaker_keys
 
-__all__ = ["INDEXES", "Document", "Page", "article_document", "ensure_indexes", "key", "quote_documents", "speaker_key"]
+__all__ = [
+    "DERIVED",
+    "INDEXES",
+    "STATEMENTS",
+    "Document",
+    "Page",
+    "article_document",
+    "ensure_indexes",
+    "key",
+    "quote_documents",
+    "speaker_key",
+]
 
 Document = dict[str, Any]
 
+STATEMENTS = ("statement", "partial")
+"""The kinds of quotes that somebody said; the others are scare quotes and titles."""
+
 INDEXES: dict[str, list[IndexModel]] = {
     "articles": [
-        IndexModel([("published", DESCENDING)], name="newest"),
+        IndexModel([("published", DESCENDING), ("_id", ASCENDING)], name="newest_first"),
         IndexModel([("site", ASCENDING), ("published", DESCENDING)], name="newest_of_site"),
         IndexModel([("content_hash", ASCENDING)], name="same_words"),
         IndexModel([("signature", ASCENDING)], name="same_story"),
@@ -32,7 +46,11 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("quote_key", ASCENDING), ("published", ASCENDING)], name="same_words"),
         IndexModel([("stored_at", ASCENDING)], name="stored"),
         IndexModel([("unmerged_key", ASCENDING)], name="merged_speaker", sparse=True),
-        IndexModel([("published", DESCENDING)], name="newest"),
+        IndexModel([("speaker_role", ASCENDING), ("published", DESCENDING)], name="of_role"),
+        IndexModel(
+            [("published", DESCENDING), ("article_id", ASCENDING), ("part", DESCENDING), ("start", ASCENDING)],
+            name="newest_first",  # a total order, so that pages and exports need no sorting
+        ),
         IndexModel([("site", ASCENDING), ("published", DESCENDING)], name="newest_of_site"),
         IndexModel([("article_id", ASCENDING)], name="of_article"),
     ],
@@ -45,36 +63,46 @@ INDEXES: dict[str, list[IndexModel]] = {
         ),
     ],
     "pages": [IndexModel([("article_id", ASCENDING)], name="of_article")],
+    "speakers": [IndexModel([("said", DESCENDING)], name="most_quoted")],
     "runs": [IndexModel([("started_at", DESCENDING)], name="newest")],
     "dead_letters": [IndexModel([("last_seen", DESCENDING)], name="newest")],
 }
 """Collection -> indexes; an index is named after the question that it answers."""
 
+DERIVED = ("months", "speakers", "tallies")
+"""Collections that are counted from `quotes` and may be dropped at any time; backups leave them out."""
 
-TEXT_INDEXES: dict[str, IndexModel] = {
-    "quotes": IndexModel([("text", TEXT)], name="words", default_language="english", language_override="text_language"),
-    "articles": IndexModel(
-        [("headline", TEXT), ("standfirst", TEXT), ("body", TEXT)],
-        name="words",
-        default_language="english",
-        language_override="text_language",  # not `language`: MongoDB refuses documents in languages it does not know
-    ),
+
+_ENGLISH = {"default_language": "english", "language_override": "text_language"}
+"""Not `language`: MongoDB refuses documents in languages that it does not know."""
+
+TEXT_INDEXES: dict[str, list[IndexModel]] = {
+    "quotes": [
+        IndexModel([("words", ASCENDING), ("published", DESCENDING)], name="whole_words"),  # what newsbot's search uses
+        IndexModel([("text", TEXT)], name="words", **_ENGLISH),  # for $text, which also finds other forms of a word
+    ],
+    "articles": [IndexModel([("headline", TEXT), ("standfirst", TEXT), ("body", TEXT)], name="words", **_ENGLISH)],
 }
 """Built on demand (`scrapy db index --text`): larger than what they index, and a third of the speed of writing."""
 
 
 def ensure_text_indexes(database: Database[Document]) -> dict[str, int]:
-    """Build TEXT_INDEXES unless they are there; returns the bytes that each takes."""
-    for collection, index in TEXT_INDEXES.items():
-        database[collection].create_indexes([index])
-    return {name: database.command("collStats", name)["indexSizes"]["words"] for name in TEXT_INDEXES}
+    """Build TEXT_INDEXES unless they are there; returns the bytes that those of each collection take."""
+    taken = {}
+    for collection, indexes in TEXT_INDEXES.items():
+        database[collection].create_indexes(indexes)
+        sizes = database.command("collStats", collection)["indexSizes"]
+        taken[collection] = sum(sizes[index.document["name"]] for index in indexes)
+    return taken
 
 
 def drop_text_indexes(database: Database[Document]) -> None:
     """Remove TEXT_INDEXES, those that are there."""
-    for collection in TEXT_INDEXES:
-        if "words" in database[collection].index_information():
-            database[collection].drop_index("words")
+    for collection, indexes in TEXT_INDEXES.items():
+        there = database[collection].index_information()
+        for index in indexes:
+            if index.document["name"] in there:
+                database[collection].drop_index(index.document["name"])
 
 
 def key(url: str) -> str:
@@ -134,6 +162,7 @@ def quote_documents(article: Document, article_id: str, stored_at: datetime) -> 
             "published": article["published"],
             "language": article["language"],
             "stored_at": stored_at,
+            **({"words": search_words(quote["text"])} if quote["kind"] in STATEMENTS else {}),
             **quote,
         }
         for quote in article["quotes"]

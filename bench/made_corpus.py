@@ -1,0 +1,124 @@
+"""A made-up corpus of any size, as the writer would have stored it: articles with their quotes, flat quotes, indexes.
+
+python bench/made_corpus.py HOME [--quotes 1000000]     keeps it in HOME, for several benches
+"""
+
+import argparse
+import random
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from newsbot.corpus import Corpus
+from newsbot.items import Article, Quote
+from newsbot.store.migrations import SCHEMA_VERSION
+from newsbot.store.schema import INDEXES, article_document, ensure_text_indexes, key, quote_documents
+
+DATABASE = "bench"
+QUOTES_AN_ARTICLE = 5
+START = datetime(2014, 1, 1, tzinfo=UTC)
+DAYS = 12 * 365
+SITES = [f"paper{n}.example" for n in range(17)]
+
+_draw = random.Random(5)
+_SYLLABLES = [
+    "ba",
+    "cor",
+    "del",
+    "fen",
+    "gra",
+    "hol",
+    "in",
+    "jor",
+    "kel",
+    "lum",
+    "mar",
+    "nor",
+    "pel",
+    "ris",
+    "sto",
+    "ta",
+]
+VOCABULARY = sorted({"".join(_draw.choices(_SYLLABLES, k=_draw.choice((2, 2, 3, 3, 4)))) for _ in range(30_000)})
+_draw.shuffle(VOCABULARY)
+VOCABULARY[:8] = ["network", "spectrum", "coverage", "licence", "mast", "auction", "price", "rural"]
+_WEIGHTS = [0.0]
+for _rank in range(len(VOCABULARY)):
+    _WEIGHTS.append(_WEIGHTS[-1] + 1 / (_rank + 10))
+del _WEIGHTS[0]
+FIRST = [word.capitalize() for word in VOCABULARY[200:400]]
+LAST = [word.capitalize() for word in VOCABULARY[400:1400]]
+ROLES = ("chief executive", "director", "spokeswoman", "analyst", "minister")
+
+
+def name(number: int) -> str:
+    """The speaker of a rank: 0 speaks most."""
+    return f"{FIRST[number % len(FIRST)]} {LAST[number * 7 % len(LAST)]}{'son' * (number // 10_000)}"
+
+
+def articles(quotes: int, speakers: int = 20_000) -> Iterator[Article]:
+    """Articles with five quotes each, oldest first; words and speakers by Zipf's law, as in real news."""
+    draw = random.Random(6)
+    count = quotes // QUOTES_AN_ARTICLE
+    for number in range(count):
+        said = []
+        for place in range(QUOTES_AN_ARTICLE):
+            rank = int(speakers * draw.random() ** 4)
+            text = " ".join(draw.choices(VOCABULARY, cum_weights=_WEIGHTS, k=draw.randrange(6, 30)))
+            said.append(
+                Quote(
+                    text=text,
+                    start=place * 250 + 1,
+                    end=place * 250 + 1 + len(text),
+                    kind=draw.choices(("statement", "partial", "scare", "title"), (70, 20, 7, 3))[0],
+                    speaker=name(rank) if draw.random() < 0.9 else None,
+                    speaker_mention="she",
+                    speaker_role=f"{ROLES[rank % 5]} of {LAST[rank % 900]}",
+                    cue="said",
+                    confidence=0.9,
+                )
+            )
+        site = SITES[int(len(SITES) * draw.random() ** 2)]
+        url = f"https://{site}/{number}"
+        published = START + timedelta(minutes=DAYS * 1440 * number // count)
+        yield Article(
+            url=url, canonical_url=url, site=site, headline=f"Story {number}", body="\n\n".join(q.text for q in said),
+            published=published, fetched_at=published, language="en", quotes=said, content_hash=str(number),
+        )  # fmt: skip
+
+
+def fill(corpus: Corpus, quotes: int, *, text: bool = True) -> None:
+    """Store a corpus of so many quotes, then build its indexes, those for words included if `text`."""
+    db = corpus.db
+    if db["quotes"].estimated_document_count() >= quotes:
+        return
+    db["meta"].replace_one({"_id": "schema"}, {"version": SCHEMA_VERSION}, upsert=True)
+    stories, flat = [], []
+    for article in articles(quotes):
+        article_id = key(article.canonical_url)
+        document = article_document(article)
+        stories.append({"_id": article_id, "copies": [], "revisions": [], "first_seen": article.fetched_at} | document)
+        flat += quote_documents(document, article_id, article.fetched_at)
+        if len(flat) >= 10_000:
+            db["articles"].insert_many(stories, ordered=False)
+            db["quotes"].insert_many(flat, ordered=False)
+            stories, flat = [], []
+    if stories:
+        db["articles"].insert_many(stories, ordered=False)
+        db["quotes"].insert_many(flat, ordered=False)
+    for collection in ("articles", "quotes"):
+        db[collection].create_indexes(INDEXES[collection])
+    if text:
+        ensure_text_indexes(db)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("home")
+    parser.add_argument("--quotes", type=int, default=1_000_000)
+    parsed = parser.parse_args()
+    with Corpus.open(home=parsed.home, database=DATABASE) as opened:
+        fill(opened, parsed.quotes)

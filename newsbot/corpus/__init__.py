@@ -1,0 +1,15 @@
+"""The researcher's way in: open a corpus, ask it, take the answer away.
+
+>>> from newsbot.corpus import Corpus
+>>> with Corpus.open() as corpus:
+...     for quote in corpus.quotes(speaker="Wierzbicki", contains="network"):
+...         print(quote["published"], quote["text"])
+"""
+
+from newsbot.corpus.columns import ARTICLE_COLUMNS, QUOTE_COLUMNS, Column
+from newsbot.corpus.corpus import Corpus, Story
+from newsbot.corpus.questions import QuestionError
+from newsbot.corpus.rows import Rows
+from newsbot.store.schema import STATEMENTS
+
+__all__ = ["ARTICLE_COLUMNS", "QUOTE_COLUMNS", "STATEMENTS", "Column", "Corpus", "QuestionError", "Rows", "Story"]

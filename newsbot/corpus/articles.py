@@ -1,0 +1,60 @@
+"""Questions about articles: filters as a query, and single stories by id or address."""
+
+from pymongo.cursor import Cursor
+from pymongo.database import Database
+
+from newsbot.corpus.questions import Moment, period, text_filter, whole_words
+from newsbot.dedup import canonical_url
+from newsbot.store.connection import Document
+from newsbot.store.schema import key
+
+NEWEST_FIRST = [("published", -1), ("_id", 1)]
+_TEXTS = ("headline", "standfirst", "body")
+
+
+def filters(
+    *,
+    contains: str | None,
+    author: str | None,
+    since: Moment | None,
+    until: Moment | None,
+    site: str | None,
+    revised: bool | None,
+) -> Document:
+    """The conditions of filters that articles alone can answer. Raises QuestionError."""
+    query: Document = {}
+    if contains is not None:
+        words = whole_words(text_filter("contains", contains))
+        query["$or"] = [{name: words} for name in _TEXTS]
+    if author is not None:
+        query["authors"] = whole_words(text_filter("author", author))
+    if bounds := period(since, until):
+        query["published"] = bounds
+    if site is not None:
+        query["site"] = site
+    if revised is not None:
+        query["revisions.0"] = {"$exists": revised}
+    return query
+
+
+def query(db: Database[Document], conditions: Document, quoted: Document | None) -> Document:
+    """The query for articles, if `quoted` is given those with such quotes."""
+    if quoted is None:
+        return conditions
+    return conditions | {"_id": {"$in": db["quotes"].distinct("article_id", quoted)}}
+
+
+def find(db: Database[Document], query: Document, *, limit: int) -> Cursor[Document]:
+    """The articles, newest first, without their near-duplicate keys; `limit` 0 being all."""
+    return db["articles"].find(query, {"signature": 0}).sort(NEWEST_FIRST).limit(limit).allow_disk_use(True)
+
+
+def one(db: Database[Document], story: str) -> Document | None:
+    """The article with an id, or an address of its own or of one of its copies."""
+    found = db["articles"].find_one({"_id": story})
+    if found is None and "://" in story:
+        frontier = db["frontier"].find_one({"_id": key(canonical_url(story))}, {"article_id": 1}) or {}
+        page = db["pages"].find_one({"_id": key(story)}, {"article_id": 1}) or {}
+        ids = [key(canonical_url(story)), frontier.get("article_id"), page.get("article_id")]
+        found = db["articles"].find_one({"_id": {"$in": [one for one in ids if one]}})
+    return found

@@ -1,0 +1,295 @@
+"""`Corpus`: everything a researcher asks."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from pymongo import MongoClient
+from pymongo.collection import Collection
+from pymongo.database import Database
+
+from newsbot import settings
+from newsbot.corpus import articles, asking, questions, timeline
+from newsbot.corpus.asking import Asked
+from newsbot.corpus.columns import ARTICLE_COLUMNS, QUOTE_COLUMNS, SPEAKER_COLUMNS, Column
+from newsbot.corpus.people import People
+from newsbot.corpus.questions import Moment, QuestionError
+from newsbot.corpus.rows import Rows
+from newsbot.store.connection import Connection, Document
+from newsbot.store.migrations import refuse_newer
+from newsbot.store.schema import STATEMENTS
+
+
+@dataclass(frozen=True)
+class Story:
+    """One story: the article, everything quoted in it, and what became of it."""
+
+    article: Document
+    """The article as the collection `articles` has it."""
+    quotes: list[Document]
+    """Its quotes in reading order, those that later versions dropped included: they have `dropped_at`."""
+
+    @property
+    def copies(self) -> list[Document]:
+        """The same story elsewhere: `{url, canonical_url, site, headline, published, similarity}`."""
+        return list(self.article.get("copies", ()))
+
+    @property
+    def revisions(self) -> list[Document]:
+        """Earlier versions, oldest first: `{seen_at, headline, body, content_hash}`."""
+        return list(self.article.get("revisions", ()))
+
+
+class Corpus:
+    """A corpus of news, open for reading.
+
+    >>> with Corpus.open() as corpus:
+    ...     corpus.quotes(speaker="Lee", contains="5G", since="2024").to_csv("lee.csv")
+
+    Filters narrow together and mean the same everywhere:
+
+    `speaker`: words of the speaker's name, whole, in any case ("Lee").
+    `organisation`: words of the speaker's role, or of the speaker itself ("BT").
+    `contains`: words of the text, whole and in this order, in any case ("spectrum auction").
+    `since`, `until`: when it was published, the second exclusive: "2024", "2024-01", "2024-01-31", a date, an aware
+    datetime.
+    `site`: the host without "www." ("rcrwireless.com").
+    `kind`: "statement", "partial", "scare" or "title", or several; without it what was said: the first two.
+    `dropped`: True asks for quotes that a later version of their article no longer has.
+    `speaker_key`, `article_id`, `quote_key`: exact values, as the columns of an earlier answer have them.
+    `limit`: at most so many; 0 means all.
+
+    Wrong ones raise QuestionError, which says what could be meant.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._client: MongoClient[Document] = connection.client()
+        self.db: Database[Document] = self._client[connection.database]
+        """The pymongo database, for queries of one's own; docs/corpus.md tells its fields."""
+        self.people = People(self.db)
+        """The names and roles of all speakers."""
+
+    @classmethod
+    def open(cls, uri: str | None = None, *, database: str | None = None, home: str | None = None) -> Self:
+        """Open the corpus at `uri`, or at MONGO_URI, or the embedded one in `home` (NEWSBOT_HOME).
+
+        Raises StoreError with a sentence that says what to set or install when there is no database to be had.
+        """
+        connection = Connection.open(
+            uri=uri or settings.MONGO_URI,
+            database=database or settings.MONGO_DATABASE,
+            home=home or settings.NEWSBOT_HOME,
+        )
+        corpus = cls(connection)
+        try:
+            meta = corpus.db["meta"].find_one({"_id": "schema"}) or {}
+            refuse_newer(meta.get("version", 1), corpus.db.name)
+        except BaseException:
+            corpus.close()
+            raise
+        return corpus
+
+    @property
+    def uri(self) -> str:
+        """The connection string, with its password."""
+        return self._connection.uri
+
+    def quotes(
+        self,
+        *,
+        speaker: str | None = None,
+        organisation: str | None = None,
+        contains: str | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
+        site: str | None = None,
+        kind: str | Sequence[str] | None = None,
+        dropped: bool = False,
+        speaker_key: str | None = None,
+        article_id: str | None = None,
+        quote_key: str | None = None,
+        limit: int = 0,
+        skip: int = 0,
+    ) -> Rows:
+        """Quotes, newest first, the undated ones last: who said what and when. Class docstring: the filters.
+
+        Rows have the columns `newsbot.corpus.QUOTE_COLUMNS`.
+        """
+        asked = self._asked(
+            speaker=speaker, organisation=organisation, contains=contains, since=since, until=until, site=site,
+            kind=kind, dropped=dropped, speaker_key=speaker_key, article_id=article_id, quote_key=quote_key,
+        )  # fmt: skip
+        _check_numbers(limit=limit, skip=skip)
+
+        def read() -> Iterable[Document]:
+            return asking.find(self.db["quotes"], self._query(asked), skip=skip, limit=limit)
+
+        return Rows(read, lambda: _count(self.db["quotes"], self._query(asked), skip, limit), QUOTE_COLUMNS)
+
+    def articles(
+        self,
+        *,
+        contains: str | None = None,
+        speaker: str | None = None,
+        organisation: str | None = None,
+        author: str | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
+        site: str | None = None,
+        revised: bool | None = None,
+        limit: int = 0,
+    ) -> Rows:
+        """Articles, newest first, the undated ones last; each story once.
+
+        `contains` looks in headline, standfirst and body; `speaker` and `organisation` ask for articles that quote
+        them; `author` for words of a name in the byline; `revised` for those with earlier versions, or (False) without.
+        Rows have the columns `newsbot.corpus.ARTICLE_COLUMNS`.
+        """
+        _check_numbers(limit=limit)
+        quoted = None
+        if speaker is not None or organisation is not None:
+            quoted = self._asked(speaker=speaker, organisation=organisation)
+        filters = articles.filters(
+            contains=contains, author=author, since=since, until=until, site=self._site(site), revised=revised
+        )
+
+        def query() -> Document:
+            return articles.query(self.db, filters, self._query(quoted) if quoted else None)
+
+        return Rows(
+            lambda: articles.find(self.db, query(), limit=limit),
+            lambda: _count(self.db["articles"], query(), 0, limit),
+            ARTICLE_COLUMNS,
+        )
+
+    def timeline(self, by: str = "month", per: str | None = None, *, top: int = 10, **filters: Any) -> Rows:
+        """How many quotes by "day", "week", "month" or "year"; oldest first, undated quotes left out.
+
+        `per` splits them by "speaker" (the `top` most quoted), "site" or "kind". `filters` are those of `quotes`.
+        Rows are `{period, quotes}`, and `speaker` with `speaker_key`, `site` or `kind`.
+        """
+        if by not in timeline.PERIODS:
+            raise QuestionError(f"by={by!r}: the periods are {', '.join(timeline.PERIODS)}.")
+        if per is not None and per not in timeline.PER:
+            raise QuestionError(f"per={per!r}: timelines are told per {', '.join(timeline.PER)}.")
+        _check_numbers(top=top)
+        asked = self._asked(**filters)
+        indexed = self._indexed
+        return _listed(
+            lambda: timeline.rows(self.db, self.people, asked, by, per, top, indexed=indexed), timeline.columns(per)
+        )
+
+    def speakers(self, top: int = 20, **filters: Any) -> Rows:
+        """Who is quoted most, by statements; `top` 0 means all. `filters` are those of `quotes`.
+
+        Rows are `{speaker, role, quotes, first, last, speaker_key}`, most quoted first.
+        """
+        _check_numbers(top=top)
+        asked = self._asked(**filters)
+        return _listed(lambda: self._speakers(asked, top), SPEAKER_COLUMNS)
+
+    def sites(self) -> list[str]:
+        """The sites of articles and quotes, in alphabetical order."""
+        return sorted({*self.db["articles"].distinct("site"), *self.db["quotes"].distinct("site")})
+
+    def story(self, story: str) -> Story:
+        """The story with this id (`article_id`) or address, which may be that of a copy.
+
+        Raises QuestionError when it is not in the corpus.
+        """
+        article = articles.one(self.db, questions.text_filter("story", story))
+        if article is None:
+            raise QuestionError(f"No story {story!r} is in the corpus. Give an article_id or an address.")
+        order = [("part", -1), ("start", 1)]
+        return Story(article, list(self.db["quotes"].find({"article_id": article["_id"]}, {"words": 0}).sort(order)))
+
+    def close(self) -> None:
+        """Disconnect; the embedded server stops when nobody else uses it."""
+        self._client.close()
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _asked(self, **filters: Any) -> Asked:
+        """Checked filters."""
+        names = Asked.__dataclass_fields__.keys() - {"kinds"} | {"kind"}
+        for name in filters:
+            if name not in names:
+                raise QuestionError(f"There is no filter {name!r}; there are {', '.join(sorted(names))}.")
+        since, until, kind = (filters.pop(name, None) for name in ("since", "until", "kind"))
+        bounds = questions.period(since, until) or {}
+        dropped = bool(filters.pop("dropped", False))
+        texts = {n: questions.text_filter(n, value) for n, value in filters.items() if value is not None}
+        texts |= {"site": site} if (site := self._site(texts.get("site"))) else {}
+        kinds = questions.kinds(kind, STATEMENTS)
+        return Asked(since=bounds.get("$gte"), until=bounds.get("$lt"), kinds=kinds, dropped=dropped, **texts)
+
+    def _site(self, site: str | None) -> str | None:
+        return None if site is None else questions.known("site", site, self.sites())
+
+    def _query(self, asked: Asked) -> Document:
+        return asked.query(self.people, indexed=self._indexed)
+
+    @property
+    def _indexed(self) -> bool:
+        return "whole_words" in self.db["quotes"].index_information()
+
+    def _speakers(self, asked: Asked, top: int) -> list[Document]:
+        if asked.said and asked.only() and not asked.published:
+            people = [person for person in self.people.all() if person.key and person.said]
+            return [
+                {
+                    "speaker": person.name,
+                    "role": person.role,
+                    "quotes": person.said,
+                    "first": person.first,
+                    "last": person.last,
+                    "speaker_key": person.key,
+                }
+                for person in people[: top or None]
+            ]
+        found = self.db["quotes"].aggregate(
+            [{"$match": self._query(asked)}, *_BY_SPEAKER, *([{"$limit": top}] if top else [])]
+        )
+        names = {person.key: person.name for person in self.people.all()}
+        return [
+            {"speaker_key": (key := row.pop("_id")), "speaker": names.get(key, key)}
+            | row
+            | {"role": row["role"]["role"]}
+            for row in found
+        ]
+
+
+_BY_SPEAKER: list[Document] = [
+    {"$match": {"speaker_key": {"$type": "string"}}},
+    {
+        "$group": {
+            "_id": "$speaker_key",
+            "quotes": {"$sum": 1},
+            "first": {"$min": "$published"},
+            "last": {"$max": "$published"},
+            "role": {"$max": {"at": "$published", "role": "$speaker_role"}},
+        }
+    },
+    {"$sort": {"quotes": -1, "_id": 1}},
+]
+
+
+def _count(collection: Collection[Document], query: Document, skip: int, limit: int) -> int:
+    bounds: dict[str, Any] = {"limit": limit} if limit else {}
+    return collection.count_documents(query, skip=skip, **bounds)
+
+
+def _listed(make: Callable[[], list[Document]], columns: Sequence[Column]) -> Rows:
+    return Rows(make, lambda: len(make()), columns)
+
+
+def _check_numbers(**numbers: int) -> None:
+    for name, number in numbers.items():
+        if not isinstance(number, int) or number < 0:
+            raise QuestionError(f"{name}={number!r} must be a whole number, 0 for all.")

@@ -1,0 +1,136 @@
+"""Rows as files: CSV for spreadsheets, JSON Lines for programs, Parquet for data frames; written while they are read.
+
+A file appears under its name only when it is whole. Equal rows make equal bytes.
+
+CSV: text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return) gets
+an apostrophe in front; lists are joined by "; ". JSON Lines and Parquet are always literal.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from newsbot.corpus.columns import Column
+from newsbot.store.connection import Document
+
+if TYPE_CHECKING:
+    from newsbot.corpus.rows import Rows
+
+FORMATS = ("csv", "jsonl", "parquet")
+_ROWS = 2_000
+"""Rows that are held at once."""
+_ROW_GROUP = 50_000
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class FileError(OSError):
+    """A file that cannot be written; the message says what to do."""
+
+
+def write(rows: Rows, path: str | Path, form: str, *, progress: Callable[[int], object] = lambda rows: None) -> int:
+    """Write rows as a file of a format of FORMATS, and call `progress` with the rows written so far.
+
+    Returns the number of rows. Raises FileError when the file cannot be written, and ImportError when the format needs
+    a package that is not installed; an older file under that name is untouched then.
+    """
+    path = Path(path)
+    part = path.with_name(f".{path.name}.part{os.getpid()}")
+    try:
+        with open(part, "wb") as file:
+            written = _parquet(rows, file, progress) if form == "parquet" else _text(rows, file, form, progress)
+        os.replace(part, path)
+    except OSError as error:
+        raise FileError(f"Cannot write {path}: {error.strerror}.") from error
+    finally:
+        with suppress(FileNotFoundError):
+            part.unlink()
+    return written
+
+
+def lines(rows: Iterable[Document], columns: Sequence[Column], form: str) -> Iterator[str]:
+    """Rows as pieces of text, some thousand rows each, in "csv" or "jsonl"; the first piece of CSV has the header."""
+    for piece, _ in _pieces(rows, columns, form):
+        yield piece
+
+
+def _text(rows: Rows, file: BinaryIO, form: str, progress: Callable[[int], object]) -> int:
+    written = 0
+    for piece, count in _pieces(rows, rows.columns, form):
+        file.write(piece.encode("utf-8", "replace"))
+        written += count
+        progress(written)
+    return written
+
+
+def _pieces(rows: Iterable[Document], columns: Sequence[Column], form: str) -> Iterator[tuple[str, int]]:
+    makers = [(column.name, _cell_maker(column, form)) for column in columns]
+    if form == "csv":
+        yield _csv([[column.name for column in columns]]), 0
+    for batch in _batches(rows, _ROWS):
+        if form == "csv":
+            yield _csv([[make(row) for _, make in makers] for row in batch]), len(batch)
+        else:
+            dumped = (json.dumps({name: make(row) for name, make in makers}, ensure_ascii=False) for row in batch)
+            yield "\n".join(dumped) + "\n", len(batch)
+
+
+def _csv(cells: list[list[Any]]) -> str:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerows(cells)
+    return buffer.getvalue()
+
+
+def _cell_maker(column: Column, form: str) -> Callable[[Document], Any]:
+    value = column.value
+    if column.type == "time":
+        return lambda row: moment.isoformat() if isinstance(moment := value(row), datetime) else moment
+    if form == "jsonl" or column.type not in ("text", "texts"):
+        return value
+    if column.type == "texts":
+        return lambda row: _harmless("; ".join(value(row) or ()))
+    return lambda row: _harmless(value(row))
+
+
+def _harmless(text: Any) -> Any:
+    return f"'{text}" if text and text[0] in _FORMULA else text
+
+
+def _parquet(rows: Rows, file: BinaryIO, progress: Callable[[int], object]) -> int:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise ImportError('Parquet needs pyarrow: pip install "newsbot[parquet]"') from None
+    types: dict[str, Any] = {
+        "text": pa.string(), "texts": pa.list_(pa.string()), "time": pa.timestamp("ms", "UTC"), "integer": pa.int64(),
+        "number": pa.float64(), "boolean": pa.bool_(),
+    }  # fmt: skip
+    schema = pa.schema([pa.field(c.name, types[c.type], metadata={"description": c.told}) for c in rows.columns])
+    written, group = 0, []
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        for batch in _batches(rows, _ROWS):
+            columns = [pa.array(map(c.value, batch), types[c.type]) for c in rows.columns]
+            group.append(pa.record_batch(columns, schema=schema))
+            written += len(batch)
+            if len(group) * _ROWS >= _ROW_GROUP:
+                writer.write_table(pa.Table.from_batches(group), row_group_size=_ROW_GROUP)
+                group = []
+            progress(written)
+        if group:
+            writer.write_table(pa.Table.from_batches(group), row_group_size=_ROW_GROUP)
+    return written
+
+
+def _batches(rows: Iterable[Document], size: int) -> Iterator[list[Document]]:
+    remaining = iter(rows)
+    while batch := list(itertools.islice(remaining, size)):
+        yield batch

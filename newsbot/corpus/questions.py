@@ -1,0 +1,107 @@
+"""Filters as MongoDB queries. Nothing of what is asked is ever read as an operator or a pattern."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from newsbot.quotes import search_words
+from newsbot.store.connection import Document
+from newsbot.store.tallies import KINDS
+
+Moment = str | date | datetime
+"""A day or a moment: a datetime with its zone, a date, or text like "2024", "2024-01", "2024-01-31" (UTC)."""
+
+
+class QuestionError(ValueError):
+    """A filter that cannot be meant; the message says which ones can."""
+
+
+def moment(name: str, value: Moment) -> datetime:
+    """The moment with which `value` begins, aware."""
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise QuestionError(f"{name}={value!r} has no time zone; give it one: tzinfo=datetime.UTC.")
+        return value.astimezone(UTC)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day, tzinfo=UTC)
+    if isinstance(value, str):
+        for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
+            try:
+                return datetime.strptime(value, form).replace(tzinfo=UTC)
+            except ValueError:
+                continue
+        try:
+            told = datetime.fromisoformat(value)
+            return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
+        except ValueError:
+            pass
+    raise QuestionError(f"{name}={value!r} is no date; write it like 2024-01-31, 2024-01 or 2024.")
+
+
+def period(since: Moment | None, until: Moment | None) -> Document | None:
+    """The condition on a time: `since` inclusive, `until` exclusive; None when both are."""
+    bounds = {}
+    if since is not None:
+        bounds["$gte"] = moment("since", since)
+    if until is not None:
+        bounds["$lt"] = moment("until", until)
+    if len(bounds) == 2 and bounds["$gte"] >= bounds["$lt"]:
+        raise QuestionError(f"since={since} must be before until={until}; until itself is not included.")
+    return bounds or None
+
+
+def kinds(kind: str | Sequence[str] | None, default: Sequence[str]) -> list[str]:
+    """The kinds of quotes that are asked for."""
+    wanted = [kind] if isinstance(kind, str) else list(kind or default)
+    for one in wanted:
+        if one not in KINDS:
+            raise QuestionError(f"kind={one!r}: the kinds are {', '.join(KINDS)}.{_near(one, KINDS)}")
+    return wanted
+
+
+def known(name: str, value: str, there: Iterable[str]) -> str:
+    """`value`, if it is one of those that are there. Raises QuestionError with the nearest ones."""
+    names = sorted(there)
+    if value in names:
+        return value
+    held = [one for one in names if value.casefold() in one.casefold()][:3]
+    near = f" Did you mean {' or '.join(held)}?" if held else _near(value, names)
+    listed = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
+    raise QuestionError(f"{name}={value!r} is not in the corpus, which has {listed or 'none'}.{near}")
+
+
+def whole_words(literal: str) -> Document:
+    """The condition that a text has these words, whole, in any case, with white space and apostrophes of any kind."""
+    pattern = re.sub(r"(?:\\\s)+|\s+", lambda _: r"\s+", re.escape(literal.strip()))
+    pattern = re.sub("['’]", "['’]", pattern)
+    return {"$regex": rf"(*UCP)(?<!\w){pattern}(?!\w)", "$options": "i"}
+
+
+def single_word(literal: str) -> str | None:
+    """The word, as `search_words` has it, if the literal is just one; else None."""
+    word = search_words(literal)
+    return word[0] if word == [literal.strip().lower()] else None
+
+
+def naming(words: str, names: Iterable[str], fold: Callable[[str], str | None]) -> Callable[[Iterable[str]], bool]:
+    """A test whether any of some names holds the words as whole words, accents and case aside."""
+    plain = re.compile(rf"(?<!\w){re.escape(words.casefold())}(?!\w)")
+    folded = fold(words)
+    matching = {name for name in names if plain.search(name.casefold()) or (folded and fold(name) == folded)}
+    return lambda own: not matching.isdisjoint(own)
+
+
+def _near(value: str, names: Sequence[str]) -> str:
+    near = difflib.get_close_matches(value, names, n=1, cutoff=0.5)
+    return f" Did you mean {near[0]}?" if near else ""
+
+
+def text_filter(name: str, value: Any) -> str:
+    """A filter that must be text, and not only white space."""
+    if not isinstance(value, str):
+        raise QuestionError(f"{name}={value!r} must be text.")
+    if not value.strip() or "\0" in value:
+        raise QuestionError(f"{name}={value!r} holds nothing to look for; leave it out.")
+    return value.strip()
