@@ -80,12 +80,12 @@ def _lease(db: Database[Document], holder: str) -> bool:
 
 def _count(db: Database[Document], before: Document | None, now: Document) -> None:
     since, until = (before or {}).get("newest"), now["newest"]
-    if since is None or until is None or since > until or not _count_changed(db, since - _LATE):
+    if since is None or until is None or since > until or not _count_changed(db, since - _LATE, now):
         _count_all(db)
 
 
-def _count_changed(db: Database[Document], since: datetime) -> bool:
-    """Count again what was stored later than `since`; False when that does not suffice."""
+def _count_changed(db: Database[Document], since: datetime, now: Document) -> bool:
+    """Count again what was stored later than `since`, `now` being the version; False when that does not suffice."""
     changed: Document = {"stored_at": {"$gt": since}}
     keys = {"_id": {"month": _MONTH, "speaker": "$speaker_key"}}
     rows = [row["_id"] for row in db["quotes"].aggregate([{"$match": changed}, {"$group": keys}])]
@@ -101,7 +101,9 @@ def _count_changed(db: Database[Document], since: datetime) -> bool:
     of_them = {"$match": {"speaker_key": {"$in": list(speakers)}}}
     db["quotes"].aggregate([of_them, *_BY_SPEAKER, {"$merge": _INTO | {"into": "speakers"}}])
     there = db["quotes"].count_documents({"stored_at": {"$gte": _EPOCH}})  # by the index: the estimate may be wrong
-    return _sum(db, "months") <= there and _sum(db, "speakers") <= there
+    sums = {_sum(db, "months"), _sum(db, "speakers")}
+    being_written = _version(db) != now
+    return sums == {there} or (being_written and max(sums) <= there)  # what came meanwhile is counted the next time
 
 
 def _count_all(db: Database[Document]) -> None:
@@ -148,7 +150,7 @@ _HAS_ROLE: Document = {"$eq": [{"$type": "$speaker_role"}, "string"]}
 _BY_SPEAKER: list[Document] = [
     {
         "$group": {
-            "_id": {"key": "$speaker_key", "month": {"$cond": [_SAID, _MONTH, None]}},
+            "_id": {"key": {"$ifNull": ["$speaker_key", ""]}, "month": {"$cond": [_SAID, _MONTH, None]}},
             "documents": {"$sum": 1},
             "said": _sum_if(_SAID),
             "names": {"$addToSet": "$speaker"},
