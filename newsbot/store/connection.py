@@ -70,7 +70,7 @@ class Connection:
         except OperationFailure as error:
             raise StoreError(
                 f"The MongoDB at MONGO_URI={shown} does not let this user read the database {self.database!r} "
-                f"({(error.details or {}).get('codeName', error.code)}). Name one who may, and authSource, in MONGO_URI."
+                f"({(error.details or {}).get('codeName', error.code)}). Name one who may, and authSource, there."
             ) from None
         except PyMongoError as error:
             reason = masked(str(error)).split(", Timeout:")[0].split(" (configured timeouts")[0]
