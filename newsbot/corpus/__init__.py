@@ -11,5 +11,16 @@ from newsbot.corpus.corpus import Corpus, Story
 from newsbot.corpus.questions import QuestionError
 from newsbot.corpus.rows import Rows
 from newsbot.store.schema import STATEMENTS
+from newsbot.store.tallies import KINDS
 
-__all__ = ["ARTICLE_COLUMNS", "QUOTE_COLUMNS", "STATEMENTS", "Column", "Corpus", "QuestionError", "Rows", "Story"]
+__all__ = [
+    "ARTICLE_COLUMNS",
+    "KINDS",
+    "QUOTE_COLUMNS",
+    "STATEMENTS",
+    "Column",
+    "Corpus",
+    "QuestionError",
+    "Rows",
+    "Story",
+]

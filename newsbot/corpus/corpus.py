@@ -55,7 +55,7 @@ class Corpus:
     datetime.
     `site`: the host without "www." ("rcrwireless.com").
     `kind`: "statement", "partial", "scare" or "title", or several; without it what was said: the first two.
-    `dropped`: True asks for quotes that a later version of their article no longer has.
+    `dropped`: True asks for quotes that a later version of their article no longer has, None for those and the others.
     `speaker_key`, `article_id`, `quote_key`: exact values, as the columns of an earlier answer have them.
     `limit`: at most so many; 0 means all.
 
@@ -105,7 +105,7 @@ class Corpus:
         until: Moment | None = None,
         site: str | None = None,
         kind: str | Sequence[str] | None = None,
-        dropped: bool = False,
+        dropped: bool | None = False,
         speaker_key: str | None = None,
         article_id: str | None = None,
         quote_key: str | None = None,
@@ -175,7 +175,7 @@ class Corpus:
             raise QuestionError(f"per={per!r}: timelines are told per {', '.join(timeline.PER)}.")
         _check_numbers(top=top)
         asked = self._asked(**filters)
-        indexed = self._indexed
+        indexed = self.words_indexed
         return _listed(
             lambda: timeline.rows(self.db, self.people, asked, by, per, top, indexed=indexed), timeline.columns(per)
         )
@@ -204,6 +204,15 @@ class Corpus:
         order = [("part", -1), ("start", 1)]
         return Story(article, list(self.db["quotes"].find({"article_id": article["_id"]}, {"words": 0}).sort(order)))
 
+    def query(self, **filters: Any) -> Document:
+        """The filters of `quotes` as a query on the collection `quotes`, for pipelines of one's own."""
+        return self._query(self._asked(**filters))
+
+    @property
+    def words_indexed(self) -> bool:
+        """Whether the index is there that finds `contains` (`scrapy db index --text`)."""
+        return "whole_words" in self.db["quotes"].index_information()
+
     def close(self) -> None:
         """Disconnect; the embedded server stops when nobody else uses it."""
         self._client.close()
@@ -223,7 +232,9 @@ class Corpus:
                 raise QuestionError(f"There is no filter {name!r}; there are {', '.join(sorted(names))}.")
         since, until, kind = (filters.pop(name, None) for name in ("since", "until", "kind"))
         bounds = questions.period(since, until) or {}
-        dropped = bool(filters.pop("dropped", False))
+        dropped = filters.pop("dropped", False)
+        if dropped not in (True, False, None):
+            raise QuestionError(f"dropped={dropped!r} must be True, False or, for both, None.")
         texts = {n: questions.text_filter(n, value) for n, value in filters.items() if value is not None}
         texts |= {"site": site} if (site := self._site(texts.get("site"))) else {}
         kinds = questions.kinds(kind, STATEMENTS)
@@ -233,11 +244,7 @@ class Corpus:
         return None if site is None else questions.known("site", site, self.sites())
 
     def _query(self, asked: Asked) -> Document:
-        return asked.query(self.people, indexed=self._indexed)
-
-    @property
-    def _indexed(self) -> bool:
-        return "whole_words" in self.db["quotes"].index_information()
+        return asked.query(self.people, indexed=self.words_indexed)
 
     def _speakers(self, asked: Asked, top: int) -> list[Document]:
         if asked.said and asked.only() and not asked.published:
