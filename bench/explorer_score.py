@@ -39,9 +39,7 @@ def paths(corpus: Corpus) -> dict[str, Iterator[str]]:
         "a word: of ranks 200 to 400": (f"/?contains={word}" for word in VOCABULARY[200:]),
         "a word: of ranks from 5,000": (f"/?contains={word}" for word in VOCABULARY[5_000:]),
         "a word that nobody said": (f"/?contains=zz{n}" for n in itertools.count()),
-        "two frequent words beside each other": (
-            f"/?contains={a}+{b}" for a, b in itertools.pairwise(VOCABULARY[:60])
-        ),
+        "two frequent words beside each other": (f"/?contains={a}+{b}" for a, b in itertools.pairwise(VOCABULARY[:60])),
         "a frequent word in a month": (
             f"/?contains={word}&since={a}-01&until={b}-01"
             for word, (a, b) in zip(VOCABULARY, itertools.pairwise(months), strict=False)
@@ -69,7 +67,9 @@ def paths(corpus: Corpus) -> dict[str, Iterator[str]]:
         "a statement": (f"/statement/{row['quote_key']}" for row in keys if row.get("quote_key")),
         "speakers": itertools.repeat("/speakers"),
         "speakers of a month": (f"/speakers?since={a}-01&until={b}-01" for a, b in itertools.pairwise(months)),
-        "suggestions": (f"/suggest?kind={('speaker', 'organisation')[n % 2]}&words={w[:3]}" for n, w in enumerate(LAST)),
+        "suggestions": (
+            f"/suggest?kind={('speaker', 'organisation')[n % 2]}&words={w[:3]}" for n, w in enumerate(LAST)
+        ),
     }
 
 
@@ -86,7 +86,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--quotes", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--home", help="one that bench/made_corpus.py filled; without it a new one is filled and removed")
+    parser.add_argument(
+        "--home", help="one that bench/made_corpus.py filled; without it a new one is filled and removed"
+    )
     parser.add_argument("--only", default="", help="rows whose names match this pattern")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as new, Corpus.open(home=args.home or new, database=DATABASE) as corpus:

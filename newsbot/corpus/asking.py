@@ -17,6 +17,8 @@ NEWEST_FIRST = [("published", -1), ("article_id", 1), ("part", -1), ("start", 1)
 """A total order: the same quotes are always in the same order. Undated ones come last."""
 
 _WITHOUT = {"words": 0}
+_INDEXED = {"words", "speaker_key", "$or", "site"}
+"""Conditions that have an index in the order of time, but not in the total order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +81,7 @@ class Asked:
 
 def find(quotes: Collection[Document], query: Document, *, skip: int = 0, limit: int = 0) -> Cursor[Document]:
     """The quotes, newest first, `limit` 0 being all."""
-    if limit and "words" in query:  # that index has no total order: find the time of the last one first
+    if limit and query.keys() & _INDEXED:  # find the time of the last one first, so that only few need sorting
         newest = quotes.find(query, {"published": 1}).sort("published", -1).skip(skip + limit - 1).limit(1)
         last = next(iter(newest), {}).get("published")
         if last is not None:

@@ -98,9 +98,13 @@ class _Pages:
     def _quotes(self, asked: Asked, glance: Glance, path: str) -> dict[str, Any]:
         """What every view of quotes shows: a page of them, how many there are, and when they were said."""
         quotes, more = self.reading.quotes(asked)
-        total = len(quotes) if asked.page == 1 and not more else glance.count()
         shown = _results(quotes, self.reading.texts(quotes), more=more)
-        return shown | _timeline(glance.months(), asked, path) | {"total": total}
+        total = len(quotes) if asked.page == 1 and not more else glance.count()
+        months = glance.months()
+        if total is None and months:
+            dated = sum(quotes for _, quotes in months)
+            total = dated if dated > COUNTED else None
+        return shown | _timeline(months, asked, path) | {"total": total}
 
     async def speakers(self, request: Request) -> Response:
         """Who is quoted most."""

@@ -91,14 +91,16 @@ class Reading:
 class Glance:
     """The parts of one page that may come later: counts that can take a scan of all that matches.
 
-    Each is None if it is not known and would not be within `seconds`, which all parts share; None waits for them all.
+    Each is None if it is not known and would not be within `seconds`, which all parts share from the first one on;
+    `seconds` None waits for them all.
     """
 
     def __init__(self, reading: Reading, asked: Asked, seconds: float | None) -> None:
         self._reading = reading
         self._corpus = reading.corpus
         self._asked = asked
-        self._deadline = None if seconds is None else time.monotonic() + seconds
+        self._seconds = seconds
+        self._deadline = 0.0
 
     def months(self) -> list[tuple[str, int]] | None:
         """Quotes by day, "YYYY-MM-DD", oldest first, when a period of up to 62 days is asked for; else by month."""
@@ -109,7 +111,8 @@ class Glance:
 
     def count(self) -> int | None:
         """How many quotes match, at most COUNTED + 1."""
-        return self._soon("count", lambda: self._corpus.quotes(**self._asked.filters, limit=COUNTED + 1).count())
+        rows = self._corpus.quotes(**self._asked.filters, limit=COUNTED + 1)
+        return self._soon("count", rows.count, share=0.5)
 
     def roles(self) -> list[Document] | None:
         """The roles of the speakers, earliest first: `{_id: role, quotes, first, last}`."""
@@ -148,16 +151,17 @@ class Glance:
         query = self._corpus.query(**self._asked.filters)
         return list(self._corpus.db["quotes"].aggregate([{"$match": query}, *stages]))
 
-    def _soon(self, name: str, ask: Callable[[], T]) -> T | None:
+    def _soon(self, name: str, ask: Callable[[], T], share: float = 1.0) -> T | None:
         def at_once() -> T:
-            if self._deadline is None:
+            if self._seconds is None:
                 return ask()
-            with within(max(self._deadline - time.monotonic(), 0.001)):
+            self._deadline = self._deadline or time.monotonic() + self._seconds
+            with within(max(share * (self._deadline - time.monotonic()), 0.001)):
                 return ask()
 
         try:
             return self._reading.remembered((name, self._asked.address()), at_once)
         except DatabaseError as error:
-            if self._deadline is None or not error.timeout:
+            if self._seconds is None or not error.timeout:
                 raise
             return None

@@ -112,7 +112,9 @@ def test_a_download_has_what_the_view_shows(sample: str) -> None:
     view = get(f"{sample}/?contains=network")[1]
     shown = int(re.search(r">(\d+) quotes<", view)[1])
     rows = list(csv.DictReader(io.StringIO(get(f"{sample}/download/quotes?contains=network&format=csv")[1])))
-    lines = [json.loads(line) for line in get(f"{sample}/download/quotes?contains=network&format=jsonl")[1].splitlines()]
+    lines = [
+        json.loads(line) for line in get(f"{sample}/download/quotes?contains=network&format=jsonl")[1].splitlines()
+    ]
     assert len(rows) == len(lines) == shown > 0
     assert [row["text"] for row in rows] == [line["text"] for line in lines]
     assert all("network" in row["text"].lower() for row in rows)
