@@ -86,7 +86,8 @@ class _Pages:
         try:
             found, said = await self._read(self._search, asked), None
         except QuestionError as error:  # the form stays, to be corrected
-            found, said = _results([], {}, more=False) | _timeline([], asked, "/") | {"total": 0}, str(error)
+            found, said = _results([], {}, more=False) | _timeline([], asked, "/"), str(error)
+            found |= {"total": 0, "places": {}}
         return self._page("search.html", asked=asked, options=options, said=said, **found)
 
     def _options(self) -> dict[str, list[str]]:
@@ -99,12 +100,13 @@ class _Pages:
         """What every view of quotes shows: a page of them, how many there are, and when they were said."""
         quotes, more = self.reading.quotes(asked)
         shown = _results(quotes, self.reading.texts(quotes), more=more)
+        places = self.reading.places_of(quotes)
         total = len(quotes) if asked.page == 1 and not more else glance.count()
         months = glance.months()
         if total is None and months:
             dated = sum(quotes for _, quotes in months)
             total = dated if dated > COUNTED else None
-        return shown | _timeline(months, asked, path) | {"total": total}
+        return shown | _timeline(months, asked, path) | {"total": total, "places": places}
 
     async def speakers(self, request: Request) -> Response:
         """Who is quoted most."""
@@ -141,7 +143,8 @@ class _Pages:
             said = "This article is not in the corpus. It may have been stored under another address."
             raise HTTPException(404, said) from None
         told = await self._read(_article, story)
-        return self._page("article.html", asked=Asked(article=story.article["_id"]), **told)
+        places = await self._read(self.reading.places_of, story.quotes)
+        return self._page("article.html", asked=Asked(article=story.article["_id"]), places=places, **told)
 
     async def statement(self, request: Request) -> Response:
         """Every place in which one statement was carried."""

@@ -65,6 +65,15 @@ class Reading:
         found = self.corpus.db["quotes"].find({"quote_key": quote_key}, {"words": 0})
         return list(found.sort([("published", 1), ("_id", 1)]).limit(PLACES + 1))
 
+    def places_of(self, quotes: list[Document]) -> dict[str, int]:
+        """How many places carried the statements of quotes, by quote_key."""
+        keys = [quote["quote_key"] for quote in quotes if quote.get("quote_key")]
+        stages: list[Document] = [
+            {"$match": {"quote_key": {"$in": keys}}},
+            {"$group": {"_id": "$quote_key", "places": {"$sum": 1}}},
+        ]
+        return {row["_id"]: row["places"] for row in self.corpus.db["quotes"].aggregate(stages)}
+
     def texts(self, quotes: list[Document]) -> dict[str, Document]:
         """The articles around quotes, by id: headline, standfirst and body."""
         wanted = {"headline": 1, "standfirst": 1, "body": 1}
