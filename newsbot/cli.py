@@ -2,13 +2,15 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NoReturn
 
 from rich.console import Console
 from scrapy.commands import ScrapyCommand
 
-from newsbot.corpus import Corpus
+from newsbot.corpus import KINDS, ArticleFilters, Corpus, Filters, QuestionError
+from newsbot.corpus.questions import moment
 from newsbot.dates import parse_date
 from newsbot.store.mongod import StoreError
 
@@ -50,7 +52,10 @@ class CorpusCommand(ScrapyCommand):
         except StoreError as error:
             fail(error, EXIT_STORE)
         with corpus:
-            self.show(corpus, opts)
+            try:
+                self.show(corpus, opts)
+            except QuestionError as error:
+                fail(error, EXIT_USAGE)
 
     @property
     def command_name(self) -> str:
@@ -71,6 +76,57 @@ class CorpusCommand(ScrapyCommand):
         raise NotImplementedError
 
 
+def add_filter_options(parser: ArgumentParser) -> None:
+    """What `filters` reads: which quotes are meant."""
+    parser.add_argument("--speaker", metavar="NAME", help="words of the speaker's name, in any case: Lee")
+    parser.add_argument("--organisation", metavar="NAME", help="words of the speaker's role, or the speaker itself: BT")
+    parser.add_argument("--contains", metavar="WORDS", help="words of the quote, in any case: spectrum")
+    add_period_options(parser)
+    parser.add_argument("--site", metavar="HOST", help="the site without www.: rcrwireless.com")
+    parser.add_argument("--kind", action="append", metavar="KIND", help=f"{', '.join(KINDS)}; may be given twice")
+    parser.add_argument("--dropped", action="store_true", help="only quotes that were edited away later")
+
+
+def add_article_options(parser: ArgumentParser, *, alone: bool = True) -> None:
+    """What `article_filters` reads; not `alone`: in addition to those of `add_filter_options`."""
+    if alone:
+        parser.add_argument("--speaker", metavar="NAME", help="that quote somebody of this name: Lee")
+        parser.add_argument("--organisation", metavar="NAME", help="that quote somebody of this organisation: BT")
+        parser.add_argument("--contains", metavar="WORDS", help="words of headline, standfirst or body")
+        add_period_options(parser)
+        parser.add_argument("--site", metavar="HOST", help="the site without www.: rcrwireless.com")
+    parser.add_argument("--author", metavar="NAME", help="words of a name in the byline")
+    parser.add_argument("--revised", action="store_true", help="only articles of which earlier versions are kept")
+
+
+def article_filters(opts: Namespace) -> ArticleFilters:
+    """The filters of a command line for `Corpus.articles`."""
+    return {
+        "speaker": opts.speaker,
+        "organisation": opts.organisation,
+        "contains": opts.contains,
+        "author": opts.author,
+        "since": opts.since,
+        "until": opts.until,
+        "site": opts.site,
+        "revised": opts.revised or None,
+    }
+
+
+def filters(opts: Namespace) -> Filters:
+    """The filters of a command line for `Corpus.quotes` and its kin."""
+    return {
+        "speaker": opts.speaker,
+        "organisation": opts.organisation,
+        "contains": opts.contains,
+        "since": opts.since,
+        "until": opts.until,
+        "site": opts.site,
+        "kind": opts.kind,
+        "dropped": opts.dropped,
+    }
+
+
 def add_period_options(parser: ArgumentParser) -> None:
     """`--since` and `--until`, which take any date."""
     parser.add_argument("--since", type=day, metavar="DATE", help="published on this day or later: 2024-01-31")
@@ -78,8 +134,10 @@ def add_period_options(parser: ArgumentParser) -> None:
 
 
 def day(text: str) -> datetime:
-    """A date from the command line, aware."""
-    moment = parse_date(text, base=datetime.now(UTC))
-    if moment is None:
+    """A date from the command line, aware: a year, a month, or whatever else names a day."""
+    with suppress(QuestionError):
+        return moment("DATE", text)
+    found = parse_date(text, base=datetime.now(UTC))
+    if found is None:
         fail(f"{text!r} is no date. Give one such as 2024-01-31.", EXIT_USAGE)
-    return moment
+    return found

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from newsbot.cli import EXIT_USAGE, CorpusCommand, add_period_options, fail
+from newsbot.cli import EXIT_USAGE, CorpusCommand, add_filter_options, fail, filters
 from newsbot.corpus import Corpus
 from newsbot.explanations import explanation_view, text_quotes_table
 from newsbot.quotes import explain_quotes, extract_quotes
@@ -36,14 +36,10 @@ class Command(CorpusCommand):
             "--text", metavar="FILE", help="quotes of a text file instead of the corpus; - reads standard input"
         )
         parser.add_argument("--explain", action="store_true", help="with --text: candidates, scores, and what decided")
-        parser.add_argument("--speaker", metavar="NAME", help="words of the speaker's name, in any case: Lee")
-        parser.add_argument("--contains", metavar="WORDS", help="words of the quote, in any case: spectrum")
-        add_period_options(parser)
-        parser.add_argument("--site", metavar="HOST", help="the site without www.: rcrwireless.com")
+        add_filter_options(parser)
         parser.add_argument(
             "--limit", type=int, default=20, metavar="N", help="at most so many, 0 for all (default: 20)"
         )
-        parser.add_argument("--dropped", action="store_true", help="only quotes that were edited away later")
         parser.add_argument("--json", action="store_true", help="one JSON object a line, with every field")
 
     def run(self, args: list[str], opts: Namespace) -> None:
@@ -67,15 +63,7 @@ class Command(CorpusCommand):
 
     def show(self, corpus: Corpus, opts: Namespace) -> None:
         """Newest first."""
-        quotes = corpus.quotes(
-            speaker=opts.speaker,
-            contains=opts.contains,
-            since=opts.since,
-            until=opts.until,
-            site=opts.site,
-            dropped=opts.dropped,
-            limit=max(opts.limit, 0),
-        )
+        quotes = corpus.quotes(**filters(opts), limit=opts.limit)
         if opts.json:
             for quote in quotes:
                 print(json.dumps(quote, default=_plain, ensure_ascii=False))

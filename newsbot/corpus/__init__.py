@@ -7,7 +7,7 @@
 """
 
 from newsbot.corpus.columns import ARTICLE_COLUMNS, QUOTE_COLUMNS, Column
-from newsbot.corpus.corpus import Corpus, Story
+from newsbot.corpus.corpus import ArticleFilters, Corpus, Filters, Story
 from newsbot.corpus.questions import QuestionError
 from newsbot.corpus.rows import Rows
 from newsbot.store.schema import STATEMENTS
@@ -18,8 +18,10 @@ __all__ = [
     "KINDS",
     "QUOTE_COLUMNS",
     "STATEMENTS",
+    "ArticleFilters",
     "Column",
     "Corpus",
+    "Filters",
     "QuestionError",
     "Rows",
     "Story",

@@ -1,9 +1,12 @@
 """Questions about articles: filters as a query, and single stories by id or address."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from pymongo.cursor import Cursor
 from pymongo.database import Database
 
-from newsbot.corpus.questions import Moment, period, text_filter, whole_words
+from newsbot.corpus.questions import period, text_filter, whole_words
 from newsbot.dedup import canonical_url
 from newsbot.store.connection import Document
 from newsbot.store.schema import key
@@ -12,28 +15,20 @@ NEWEST_FIRST = [("published", -1), ("_id", 1)]
 _TEXTS = ("headline", "standfirst", "body")
 
 
-def filters(
-    *,
-    contains: str | None,
-    author: str | None,
-    since: Moment | None,
-    until: Moment | None,
-    site: str | None,
-    revised: bool | None,
-) -> Document:
-    """The conditions of filters that articles alone can answer. Raises QuestionError."""
+def conditions(filters: Mapping[str, Any]) -> Document:
+    """The conditions of the filters that articles alone can answer. Raises QuestionError."""
     query: Document = {}
-    if contains is not None:
+    if (contains := filters.get("contains")) is not None:
         words = whole_words(text_filter("contains", contains))
         query["$or"] = [{name: words} for name in _TEXTS]
-    if author is not None:
+    if (author := filters.get("author")) is not None:
         query["authors"] = whole_words(text_filter("author", author))
-    if bounds := period(since, until):
+    if bounds := period(filters.get("since"), filters.get("until")):
         query["published"] = bounds
-    if site is not None:
+    if (site := filters.get("site")) is not None:
         query["site"] = site
-    if revised is not None:
-        query["revisions.0"] = {"$exists": revised}
+    if (revised := filters.get("revised")) is not None:
+        query["revisions.0"] = {"$exists": bool(revised)}
     return query
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypedDict, Unpack
 
 from pymongo import MongoClient
 from pymongo.collection import Collection
@@ -18,6 +18,35 @@ from newsbot.corpus.rows import Rows
 from newsbot.store.connection import Connection, Document
 from newsbot.store.migrations import refuse_newer
 from newsbot.store.schema import STATEMENTS
+
+
+class Filters(TypedDict, total=False):
+    """What narrows quotes; the docstring of Corpus tells each."""
+
+    speaker: str | None
+    organisation: str | None
+    contains: str | None
+    since: Moment | None
+    until: Moment | None
+    site: str | None
+    kind: str | Sequence[str] | None
+    dropped: bool | None
+    speaker_key: str | None
+    article_id: str | None
+    quote_key: str | None
+
+
+class ArticleFilters(TypedDict, total=False):
+    """What narrows articles; the docstring of Corpus.articles tells each."""
+
+    contains: str | None
+    speaker: str | None
+    organisation: str | None
+    author: str | None
+    since: Moment | None
+    until: Moment | None
+    site: str | None
+    revised: bool | None
 
 
 @dataclass(frozen=True)
@@ -57,7 +86,6 @@ class Corpus:
     `kind`: "statement", "partial", "scare" or "title", or several; without it what was said: the first two.
     `dropped`: True asks for quotes that a later version of their article no longer has, None for those and the others.
     `speaker_key`, `article_id`, `quote_key`: exact values, as the columns of an earlier answer have them.
-    `limit`: at most so many; 0 means all.
 
     Wrong ones raise QuestionError, which says what could be meant.
     """
@@ -95,31 +123,12 @@ class Corpus:
         """The connection string, with its password."""
         return self._connection.uri
 
-    def quotes(
-        self,
-        *,
-        speaker: str | None = None,
-        organisation: str | None = None,
-        contains: str | None = None,
-        since: Moment | None = None,
-        until: Moment | None = None,
-        site: str | None = None,
-        kind: str | Sequence[str] | None = None,
-        dropped: bool | None = False,
-        speaker_key: str | None = None,
-        article_id: str | None = None,
-        quote_key: str | None = None,
-        limit: int = 0,
-        skip: int = 0,
-    ) -> Rows:
-        """Quotes, newest first, the undated ones last: who said what and when. Class docstring: the filters.
+    def quotes(self, *, limit: int = 0, skip: int = 0, **filters: Unpack[Filters]) -> Rows:
+        """Quotes, newest first, the undated ones last: who said what and when.
 
-        Rows have the columns `newsbot.corpus.QUOTE_COLUMNS`.
+        At most `limit`, 0 being all, after the first `skip`. Rows have the columns `newsbot.corpus.QUOTE_COLUMNS`.
         """
-        asked = self._asked(
-            speaker=speaker, organisation=organisation, contains=contains, since=since, until=until, site=site,
-            kind=kind, dropped=dropped, speaker_key=speaker_key, article_id=article_id, quote_key=quote_key,
-        )  # fmt: skip
+        asked = self._asked(**filters)
         _check_numbers(limit=limit, skip=skip)
 
         def read() -> Iterable[Document]:
@@ -127,35 +136,23 @@ class Corpus:
 
         return Rows(read, lambda: _count(self.db["quotes"], self._query(asked), skip, limit), QUOTE_COLUMNS)
 
-    def articles(
-        self,
-        *,
-        contains: str | None = None,
-        speaker: str | None = None,
-        organisation: str | None = None,
-        author: str | None = None,
-        since: Moment | None = None,
-        until: Moment | None = None,
-        site: str | None = None,
-        revised: bool | None = None,
-        limit: int = 0,
-    ) -> Rows:
+    def articles(self, *, limit: int = 0, **filters: Unpack[ArticleFilters]) -> Rows:
         """Articles, newest first, the undated ones last; each story once.
 
         `contains` looks in headline, standfirst and body; `speaker` and `organisation` ask for articles that quote
         them; `author` for words of a name in the byline; `revised` for those with earlier versions, or (False) without.
-        Rows have the columns `newsbot.corpus.ARTICLE_COLUMNS`.
+        At most `limit`, 0 being all. Rows have the columns `newsbot.corpus.ARTICLE_COLUMNS`.
         """
         _check_numbers(limit=limit)
-        quoted = None
-        if speaker is not None or organisation is not None:
-            quoted = self._asked(speaker=speaker, organisation=organisation)
-        filters = articles.filters(
-            contains=contains, author=author, since=since, until=until, site=self._site(site), revised=revised
-        )
+        questions.known_names(filters, ArticleFilters.__annotations__)
+        conditions = articles.conditions(filters)
+        self._site(filters.get("site"))
+        speaker, organisation = filters.get("speaker"), filters.get("organisation")
+        asked = self._asked(speaker=speaker, organisation=organisation)
+        quoted = not (speaker is None and organisation is None)
 
         def query() -> Document:
-            return articles.query(self.db, filters, self._query(quoted) if quoted else None)
+            return articles.query(self.db, conditions, self._query(asked) if quoted else None)
 
         return Rows(
             lambda: articles.find(self.db, query(), limit=limit),
@@ -163,7 +160,7 @@ class Corpus:
             ARTICLE_COLUMNS,
         )
 
-    def timeline(self, by: str = "month", per: str | None = None, *, top: int = 10, **filters: Any) -> Rows:
+    def timeline(self, by: str = "month", per: str | None = None, *, top: int = 10, **filters: Unpack[Filters]) -> Rows:
         """How many quotes by "day", "week", "month" or "year"; oldest first, undated quotes left out.
 
         `per` splits them by "speaker" (the `top` most quoted), "site" or "kind". `filters` are those of `quotes`.
@@ -180,7 +177,7 @@ class Corpus:
             lambda: timeline.rows(self.db, self.people, asked, by, per, top, indexed=indexed), timeline.columns(per)
         )
 
-    def speakers(self, top: int = 20, **filters: Any) -> Rows:
+    def speakers(self, top: int = 20, **filters: Unpack[Filters]) -> Rows:
         """Who is quoted most, by statements; `top` 0 means all. `filters` are those of `quotes`.
 
         Rows are `{speaker, role, quotes, first, last, speaker_key}`, most quoted first.
@@ -204,7 +201,7 @@ class Corpus:
         order = [("part", -1), ("start", 1)]
         return Story(article, list(self.db["quotes"].find({"article_id": article["_id"]}, {"words": 0}).sort(order)))
 
-    def query(self, **filters: Any) -> Document:
+    def query(self, **filters: Unpack[Filters]) -> Document:
         """The filters of `quotes` as a query on the collection `quotes`, for pipelines of one's own."""
         return self._query(self._asked(**filters))
 
@@ -224,21 +221,23 @@ class Corpus:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def _asked(self, **filters: Any) -> Asked:
+    def _asked(self, **filters: Unpack[Filters]) -> Asked:
         """Checked filters."""
-        names = Asked.__dataclass_fields__.keys() - {"kinds"} | {"kind"}
-        for name in filters:
-            if name not in names:
-                raise QuestionError(f"There is no filter {name!r}; there are {', '.join(sorted(names))}.")
-        since, until, kind = (filters.pop(name, None) for name in ("since", "until", "kind"))
-        bounds = questions.period(since, until) or {}
-        dropped = filters.pop("dropped", False)
-        if dropped not in (True, False, None):
-            raise QuestionError(f"dropped={dropped!r} must be True, False or, for both, None.")
-        texts = {n: questions.text_filter(n, value) for n, value in filters.items() if value is not None}
-        texts |= {"site": site} if (site := self._site(texts.get("site"))) else {}
-        kinds = questions.kinds(kind, STATEMENTS)
-        return Asked(since=bounds.get("$gte"), until=bounds.get("$lt"), kinds=kinds, dropped=dropped, **texts)
+        questions.known_names(filters, Filters.__annotations__)
+        bounds = questions.period(filters.get("since"), filters.get("until")) or {}
+        texts = {
+            name: questions.text_filter(name, value)
+            for name, value in filters.items()
+            if value is not None and name not in ("since", "until", "kind", "dropped")
+        }
+        self._site(texts.get("site"))
+        return Asked(
+            since=bounds.get("$gte"),
+            until=bounds.get("$lt"),
+            kinds=questions.kinds(filters.get("kind"), STATEMENTS),
+            dropped=filters.get("dropped", False),
+            **texts,
+        )
 
     def _site(self, site: str | None) -> str | None:
         return None if site is None else questions.known("site", site, self.sites())

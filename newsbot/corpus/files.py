@@ -14,7 +14,7 @@ import itertools
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -42,24 +42,34 @@ def write(rows: Rows, path: str | Path, form: str, *, progress: Callable[[int], 
     Returns the number of rows. Raises FileError when the file cannot be written, and ImportError when the format needs
     a package that is not installed; an older file under that name is untouched then.
     """
-    path = Path(path)
-    part = path.with_name(f".{path.name}.part{os.getpid()}")
-    try:
-        with open(part, "wb") as file:
-            written = _parquet(rows, file, progress) if form == "parquet" else _text(rows, file, form, progress)
-        os.replace(part, path)
-    except OSError as error:
-        raise FileError(f"Cannot write {path}: {error.strerror}.") from error
-    finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
-    return written
+    with _whole(Path(path)) as file:
+        return _parquet(rows, file, progress) if form == "parquet" else _text(rows, file, form, progress)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file, UTF-8. Raises FileError when it cannot be written."""
+    with _whole(path) as file:
+        file.write(text.encode())
 
 
 def lines(rows: Iterable[Document], columns: Sequence[Column], form: str) -> Iterator[str]:
     """Rows as pieces of text, some thousand rows each, in "csv" or "jsonl"; the first piece of CSV has the header."""
     for piece, _ in _pieces(rows, columns, form):
         yield piece
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
+    """A file that gets its name when all of it is written, and is removed otherwise."""
+    part = path.with_name(f".{path.name}.part{os.getpid()}")
+    try:
+        with open(part, "wb") as file:
+            yield file
+        os.replace(part, path)
+    except OSError as error:
+        raise FileError(f"Cannot write {path}: {error.strerror}.") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _text(rows: Rows, file: BinaryIO, form: str, progress: Callable[[int], object]) -> int:

@@ -72,6 +72,13 @@ def known(name: str, value: str, there: Iterable[str]) -> str:
     raise QuestionError(f"{name}={value!r} is not in the corpus, which has {listed or 'none'}.{near}")
 
 
+def known_names(given: Iterable[str], names: Iterable[str]) -> None:
+    """Raise QuestionError when a filter is given that does not exist."""
+    for name in given:
+        if name not in (there := list(names)):
+            raise QuestionError(f"There is no filter {name!r}; there are {', '.join(there)}.{_near(name, there)}")
+
+
 def whole_words(literal: str) -> Document:
     """The condition that a text has these words, whole, in any case, with white space and apostrophes of any kind."""
     pattern = re.sub(r"(?:\\\s)+|\s+", lambda _: r"\s+", re.escape(literal.strip()))

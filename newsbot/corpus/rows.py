@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     import pandas
     import polars
 
-_SHOWN = 10
-
 
 class Rows:
     """Rows of an answer, lazily: nothing is asked before they are read, and each reading asks anew.
@@ -38,10 +36,13 @@ class Rows:
         """How many rows there are."""
         return self._count()
 
+    def record(self, row: Document) -> Document:
+        """One row as a dictionary of the columns."""
+        return {column.name: column.value(row) for column in self.columns}
+
     def to_records(self) -> list[Document]:
         """All rows as dictionaries of the columns."""
-        taken = [(column.name, column.value) for column in self.columns]
-        return [{name: value(row) for name, value in taken} for row in self]
+        return [self.record(row) for row in self]
 
     def to_csv(self, path: str | Path) -> int:
         """Write a CSV file, UTF-8, a header first; returns the number of rows. See `newsbot.corpus.files`."""

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -82,6 +82,8 @@ class _Pages:
     async def search(self, request: Request) -> Response:
         """Quotes by words, speaker, organisation, site and time."""
         asked = _asked(request)
+        if "" in request.query_params.values():  # the form sends its empty fields too; an address to share has none
+            return RedirectResponse(asked.address(page=asked.page, patient=asked.patient))
         options = await self._read(self._options)
         try:
             found, said = await self._read(self._search, asked), None

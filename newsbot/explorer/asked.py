@@ -5,10 +5,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import cast
 from urllib.parse import urlencode
 
-from newsbot.corpus import KINDS, QuestionError
+from newsbot.corpus import KINDS, Filters, QuestionError
 
 _MAX_LENGTH = 200
 _LAST_PAGE = 500
@@ -65,7 +65,7 @@ class Asked:
         return asked
 
     @property
-    def filters(self) -> dict[str, Any]:
+    def filters(self) -> Filters:
         """The same as arguments of `Corpus.quotes`. An article's quotes are of all kinds, a statement's places all."""
         texts = {
             "contains": self.contains, "speaker": self.speaker, "organisation": self.organisation, "site": self.site,
@@ -73,7 +73,7 @@ class Asked:
             "quote_key": self.statement, "kind": self.kind or (KINDS if self.article else ""),
         }  # fmt: skip
         dropped = None if self.statement and not self.dropped else bool(self.dropped)
-        return {name: value for name, value in texts.items() if value} | {"dropped": dropped}
+        return cast(Filters, {name: value for name, value in texts.items() if value} | {"dropped": dropped})
 
     @property
     def days(self) -> float:

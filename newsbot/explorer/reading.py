@@ -165,12 +165,21 @@ class Glance:
             if self._seconds is None:
                 return ask()
             self._deadline = self._deadline or time.monotonic() + self._seconds
-            with within(max(share * (self._deadline - time.monotonic()), 0.001)):
+            left = share * (self._deadline - time.monotonic())
+            if left <= 0:
+                raise _LaterError
+            with within(left):
                 return ask()
 
         try:
             return self._reading.remembered((name, self._asked.address()), at_once)
+        except _LaterError:
+            return None
         except DatabaseError as error:
             if self._seconds is None or not error.timeout:
                 raise
             return None
+
+
+class _LaterError(Exception):
+    """The time for a glance is over."""

@@ -1,0 +1,62 @@
+"""`scrapy articles`: which stories the corpus has."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from datetime import datetime
+
+from rich.markup import escape
+from rich.table import Table
+
+from newsbot.cli import CorpusCommand, add_article_options, article_filters
+from newsbot.corpus import Corpus
+
+
+class Command(CorpusCommand):
+    """Print articles as a table, or as lines of JSON."""
+
+    def short_desc(self) -> str:
+        """What it is for."""
+        return "Print articles with date, site, headline, link, and how many quotes, copies and versions they have"
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        """The filters."""
+        super().add_options(parser)
+        add_article_options(parser)
+        parser.add_argument(
+            "--limit", type=int, default=20, metavar="N", help="at most so many, 0 for all (default: 20)"
+        )
+        parser.add_argument("--json", action="store_true", help="one JSON object a line, with every column")
+
+    def show(self, corpus: Corpus, opts: Namespace) -> None:
+        """Newest first."""
+        found = corpus.articles(**article_filters(opts), limit=opts.limit)
+        if opts.json:
+            for row in found:
+                print(json.dumps(found.record(row), default=_plain, ensure_ascii=False))
+            return
+        table = Table(show_lines=True)
+        table.add_column("Date", no_wrap=True)
+        table.add_column("Article", overflow="fold")
+        for name in ("Quotes", "Copies", "Versions"):
+            table.add_column(name, justify="right")
+        for row in map(found.record, found):
+            published: datetime | None = row["published"]
+            marks = "".join(f" · {told}" for name, told in _MARKS.items() if row[name])
+            place = f"[dim]{escape(row['site'])}{marks}  {escape(row['url'])}[/dim]"
+            table.add_row(
+                f"{published:%Y-%m-%d}" if published else "—",
+                f"{escape(row['headline'] or '—')}\n{place}",
+                *(str(row[name] or "") for name in ("quotes", "copies")),
+                str(row["revisions"] + 1 if row["revisions"] else ""),
+            )
+        if table.row_count:
+            self.console.print(table)
+        else:
+            self.console.print("No articles match. `scrapy status` tells what the corpus holds.")
+
+
+_MARKS = {"paywalled": "beginning only", "gone_at": "gone from its site"}
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,98 @@
+"""`scrapy export`: quotes or articles as a file, with what a reader of that file must know beside it."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from newsbot.cli import (
+    EXIT_USAGE,
+    CorpusCommand,
+    add_article_options,
+    add_filter_options,
+    article_filters,
+    fail,
+    filters,
+)
+from newsbot.corpus import Corpus
+from newsbot.corpus.card import Card
+from newsbot.corpus.files import FORMATS, FileError, write
+
+_WHAT = "Say what to export: `scrapy export quotes --to quotes.csv` or `scrapy export articles --to articles.csv`."
+
+
+class Command(CorpusCommand):
+    """Write quotes or articles to a file."""
+
+    def syntax(self) -> str:
+        """How to call it."""
+        return (
+            "quotes|articles --to FILE [--format csv|jsonl|parquet] [filters of `scrapy quotes` or `scrapy articles`]"
+        )
+
+    def short_desc(self) -> str:
+        """What it is for."""
+        return (
+            "Write quotes or articles to a CSV, JSON Lines or Parquet file, with a data dictionary and a dataset card"
+        )
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        """Where to, how, and the filters."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--to", metavar="FILE", help="the file to write; what is there is replaced when all is done"
+        )
+        parser.add_argument(
+            "--format", metavar="FORMAT", help="csv, jsonl or parquet (default: by FILE's ending, or csv)"
+        )
+        add_filter_options(parser)
+        add_article_options(parser, alone=False)
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        """Check what is asked for before anything is opened."""
+        if args not in (["quotes"], ["articles"]):
+            fail(_WHAT, EXIT_USAGE)
+        if not opts.to:
+            fail(f"--to is missing. {_WHAT}", EXIT_USAGE)
+        opts.what, opts.path = args[0], Path(opts.to)
+        ending = opts.path.suffix.lstrip(".").lower()
+        opts.format = opts.format or (ending if ending in FORMATS else "csv")
+        if opts.format not in FORMATS:
+            fail(f"--format {opts.format}: the formats are {', '.join(FORMATS)}.", EXIT_USAGE)
+        foreign = ("author", "revised") if opts.what == "quotes" else ("kind", "dropped")
+        for name in foreign:
+            if getattr(opts, name):
+                fail(f"--{name} does not narrow {opts.what}; leave it out.", EXIT_USAGE)
+        super().run([], opts)
+
+    def show(self, corpus: Corpus, opts: Namespace) -> None:
+        """Write the file, then the dictionary and the card beside it."""
+        if opts.what == "quotes":
+            asked: Mapping[str, object] = filters(opts)
+            rows = corpus.quotes(**filters(opts))
+        else:
+            asked = article_filters(opts)
+            rows = corpus.articles(**article_filters(opts))
+        card = Card(opts.path, opts.what, opts.format, {name: value for name, value in asked.items() if value})
+        bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        try:
+            with bar:
+                task = bar.add_task(opts.what, total=None if bar.disable else rows.count())
+                written = write(
+                    card.watch(rows), opts.path, opts.format, progress=lambda done: bar.update(task, completed=done)
+                )
+            beside = card.write()
+        except (FileError, ImportError) as error:
+            fail(error, EXIT_USAGE)
+        print(f"{written:,} {opts.what} in {opts.path}; what the columns mean and how it was made: {beside}")

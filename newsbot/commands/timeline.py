@@ -1,0 +1,51 @@
+"""`scrapy timeline`: how much was said when, as bars."""
+
+import json
+from argparse import ArgumentParser, Namespace
+
+from rich.bar import Bar
+from rich.markup import escape
+from rich.table import Table
+
+from newsbot.cli import CorpusCommand, add_filter_options, filters
+from newsbot.corpus import Corpus
+
+_WIDEST_NAME = 28
+
+
+class Command(CorpusCommand):
+    """Print counts of quotes by period."""
+
+    def short_desc(self) -> str:
+        """What it is for."""
+        return "Print how many quotes there are by day, week, month or year, as bars"
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        """Periods, what to split them by, and the filters."""
+        super().add_options(parser)
+        parser.add_argument("--by", default="month", metavar="PERIOD", help="day, week, month or year (default: month)")
+        parser.add_argument("--per", metavar="WHAT", help="split by speaker, site or kind")
+        parser.add_argument("--top", type=int, default=5, metavar="N", help="with --per speaker: how many (default: 5)")
+        add_filter_options(parser)
+        parser.add_argument("--json", action="store_true", help="one JSON object a line")
+
+    def show(self, corpus: Corpus, opts: Namespace) -> None:
+        """Oldest first."""
+        found = corpus.timeline(opts.by, opts.per, top=opts.top, **filters(opts))
+        rows = found.to_records()
+        if opts.json:
+            for row in rows:
+                print(json.dumps(row, ensure_ascii=False))
+            return
+        if not rows:
+            self.console.print("No dated quotes match. `scrapy status` tells what the corpus holds.")
+            return
+        table = Table.grid(padding=(0, 2))
+        most, last = max(row["quotes"] for row in rows), None
+        taken = 22 + (_WIDEST_NAME if opts.per else 0)
+        for row in rows:
+            bar = Bar(most, 0, row["quotes"], width=max(self.console.width - taken, 10))
+            name = [escape(str(row[opts.per]))[:_WIDEST_NAME]] if opts.per else []
+            table.add_row("" if row["period"] == last else row["period"], *name, f"{row['quotes']:>6,}", bar)
+            last = row["period"]
+        self.console.print(table)
