@@ -88,13 +88,15 @@ def _next(first: date, size: int) -> date:
 
 
 def _filled(rows: list[tuple[str, int]], asked: Asked) -> list[tuple[str, int]]:
-    """With a zero for each period in which nothing was said; days over the whole period that was asked for."""
+    """With a zero for each period without quotes: all days that were asked for, and a whole year if all is in one."""
     if not rows:
         return []
     counts, size = dict(rows), len(rows[0][0])
     at, last, filled = _first_day(rows[0][0]), _first_day(rows[-1][0]), []
     if size == 10 and asked.since and asked.until:
         at, last = date.fromisoformat(asked.since), date.fromisoformat(asked.until) - timedelta(days=1)
+    elif size == 7 and not asked.since and not asked.until and at.year == last.year:
+        at, last = at.replace(month=1), last.replace(month=12)
     while at <= last:
         period = at.isoformat()[:size]
         filled.append((period, counts.get(period, 0)))

@@ -265,6 +265,11 @@ def test_marks_and_changes_keep_every_character() -> None:
     assert [[bool(quote) for _, quote in paragraph] for paragraph in paragraphs] == [[False, True], [True, False]]
     told = changes("a b c", "a x c")
     assert told == [("same", "a "), ("del", "b "), ("ins", "x "), ("same", "c")]
+    before, after = "It stays.\nOne of these goes that way.\nAn end.", "It stays.\nQuite another that came.\nAn end."
+    told = changes(before, after)
+    assert [kind for kind, _ in told] == ["same", "del", "ins", "same"]
+    assert "".join(words for kind, words in told if kind != "ins") == before
+    assert "".join(words for kind, words in told if kind != "del") == after
 
 
 @pytest.mark.parametrize(
