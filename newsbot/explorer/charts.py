@@ -36,7 +36,7 @@ def timeline(rows: list[tuple[str, int]], asked: Asked, path: str = "/") -> tupl
         pretty_print=False, disable_xml_declaration=True, x_label_rotation=0, no_prefix=True,
         show_minor_x_labels=False, order_min=0, min_scale=2, max_scale=4, include_x_axis=True,
         truncate_label=-1,
-        formatter=lambda value: f"{int(value):,}",
+        value_formatter=lambda value: f"{int(value):,}",
     )  # fmt: skip
     chart.x_labels = [period for period, _, _ in told]
     step = max(1, -(-len(told) // 9))
