@@ -48,21 +48,20 @@ def explorer(*, home: str, database: str, **values: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def sample_database(mongo_home: str) -> Iterator[str]:
-    """The name of a database with the sample corpus."""
+def own_sample(mongo_home: str, sample_database: str) -> Iterator[str]:
+    """The name of a database with the sample corpus, which tests may change."""
     name = "explorer_sample"
-    crawl = [sys.executable, "-m", "scrapy", "crawl", "sample", "-L", "WARNING"]
-    values = environment(NEWSBOT_HOME=mongo_home, MONGO_DATABASE=name)
-    subprocess.run(crawl, cwd=PROJECT, env=values, check=True, capture_output=True, timeout=120)
-    yield name
-    with Corpus.open(database=name, home=mongo_home) as corpus:
+    with Corpus.open(database=sample_database, home=mongo_home) as corpus:
+        for collection in corpus.db.list_collection_names():
+            corpus.db[collection].aggregate([{"$out": {"db": name, "coll": collection}}])
+        yield name
         corpus.db.client.drop_database(name)
 
 
 @pytest.fixture(scope="package")
-def sample(mongo_home: str, sample_database: str) -> Iterator[str]:
+def sample(mongo_home: str, own_sample: str) -> Iterator[str]:
     """The address of an explorer over the sample corpus."""
-    with explorer(home=mongo_home, database=sample_database) as address:
+    with explorer(home=mongo_home, database=own_sample) as address:
         yield address
 
 

@@ -49,3 +49,22 @@ def test_the_commands_show_what_the_crawl_brought(crawled: Corpus, scrapy) -> No
     status = scrapy("status")
     assert f"{crawled.db['articles'].count_documents({})} articles" in status.stdout
     assert "sample" in status.stdout
+
+
+def test_a_crawl_as_of_then_leaves_to_a_later_one_what_was_rewritten(sample_corpus: Corpus) -> None:
+    [story] = sample_corpus.articles(revised=True)
+    [earlier] = story["revisions"]
+    assert (earlier["headline"], story["headline"].split(" in ")[0]) == (
+        "Kestria to cap Qintara at 35% of mobile sites",
+        "Kestria caps Qintara at 35% of mobile sites",
+    )
+    [dropped] = sample_corpus.quotes(dropped=True)
+    assert (dropped["speaker"], dropped["text"]) == ("Tomasz Wierzbicki", "We will see the government in court,")
+
+
+def test_a_wrong_time_is_told(scrapy) -> None:
+    done = scrapy("crawl", "sample", "-a", "as_of=then", "-L", "WARNING")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "newsbot: as_of='then' is no time. Give one as in -a as_of=2024-07-09T18:00.\n",
+    )
