@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -106,6 +106,16 @@ def sample_database(mongo_home: str) -> Iterator[str]:
         assert (done.returncode, done.stderr) == (0, "")
     yield name
     with Corpus.open(database=name, home=mongo_home) as corpus:
+        corpus.db.client.drop_database(name)
+
+
+@contextmanager
+def copied(home: str, database: str, name: str) -> Iterator[str]:
+    """The name of a copy of a database, which tests may change."""
+    with Corpus.open(database=database, home=home) as corpus:
+        for collection in corpus.db.list_collection_names():
+            corpus.db[collection].aggregate([{"$out": {"db": name, "coll": collection}}])
+        yield name
         corpus.db.client.drop_database(name)
 
 

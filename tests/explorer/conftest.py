@@ -12,11 +12,10 @@ from typing import Any
 
 import pytest
 
-from newsbot.corpus import Corpus
 from newsbot.items import Quote
 from newsbot.store.frontier import Frontier
 from newsbot.store.writer import Writer
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, copied
 from tests.support.articles import article, page
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -50,12 +49,8 @@ def explorer(*, home: str, database: str, **values: str) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def own_sample(mongo_home: str, sample_database: str) -> Iterator[str]:
     """The name of a database with the sample corpus, which tests may change."""
-    name = "explorer_sample"
-    with Corpus.open(database=sample_database, home=mongo_home) as corpus:
-        for collection in corpus.db.list_collection_names():
-            corpus.db[collection].aggregate([{"$out": {"db": name, "coll": collection}}])
+    with copied(mongo_home, sample_database, "explorer_sample") as name:
         yield name
-        corpus.db.client.drop_database(name)
 
 
 @pytest.fixture(scope="package")

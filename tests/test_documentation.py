@@ -1,0 +1,81 @@
+"""What the documentation says is what happens: every block of code runs on the sample corpus, and prints what is told.
+
+A page's blocks "python" run one after the other, as in one session; each block "sh" runs in a folder of its own, which
+the page's Python shares. Blocks without a language (installing, crawling real sites) are not run.
+"""
+
+import contextlib
+import doctest
+import io
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newsbot import settings
+from tests.conftest import PROJECT, copied, user_environment
+from tests.support.documentation import Block, blocks
+
+PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+
+
+@pytest.fixture(scope="module")
+def own_sample(mongo_home: str, sample_database: str) -> Iterator[str]:
+    """The name of a database with the sample corpus."""
+    with copied(mongo_home, sample_database, "documentation_sample") as name:
+        yield name
+
+
+@pytest.fixture
+def folder(tmp_path: Path, mongo_home: str, own_sample: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to work in, whose commands and Python know the sample corpus."""
+    for name, value in user_environment(mongo_home, own_sample).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("MONGO_URI", raising=False)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:/usr/bin:/bin")
+    monkeypatch.setenv("COLUMNS", "110")
+    monkeypatch.setattr(settings, "MONGO_URI", None)
+    monkeypatch.setattr(settings, "MONGO_DATABASE", own_sample)
+    monkeypatch.setattr(settings, "NEWSBOT_HOME", mongo_home)
+    (tmp_path / "scrapy.cfg").write_text((PROJECT / "scrapy.cfg").read_text())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.name)
+def test_every_block_prints_what_the_page_tells(page: Path, folder: Path) -> None:
+    session: dict[str, object] = {}
+    wrong = []
+    for block in blocks(page):
+        printed = _python(block, page, session) if block.language == "python" else _shell(block)
+        if not block.prints(printed):
+            wrong.append(f"{page.name}:{block.line} prints\n{printed}")
+    assert not wrong, "\n".join(wrong)
+
+
+def _python(block: Block, page: Path, session: dict[str, object]) -> str:
+    if block.code.startswith(">>>"):
+        return _doctest(block, page)
+    code = compile("\n" * (block.line - 1) + block.code, page, "exec")
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(code, session)
+    return printed.getvalue()
+
+
+def _doctest(block: Block, page: Path) -> str:
+    """What a session with its own answers prints otherwise than it tells."""
+    printed = io.StringIO()
+    session = doctest.DocTestParser().get_doctest(block.code, {}, page.name, str(page), block.line)
+    doctest.DocTestRunner(verbose=False).run(session, out=printed.write)
+    return printed.getvalue()
+
+
+def _shell(block: Block) -> str:
+    done = subprocess.run(
+        ["bash", "-euc", block.code], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
