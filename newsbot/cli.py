@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NoReturn
 
@@ -9,6 +10,7 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 
 from newsbot.corpus import KINDS, ArticleFilters, Corpus, Filters, QuestionError
+from newsbot.corpus.questions import moment
 from newsbot.dates import parse_date
 from newsbot.store.mongod import StoreError
 
@@ -132,8 +134,10 @@ def add_period_options(parser: ArgumentParser) -> None:
 
 
 def day(text: str) -> datetime:
-    """A date from the command line, aware."""
-    moment = parse_date(text, base=datetime.now(UTC))
-    if moment is None:
+    """A date from the command line, aware: a year, a month, or whatever else names a day."""
+    with suppress(QuestionError):
+        return moment("DATE", text)
+    found = parse_date(text, base=datetime.now(UTC))
+    if found is None:
         fail(f"{text!r} is no date. Give one such as 2024-01-31.", EXIT_USAGE)
-    return moment
+    return found

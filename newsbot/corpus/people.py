@@ -76,7 +76,7 @@ class People:
         found = self._db["speakers"].find({}, {"months": 0}) if counted else tallies.speakers_live(self._db)
         people = [
             Person(
-                row["_id"],
+                row["_id"] or None,
                 row["names"],
                 row["roles"],
                 row["said"],

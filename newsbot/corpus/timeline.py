@@ -73,7 +73,7 @@ def _of_months(db: Database[Document], asked: Asked, by: str, per: str | None) -
 def _of_speakers(
     db: Database[Document], people: People, asked: Asked, by: str, per: str | None, top: int
 ) -> list[Document]:
-    keys: Document = {"_id": {"$type": "string"}} if per == "speaker" else {}
+    keys: Document = {"_id": {"$ne": ""}} if per == "speaker" else {}
     if asked.speaker_key is not None:
         keys = {"_id": asked.speaker_key}
     if asked.speaker is not None:

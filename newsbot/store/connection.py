@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from pymongo import AsyncMongoClient, MongoClient
 from pymongo import timeout as within
-from pymongo.errors import ConfigurationError, InvalidName, InvalidURI, PyMongoError
+from pymongo.errors import ConfigurationError, InvalidName, InvalidURI, OperationFailure, PyMongoError
 from scrapy.settings import BaseSettings
 
 from newsbot.store.mongod import StoreError
@@ -62,11 +62,16 @@ class Connection:
         shown = masked(self.uri)
         try:
             with self.client(serverSelectionTimeoutMS=_ANSWER_WITHIN_MS) as client:
-                client[self.database].command("ping")
+                client[self.database]["meta"].find_one({})
         except InvalidName as error:
             raise StoreError(f"MONGO_DATABASE={self.database!r} is not a database name: {error}.") from None
         except (InvalidURI, ConfigurationError) as error:
             raise StoreError(f"MONGO_URI={shown} is not a usable connection string: {masked(str(error))}") from None
+        except OperationFailure as error:
+            raise StoreError(
+                f"The MongoDB at MONGO_URI={shown} does not let this user read the database {self.database!r} "
+                f"({(error.details or {}).get('codeName', error.code)}). Name one who may, and authSource, there."
+            ) from None
         except PyMongoError as error:
             reason = masked(str(error)).split(", Timeout:")[0].split(" (configured timeouts")[0]
             raise StoreError(

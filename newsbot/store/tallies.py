@@ -80,12 +80,12 @@ def _lease(db: Database[Document], holder: str) -> bool:
 
 def _count(db: Database[Document], before: Document | None, now: Document) -> None:
     since, until = (before or {}).get("newest"), now["newest"]
-    if since is None or until is None or since > until or not _count_changed(db, since - _LATE):
+    if since is None or until is None or since > until or not _count_changed(db, since - _LATE, now):
         _count_all(db)
 
 
-def _count_changed(db: Database[Document], since: datetime) -> bool:
-    """Count again what was stored later than `since`; False when that does not suffice."""
+def _count_changed(db: Database[Document], since: datetime, now: Document) -> bool:
+    """Count again what was stored later than `since`, `now` being the version; False when that does not suffice."""
     changed: Document = {"stored_at": {"$gt": since}}
     keys = {"_id": {"month": _MONTH, "speaker": "$speaker_key"}}
     rows = [row["_id"] for row in db["quotes"].aggregate([{"$match": changed}, {"$group": keys}])]
@@ -101,7 +101,9 @@ def _count_changed(db: Database[Document], since: datetime) -> bool:
     of_them = {"$match": {"speaker_key": {"$in": list(speakers)}}}
     db["quotes"].aggregate([of_them, *_BY_SPEAKER, {"$merge": _INTO | {"into": "speakers"}}])
     there = db["quotes"].count_documents({"stored_at": {"$gte": _EPOCH}})  # by the index: the estimate may be wrong
-    return _sum(db, "months") <= there and _sum(db, "speakers") <= there
+    sums = {_sum(db, "months"), _sum(db, "speakers")}
+    being_written = _version(db) != now
+    return sums == {there} or (being_written and max(sums) <= there)  # what came meanwhile is counted the next time
 
 
 def _count_all(db: Database[Document]) -> None:
@@ -122,18 +124,20 @@ def _after(month: str) -> datetime:
     return (_first(month) + timedelta(days=31)).replace(day=1)
 
 
-def _sum_if(condition: Document) -> Document:
-    return {"$sum": {"$cond": [condition, 1, 0]}}
-
-
 _INTO = {"whenMatched": "replace", "whenNotMatched": "insert"}
 
 _BY_MONTH: list[Document] = [
     {
         "$group": {
-            "_id": {"month": _MONTH, "site": "$site"},
+            "_id": {"month": _MONTH, "site": "$site", "kind": {"$cond": [_STANDING, "$kind", "dropped"]}},
             "documents": {"$sum": 1},
-            **{kind: _sum_if({"$and": [{"$eq": ["$kind", kind]}, _STANDING]}) for kind in KINDS},
+        }
+    },
+    {
+        "$group": {
+            "_id": {"month": "$_id.month", "site": "$_id.site"},
+            "documents": {"$sum": "$documents"},
+            **{kind: {"$sum": {"$cond": [{"$eq": ["$_id.kind", kind]}, "$documents", 0]}} for kind in KINDS},
         }
     },
     {"$set": {"month": "$_id.month", "site": "$_id.site"}},
@@ -142,38 +146,41 @@ _BY_MONTH: list[Document] = [
 """`{_id: "2024-03 news.example", month, site, documents: all, statement, partial, scare, title: those that stand}`."""
 
 _SAID: Document = {"$and": [{"$in": ["$kind", list(STATEMENTS)]}, _STANDING]}
-
-_HAS_ROLE: Document = {"$eq": [{"$type": "$speaker_role"}, "string"]}
+_ROLE = {
+    "$cond": [{"$eq": [{"$type": "$speaker_role"}, "string"]}, {"at": "$published", "role": "$speaker_role"}, None]
+}
+_IF_SAID = {name: {"$cond": ["$_id.said", f"${name}", None]} for name in ("documents", "first", "last")}
 
 _BY_SPEAKER: list[Document] = [
     {
         "$group": {
-            "_id": {"key": "$speaker_key", "month": {"$cond": [_SAID, _MONTH, None]}},
+            "_id": {"key": {"$ifNull": ["$speaker_key", ""]}, "month": _MONTH, "said": _SAID},
             "documents": {"$sum": 1},
-            "said": _sum_if(_SAID),
             "names": {"$addToSet": "$speaker"},
             "roles": {"$addToSet": "$speaker_role"},
-            "first": {"$min": {"$cond": [_SAID, "$published", None]}},
-            "last": {"$max": {"$cond": [_SAID, "$published", None]}},
-            "role": {"$max": {"$cond": [_HAS_ROLE, {"at": "$published", "role": "$speaker_role"}, None]}},
+            "first": {"$min": "$published"},
+            "last": {"$max": "$published"},
+            "role": {"$max": _ROLE},
         }
     },
     {
         "$group": {
             "_id": "$_id.key",
             "documents": {"$sum": "$documents"},
-            "said": {"$sum": "$said"},
+            "said": {"$sum": _IF_SAID["documents"]},
             "names": {"$push": "$names"},
             "roles": {"$push": "$roles"},
-            "first": {"$min": "$first"},
-            "last": {"$max": "$last"},
+            "first": {"$min": _IF_SAID["first"]},
+            "last": {"$max": _IF_SAID["last"]},
             "role": {"$max": "$role"},
             "months": {
-                "$push": {"$cond": [{"$gt": ["$said", 0]}, {"month": "$_id.month", "said": "$said"}, "$$REMOVE"]}
+                "$push": {"$cond": ["$_id.said", {"month": "$_id.month", "said": "$documents"}, "$$REMOVE"]},
             },
         }
     },
 ]
+"""`{_id: speaker_key or "", documents: all, said: statements that stand, names, roles, first, last, role: {at, role} of
+the latest, months: [{month, said}]}`."""
 
 
 def _union(field: str) -> Document:

@@ -16,9 +16,10 @@ from newsbot.store.mongod import find_mongod
 
 
 class Mongod:
-    """A mongod on a Unix socket in `folder`; its data outlives it."""
+    """A mongod on a Unix socket in `folder`; its data outlives it. `options` are those of its command line."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
+        self._options = options
         self._binary = find_mongod(folder)
         self._folder = folder
         self._socket = folder / "mongodb-27017.sock"
@@ -32,7 +33,15 @@ class Mongod:
             stale.unlink()
         sockets = ("--bind_ip", str(self._folder / "s.sock"), "--unixSocketPrefix", str(self._folder))
         self._process = subprocess.Popen(
-            [self._binary.path, "--dbpath", self._folder / "db", *sockets, "--wiredTigerCacheSizeGB", "0.25"],
+            [
+                self._binary.path,
+                "--dbpath",
+                self._folder / "db",
+                *sockets,
+                *self._options,
+                "--wiredTigerCacheSizeGB",
+                "0.25",
+            ],
             env=os.environ | self._binary.environment,
             stdout=subprocess.DEVNULL,
         )
@@ -60,9 +69,9 @@ class Mongod:
 
 
 @contextmanager
-def mongod(folder: Path) -> Iterator[Mongod]:
+def mongod(folder: Path, *options: str) -> Iterator[Mongod]:
     """A running MongoDB of one's own; the folder's path must be short enough for a socket."""
-    server = Mongod(folder)
+    server = Mongod(folder, *options)
     server.start()
     try:
         yield server

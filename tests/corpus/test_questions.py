@@ -1,0 +1,222 @@
+"""What may be asked, what is refused and how, and that quick ways give the same answers as slow ones."""
+
+import asyncio
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from newsbot.corpus import Corpus, QuestionError
+from newsbot.items import Quote
+from newsbot.store.frontier import Frontier
+from newsbot.store.schema import drop_text_indexes, ensure_text_indexes
+from newsbot.store.writer import Writer
+from tests.support.articles import article, page
+
+TEXTS = [
+    "The spectrum auction was a disaster.",
+    "Spectrum is scarce; auction rules aren’t.",
+    "An  auction\nof spectrum",
+    "Café owners get 5G, not café Wi-Fi.",
+    "CAFÉS everywhere!",
+    "network-sharing is sharing (of a network)",
+    "$where: 1 == 1; .* [a-z]+",
+    "Ericsson's network. Ericssons don't.",
+]
+WORDS = ["spectrum", "Spectrum auction", "auction of spectrum", "café", "caf", "CAFÉ", "sharing", "network", "5g", ".*"]
+
+
+@pytest.fixture
+def said(corpus: Corpus, async_db: Any) -> Corpus:
+    """Eight quotes of eight articles, a month apart, by turns of two people on two sites."""
+
+    async def store() -> None:
+        async with async_db() as db:
+            writer = Writer(db, Frontier(db, ""))
+            stories = []
+            for number, text in enumerate(TEXTS):
+                speaker, role = [("Ann Lee", "chief executive of BT Group"), ("BT", None)][number % 2]
+                quote = Quote(
+                    text=text, start=0, end=len(text), kind="statement", speaker=speaker, speaker_role=role
+                )  # fmt: skip
+                url = f"https://site{number % 2}.example/{number}"
+                told = article(
+                    url,
+                    site=f"site{number % 2}.example",
+                    headline=f"Story {number}",
+                    body=f"{text} {number}",
+                    published=datetime(2024, number + 1, 1, tzinfo=UTC),
+                    authors=["Mia Roth"] if number == 3 else [],
+                    quotes=[quote],
+                )
+                stories.append(told)
+            await asyncio.gather(*(writer.put(told, page(told.url)) for told in stories))
+
+    asyncio.run(store())
+    return corpus
+
+
+def texts(corpus: Corpus, **question: Any) -> set[str]:
+    return {quote["text"] for quote in corpus.quotes(**question)}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("spectrum", {0, 1, 2}),
+        ("SPECTRUM AUCTION", {0}),
+        ("auction of spectrum", {2}),  # whatever white space stands between
+        ("aren't", {1}),  # whichever apostrophe
+        ("café", {3}),
+        ("caf", set()),  # é is a letter
+        ("ericsson", {7}),
+        ("network", {5, 7}),
+        (".*", {6}),
+        (".* [a-z]+", {6}),
+    ],
+)
+def test_words_are_whole_and_literal(said: Corpus, words: str, found: set[int]) -> None:
+    assert texts(said, contains=words) == {TEXTS[number] for number in found}
+
+
+def test_the_index_of_words_changes_no_answer(said: Corpus) -> None:
+    def answers() -> list[Any]:
+        return [
+            (list(said.quotes(contains=w, **more)), said.quotes(contains=w).count(), list(said.timeline(contains=w)))
+            for w in WORDS
+            for more in ({}, {"limit": 1}, {"limit": 1, "skip": 1}, {"since": "2024-03"}, {"kind": "scare"})
+        ]
+
+    before = answers()
+    ensure_text_indexes(said.db)
+    assert answers() == before
+    drop_text_indexes(said.db)
+
+
+def test_the_index_of_words_is_used(said: Corpus) -> None:
+    ensure_text_indexes(said.db)
+    plan = str(said.db["quotes"].find(said._query(said._asked(contains="spectrum"))).explain())
+    assert "'indexName': 'whole_words'" in plan
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.text(alphabet="spectrum aéÉ5g.*([$\\'’-\n", min_size=1, max_size=12))
+def test_any_words_are_found_where_they_are_or_refused(said: Corpus, words: str) -> None:
+    try:
+        found = texts(said, contains=words)
+    except QuestionError:
+        assert not words.strip()
+        return
+    parts = words.lower().replace("’", "'").split()
+    for text in found:
+        assert all(part in text.lower().replace("’", "'") for part in parts)
+
+
+def test_an_organisation_is_a_speaker_or_where_one_comes_from(said: Corpus) -> None:
+    assert said.quotes(organisation="bt").count() == 8
+    assert said.quotes(organisation="BT Group").count() == 4
+    assert said.quotes(organisation="bt", speaker="Lee").count() == 4
+    assert said.quotes(organisation="B").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("period", "months"),
+    [
+        ({"since": "2024-07"}, [7, 8]),
+        ({"until": "2024-03-01"}, [1, 2]),
+        ({"since": date(2024, 2, 1), "until": datetime(2024, 4, 1, tzinfo=UTC)}, [2, 3]),
+        ({"since": "2024-02-01T00:00:01+00:00", "until": "2024-04"}, [3]),
+        ({"since": "2025"}, []),
+    ],
+)
+def test_periods(said: Corpus, period: dict[str, Any], months: list[int]) -> None:
+    assert sorted(quote["published"].month for quote in said.quotes(**period)) == months
+    assert [row["period"] for row in said.timeline(**period)] == [f"2024-{month:02}" for month in months]
+    assert sum(row["quotes"] for row in said.timeline("day", per="site", **period)) == len(months)
+    assert sum(row["quotes"] for row in said.timeline("year", per="speaker", **period)) == len(months)
+    assert sum(row["quotes"] for row in said.speakers(**period)) == len(months)
+
+
+@pytest.mark.parametrize("by", ["day", "week", "month", "year"])
+@pytest.mark.parametrize("per", [None, "speaker", "site", "kind"])
+def test_every_timeline_adds_up_to_its_quotes(said: Corpus, by: str, per: str | None) -> None:
+    for question in (
+        {},
+        {"speaker": "lee"},
+        {"site": "site1.example"},
+        {"contains": "auction"},
+        {"since": "2024-02-02"},
+    ):
+        rows = list(said.timeline(by, per, **question))
+        assert sum(row["quotes"] for row in rows) == said.quotes(**question).count(), question
+        assert [row["period"] for row in rows] == sorted(row["period"] for row in rows)
+
+
+def test_a_timeline_tells_the_most_quoted_speakers_only(said: Corpus) -> None:
+    rows = said.timeline("year", "speaker", top=1, since="2024-02").to_records()
+    assert rows == [{"period": "2024", "speaker": "BT", "speaker_key": "bt", "quotes": 4}]
+
+
+def test_speakers(said: Corpus) -> None:
+    assert said.speakers(top=1, site="site0.example").to_records() == [
+        {
+            "speaker": "Ann Lee",
+            "role": "chief executive of BT Group",
+            "quotes": 4,
+            "first": datetime(2024, 1, 1, tzinfo=UTC),
+            "last": datetime(2024, 7, 1, tzinfo=UTC),
+            "speaker_key": "ann lee",
+        }
+    ]
+    assert [row["quotes"] for row in said.speakers()] == [4, 4]
+
+
+def test_articles(said: Corpus) -> None:
+    def headlines(**question: Any) -> list[str]:
+        return [row["headline"] for row in said.articles(**question)]
+
+    assert headlines(limit=2) == ["Story 7", "Story 6"]
+    assert headlines(contains="spectrum", until="2024-03") == ["Story 1", "Story 0"]
+    assert headlines(contains="STORY 5") == ["Story 5"]
+    assert headlines(author="roth") == ["Story 3"]
+    assert headlines(speaker="lee", since="2024-06") == ["Story 6"]
+    assert headlines(speaker="nobody") == []
+    assert said.articles(revised=True).count() == 0
+    assert said.articles(revised=False, site="site1.example").count() == 4
+
+
+def test_a_story_by_id_by_address_and_by_the_address_of_a_variant(said: Corpus) -> None:
+    story = said.story("https://site0.example/2")
+    assert (story.article["headline"], [quote["text"] for quote in story.quotes]) == ("Story 2", [TEXTS[2]])
+    assert said.story(story.article["_id"]) == said.story("http://www.site0.example/2/?utm_source=mail") == story
+    with pytest.raises(QuestionError, match="No story 'https://site0.example/99' is in the corpus"):
+        said.story("https://site0.example/99")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ({"kind": "statment"}, "the kinds are statement, partial, scare, title. Did you mean statement?"),
+        ({"site": "site1"}, "which has site0.example, site1.example. Did you mean site1.example?"),
+        ({"since": "tomorrowish"}, "since='tomorrowish' is no date; write it like 2024-01-31"),
+        ({"until": datetime(2024, 1, 1)}, "has no time zone"),  # noqa: DTZ001
+        ({"since": "2024-02", "until": "2024-02"}, "must be before until"),
+        ({"speakers": "Lee"}, "There is no filter 'speakers'; there are speaker, .*Did you mean speaker?"),
+        ({"speaker": " "}, "holds nothing to look for"),
+        ({"contains": "a\0b"}, "holds nothing to look for"),
+        ({"speaker": {"$ne": None}}, "must be text"),
+        ({"limit": -1}, "must be a whole number"),
+    ],
+)
+def test_wrong_questions_are_told_what_could_be_meant(said: Corpus, question: dict[str, Any], told: str) -> None:
+    with pytest.raises(QuestionError, match=told.replace("?", r"\?")):
+        said.quotes(**question)
+
+
+def test_wrong_timelines_are_told_what_could_be_meant(said: Corpus) -> None:
+    with pytest.raises(QuestionError, match="the periods are day, week, month, year"):
+        said.timeline("decade")
+    with pytest.raises(QuestionError, match="told per speaker, site, kind"):
+        said.timeline(per="mood")
