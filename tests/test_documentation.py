@@ -11,13 +11,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import matplotlib
 import pytest
+from matplotlib import pyplot
+from matplotlib.figure import Figure
 
 from newsbot import settings
 from tests.conftest import PROJECT, copied, user_environment
-from tests.support.documentation import Block, blocks
+from tests.support.documentation import Block, blocks, cells
 
+NOTEBOOK = PROJECT / "docs" / "qintara-debate.ipynb"
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 
 
@@ -46,16 +51,37 @@ def folder(tmp_path: Path, mongo_home: str, own_sample: str, monkeypatch: pytest
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.name)
 def test_every_block_prints_what_the_page_tells(page: Path, folder: Path) -> None:
-    session: dict[str, object] = {}
+    _run(blocks(page), page)
+
+
+def test_the_notebook_has_the_answers_that_it_gives(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    matplotlib.use("agg")
+    shown: list[Figure] = []
+    monkeypatch.setattr(pyplot, "show", lambda: shown.append(pyplot.gcf()))
+    session = _run(cells(NOTEBOOK), NOTEBOOK)
+    [figure] = shown
+    heights = [bar.get_height() for bar in figure.axes[0].patches]
+    pyplot.close(figure)
+    counts = session["by_month"].to_dict()
+    assert counts["for"]["2024-05"] == 3
+    assert counts["against"]["2025-06"] == 3
+    assert sum(height for height in heights if height > 0) == sum(counts["for"].values())
+    assert -sum(height for height in heights if height < 0) == sum(counts["against"].values())
+
+
+def _run(code: list[Block], page: Path) -> dict[str, Any]:
+    """What a session has after a page's blocks, each of which has printed what the page tells."""
+    session: dict[str, Any] = {}
     wrong = []
-    for block in blocks(page):
+    for block in code:
         printed = _python(block, page, session) if block.language == "python" else _shell(block)
         if not block.prints(printed):
             wrong.append(f"{page.name}:{block.line} prints\n{printed}")
     assert not wrong, "\n".join(wrong)
+    return session
 
 
-def _python(block: Block, page: Path, session: dict[str, object]) -> str:
+def _python(block: Block, page: Path, session: dict[str, Any]) -> str:
     if block.code.startswith(">>>"):
         return _doctest(block, page)
     code = compile("\n" * (block.line - 1) + block.code, page, "exec")

@@ -48,17 +48,13 @@ def blocks(page: Path) -> list[Block]:
 
 
 def cells(notebook: Path) -> list[Block]:
-    """The cells of code of a notebook, with the text that it stores of what they print and show."""
+    """The cells of code of a notebook, with the text that it stores of what they print; `line` is the cell's number."""
     found = []
     for number, cell in enumerate(json.loads(notebook.read_text(encoding="utf-8"))["cells"], 1):
         if cell["cell_type"] == "code":
-            told = [_text_of(output) for output in cell["outputs"]]
+            told = ["".join(output["text"]) for output in cell["outputs"] if output["output_type"] == "stream"]
             found.append(Block("python", "".join(cell["source"]), number, "".join(told)))
     return found
-
-
-def _text_of(output: dict) -> str:
-    return "".join(output["text"] if output["output_type"] == "stream" else output["data"]["text/plain"])
 
 
 def _lines(text: str) -> str:
