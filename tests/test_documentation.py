@@ -69,6 +69,23 @@ def test_the_notebook_has_the_answers_that_it_gives(folder: Path, monkeypatch: p
     assert -sum(height for height in heights if height < 0) == sum(counts["against"].values())
 
 
+@pytest.mark.parametrize(
+    ("told", "printed", "fits"),
+    [
+        ("a\nb\n", "a  \nb\n", True),
+        ("a\n", "a\nb\n", False),
+        ("", "a\n", False),
+        ("a\n", "", False),
+        ("seen on …, twice\n", "seen on 2026-11-25, twice\n", True),
+        ("seen on …, twice\n", "seen on 2026-11-25, once\n", False),
+        ("a\n…\nd\n", "a\nb\nc\nd\n", True),
+        ("a\n…\nd\n", "a\nb\nc\n", False),
+    ],
+)
+def test_what_is_printed_is_compared(told: str, printed: str, fits: bool) -> None:
+    assert Block("python", "", 1, told).prints(printed) is fits
+
+
 def _run(code: list[Block], page: Path) -> dict[str, Any]:
     """What a session has after a page's blocks, each of which has printed what the page tells."""
     session: dict[str, Any] = {}

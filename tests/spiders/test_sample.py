@@ -1,5 +1,7 @@
 """`scrapy crawl sample`: the whole way, from real HTTP to the corpus, on the bundled newsroom."""
 
+from datetime import timedelta
+
 import pytest
 
 from newsbot.corpus import Corpus
@@ -28,6 +30,9 @@ def test_every_story_is_in_the_corpus_once_and_a_second_crawl_fetches_none(crawl
         assert article["quotes"] or not kept[url].quotes
     dated = [url for url in stored if kept[url].published]
     assert {url: stored[url]["published"].date() for url in dated} == {u: kept[u].published.date() for u in dated}
+    ago = {article["published_raw"]: article["fetched_at"] - article["published"] for article in stored.values()}
+    assert abs(ago["3 days ago"] - timedelta(days=3)) < timedelta(days=1)
+    assert ago["Yesterday at 14:05"] < timedelta(days=2)
     assert crawled.db["dead_letters"].count_documents({}) == 0
     assert crawled.db["pages"].count_documents({"url": {"$regex": "/calendar/"}}) == 0
 
