@@ -95,6 +95,7 @@ class Command(ScrapyCommand):
                 print("The text indexes are gone; searches for words read every quote again.")
                 return
             began = time.monotonic()
+            migrations.bring_up_to_date(connection)  # quotes of older databases do not hold their words
             sizes = ensure_text_indexes(db)
             shown = ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in sizes.items())
             print(f"Words are indexed ({shown}; {time.monotonic() - began:.1f} s).")

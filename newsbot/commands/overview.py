@@ -5,7 +5,6 @@ import shutil
 import sys
 from argparse import Namespace
 from collections import Counter, defaultdict
-from datetime import datetime
 from pathlib import Path
 
 from rich.markup import escape
@@ -13,7 +12,7 @@ from rich.table import Table
 
 from newsbot.cli import CorpusCommand
 from newsbot.commands.quotes import quote_table
-from newsbot.corpus import STATEMENTS, Corpus
+from newsbot.corpus import Corpus
 from newsbot.store.connection import Document, masked
 
 _SPEAKERS = 10
@@ -34,18 +33,20 @@ class Command(CorpusCommand):
             self.console.print("The corpus is empty. `scrapy crawl sample` fills it from the bundled newsroom.")
             return
         self.console.print(_articles_by_site_and_month(corpus, months=max((self.console.width - 40) // 7, 3)))
-        speakers = _most_quoted(corpus)
-        self.console.print(_speaker_table(speakers))
+        speakers = list(corpus.speakers(_SPEAKERS))
+        self.console.print(_speaker_table(corpus, speakers))
         if speakers:
             self.console.print("[bold]Some of what they said[/bold]")
-            self.console.print(quote_table(_one_quote_each(corpus, [row["_id"] for row in speakers[:_QUOTES]])))
+            self.console.print(quote_table(_one_quote_each(corpus, speakers[:_QUOTES])))
         self.console.print(_last_run(last))
-        name = speakers[0]["_id"] if speakers else "NAME"
+        name = speakers[0]["speaker"] if speakers else "NAME"
         scrapy, python = _programs()
         self.console.print(
             f"\n[bold]Next:[/bold]\n"
             f"  {scrapy} quotes --speaker {_quoted(name)}\n"
-            f"  {scrapy} quotes --contains spectrum --since 2024-01-01 --json\n"
+            f"  {scrapy} timeline --contains spectrum\n"
+            f"  {scrapy} export quotes --to quotes.csv\n"
+            f"  {scrapy} explore\n"
             f"  {python} -c 'from newsbot.corpus import Corpus; "
             "print(Corpus.open().db.articles.count_documents({{}}))'\n"
             f"Connection string, while something of newsbot runs: {escape(masked(corpus.uri))}  "
@@ -65,17 +66,18 @@ def _programs() -> tuple[str, str]:
 
 def _articles_by_site_and_month(corpus: Corpus, *, months: int) -> Table:
     by_site: dict[str, Counter[str]] = defaultdict(Counter)
-    for article in corpus.db["articles"].find({}, {"site": 1, "published": 1}):
-        published: datetime | None = article["published"]
-        by_site[article["site"]][f"{published:%Y-%m}" if published else "no date"] += 1
+    month = {"$dateToString": {"date": "$published", "format": "%Y-%m", "onNull": "no date"}}
+    group = {"$group": {"_id": {"site": "$site", "month": month}, "articles": {"$sum": 1}}}
+    for row in corpus.db["articles"].aggregate([{"$project": {"site": 1, "published": 1}}, group]):
+        by_site[row["_id"]["site"]][row["_id"]["month"]] = row["articles"]
     all_months = sorted({month for counts in by_site.values() for month in counts})
     earlier, shown = all_months[:-months], all_months[-months:]
     table = Table(title="Articles by site and month", title_justify="left")
     table.add_column("Site", no_wrap=True)
     if earlier:
         table.add_column("earlier", justify="right")
-    for month in shown:
-        table.add_column(month.replace("-", "\n", 1), justify="right")
+    for name in shown:
+        table.add_column(name.replace("-", "\n", 1), justify="right")
     table.add_column("all", justify="right", style="bold")
     for site, counts in sorted(by_site.items(), key=lambda row: -row[1].total()):
         before = [str(sum(counts[month] for month in earlier))] if earlier else []
@@ -83,35 +85,7 @@ def _articles_by_site_and_month(corpus: Corpus, *, months: int) -> Table:
     return table
 
 
-def _most_quoted(corpus: Corpus) -> list[Document]:
-    return list(
-        corpus.db["quotes"].aggregate(
-            [
-                {
-                    "$match": {
-                        "kind": {"$in": list(STATEMENTS)},
-                        "speaker": {"$ne": None},
-                        "dropped_at": {"$exists": False},
-                    }
-                },
-                {"$sort": {"published": 1}},
-                {
-                    "$group": {
-                        "_id": "$speaker",
-                        "quotes": {"$sum": 1},
-                        "sites": {"$addToSet": "$site"},
-                        "roles": {"$push": "$speaker_role"},
-                        "last": {"$max": "$published"},
-                    }
-                },
-                {"$sort": {"quotes": -1, "_id": 1}},
-                {"$limit": _SPEAKERS},
-            ]
-        )
-    )
-
-
-def _speaker_table(speakers: list[Document]) -> Table:
+def _speaker_table(corpus: Corpus, speakers: list[Document]) -> Table:
     table = Table(title="Most quoted", title_justify="left")
     table.add_column("Speaker")
     table.add_column("Role")
@@ -119,19 +93,18 @@ def _speaker_table(speakers: list[Document]) -> Table:
     table.add_column("Sites", justify="right")
     table.add_column("Last", no_wrap=True)
     for row in speakers:
-        roles = Counter(filter(None, row["roles"])).most_common(1)
-        role = roles[0][0] if roles else ""
+        sites = corpus.db["quotes"].distinct("site", {"speaker_key": row["speaker_key"]})
         last = f"{row['last']:%Y-%m-%d}" if row["last"] else ""
-        table.add_row(escape(row["_id"]), escape(role), str(row["quotes"]), str(len(row["sites"])), last)
+        table.add_row(escape(row["speaker"]), escape(row["role"] or ""), f"{row['quotes']:,}", str(len(sites)), last)
     return table
 
 
-def _one_quote_each(corpus: Corpus, speakers: list[str]) -> list[Document]:
-    """The longest statement of each speaker that still reads at a glance."""
+def _one_quote_each(corpus: Corpus, speakers: list[Document]) -> list[Document]:
+    """The longest statement of each speaker that still reads at a glance, of the latest hundred."""
     chosen = []
-    for speaker in speakers:
-        said = [q for q in corpus.db["quotes"].find({"speaker": speaker, "kind": "statement"}) if len(q["text"]) < 250]
-        chosen += sorted(said, key=lambda quote: len(quote["text"]))[-1:]
+    for row in speakers:
+        said = corpus.quotes(speaker_key=row["speaker_key"], kind="statement", limit=100)
+        chosen += sorted((q for q in said if len(q["text"]) < 250), key=lambda quote: len(quote["text"]))[-1:]
     return chosen
 
 

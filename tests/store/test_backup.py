@@ -13,6 +13,7 @@ from bson import Int64
 from pymongo import MongoClient
 from zstandard import ZstdCompressor
 
+from newsbot.store import tallies
 from newsbot.store.backup import BackupError, backup, restore
 from newsbot.store.schema import ensure_text_indexes
 
@@ -52,6 +53,16 @@ def test_a_database_that_holds_something_is_replaced_only_when_told(full, other,
     assert everything(other) == {"articles": [{"_id": "mine"}], "left": [{"_id": "over"}]}
     restore(other, tmp_path / "b", replace=True)
     assert everything(other) == everything(full)
+
+
+def test_counts_are_neither_kept_nor_left_to_lie(full, other, tmp_path: Path) -> None:
+    tallies.bring_up_to_date(full)
+    other["quotes"].insert_one({"_id": "old", "site": "news.example", "published": datetime(2024, 5, 1, tzinfo=UTC)})
+    tallies.bring_up_to_date(other)
+    assert other["months"].count_documents({}) == 1
+    assert backup(full, tmp_path / "b").keys() == {"articles", "quotes"}
+    restore(other, tmp_path / "b", replace=True)
+    assert set(other.list_collection_names()) == {"articles", "quotes"}
 
 
 @pytest.mark.parametrize("damage", ["manifest", "cut manifest", "format", "newer", "short", "changed", "missing"])

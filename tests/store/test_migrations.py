@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from newsbot.quotes import search_words
 from newsbot.store import migrations
 from newsbot.store.migrations import SCHEMA_VERSION, ensure_version
 from newsbot.store.mongod import StoreError
+from newsbot.store.schema import ensure_indexes
 
 
 def version_1(db, articles: int) -> None:
@@ -49,7 +51,10 @@ def check(db, articles: int) -> None:
             stored = flat[quote["start"]]
             assert (stored["speaker_key"], stored["quote_key"]) == (quote["speaker_key"], quote["quote_key"])
             assert stored["stored_at"] is not None
-    assert db["quotes"].find_one({"_id": "a0:body:99"})["speaker_key"] == "jo park"
+            spoken = quote["kind"] == "statement"
+            assert stored.get("words") == (search_words(quote["text"]) if spoken else None)
+    dropped = db["quotes"].find_one({"_id": "a0:body:99"})
+    assert (dropped["speaker_key"], "words" in dropped) == ("jo park", False)
 
 
 def test_version_1_becomes_the_current(async_db, db) -> None:
@@ -79,6 +84,7 @@ def test_two_crawls_that_start_together_migrate_once(async_db, db, monkeypatch: 
 
 KILLED = """
 import asyncio, os, signal, sys
+from newsbot.quotes import search_words
 from newsbot.store import migrations
 from newsbot.store.connection import Connection
 
@@ -135,7 +141,23 @@ def test_one_that_lost_its_lease_leaves_the_rest_to_the_other(async_db, db, monk
     assert (meta["version"], meta["holder"]) == (SCHEMA_VERSION, "another")
 
 
-@pytest.mark.parametrize("command", [("db", "migrate"), ("speakers",)])
+def test_from_version_2_the_order_of_newest_gets_a_new_index(async_db, db) -> None:
+    version_1(db, 1)
+    for name in ("articles", "quotes"):
+        db[name].create_index([("published", -1)], name="newest")
+
+    async def open_as_a_crawl_does() -> None:
+        async with async_db() as database:
+            await ensure_version(database)
+            await ensure_indexes(database)
+
+    asyncio.run(open_as_a_crawl_does())
+    check(db, 1)
+    for name in ("articles", "quotes"):
+        assert {"newest_first"} == {"newest", "newest_first"} & db[name].index_information().keys()
+
+
+@pytest.mark.parametrize("command", [("db", "migrate"), ("speakers",), ("db", "index", "--text")])
 def test_the_commands_migrate(scrapy, db, command: tuple[str, ...]) -> None:
     version_1(db, 2)
     done = scrapy(*command)
