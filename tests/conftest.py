@@ -111,13 +111,12 @@ def sample_database(mongo_home: str) -> Iterator[str]:
 
 
 @contextmanager
-def copied(home: str, database: str, name: str) -> Iterator[str]:
-    """The name of a copy of a database, which tests may change."""
-    with Corpus.open(database=database, home=home) as corpus:
-        for collection in corpus.db.list_collection_names():
-            corpus.db[collection].aggregate([{"$out": {"db": name, "coll": collection}}])
-        yield name
-        corpus.db.client.drop_database(name)
+def copied(corpus: Corpus, name: str) -> Iterator[str]:
+    """The name of a copy of a corpus's database, which tests may change."""
+    for collection in corpus.db.list_collection_names():
+        corpus.db[collection].aggregate([{"$out": {"db": name, "coll": collection}}])
+    yield name
+    corpus.db.client.drop_database(name)
 
 
 @pytest.fixture

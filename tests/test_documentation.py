@@ -19,6 +19,7 @@ from matplotlib import pyplot
 from matplotlib.figure import Figure
 
 from newsbot import settings
+from newsbot.corpus import Corpus
 from tests.conftest import PROJECT, copied, user_environment
 from tests.support.documentation import Block, blocks, cells
 
@@ -27,22 +28,22 @@ PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 
 
 @pytest.fixture(scope="module")
-def own_sample(mongo_home: str, sample_database: str) -> Iterator[str]:
-    """The name of a database with the sample corpus."""
-    with copied(mongo_home, sample_database, "documentation_sample") as name:
+def sample_database(mongo_home: str, sample_database: str) -> Iterator[str]:
+    """The name of a database with the sample corpus, which the documentation may change."""
+    with Corpus.open(database=sample_database, home=mongo_home) as corpus, copied(corpus, "documented") as name:
         yield name
 
 
 @pytest.fixture
-def folder(tmp_path: Path, mongo_home: str, own_sample: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, mongo_home: str, sample_database: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder to work in, whose commands and Python know the sample corpus."""
-    for name, value in user_environment(mongo_home, own_sample).items():
+    for name, value in user_environment(mongo_home, sample_database).items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("MONGO_URI", raising=False)
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:/usr/bin:/bin")
     monkeypatch.setenv("COLUMNS", "110")
     monkeypatch.setattr(settings, "MONGO_URI", None)
-    monkeypatch.setattr(settings, "MONGO_DATABASE", own_sample)
+    monkeypatch.setattr(settings, "MONGO_DATABASE", sample_database)
     monkeypatch.setattr(settings, "NEWSBOT_HOME", mongo_home)
     (tmp_path / "scrapy.cfg").write_text((PROJECT / "scrapy.cfg").read_text())
     monkeypatch.chdir(tmp_path)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from newsbot.corpus import Corpus
 from newsbot.items import Quote
 from newsbot.store.frontier import Frontier
 from newsbot.store.writer import Writer
@@ -47,16 +48,16 @@ def explorer(*, home: str, database: str, **values: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def own_sample(mongo_home: str, sample_database: str) -> Iterator[str]:
+def sample_database(mongo_home: str, sample_database: str) -> Iterator[str]:
     """The name of a database with the sample corpus, which tests may change."""
-    with copied(mongo_home, sample_database, "explorer_sample") as name:
+    with Corpus.open(database=sample_database, home=mongo_home) as corpus, copied(corpus, "explorer_sample") as name:
         yield name
 
 
 @pytest.fixture(scope="package")
-def sample(mongo_home: str, own_sample: str) -> Iterator[str]:
+def sample(mongo_home: str, sample_database: str) -> Iterator[str]:
     """The address of an explorer over the sample corpus."""
-    with explorer(home=mongo_home, database=own_sample) as address:
+    with explorer(home=mongo_home, database=sample_database) as address:
         yield address
 
 

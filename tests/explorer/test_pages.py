@@ -132,8 +132,8 @@ def test_suggestions_begin_with_what_is_typed(sample: str) -> None:
     assert get(f"{sample}/suggest?kind=password&words=")[0] == 400
 
 
-def test_changes_of_an_article_are_marked(sample: str, mongo_home: str, own_sample: str) -> None:
-    with Corpus.open(database=own_sample, home=mongo_home) as corpus:
+def test_changes_of_an_article_are_marked(sample: str, mongo_home: str, sample_database: str) -> None:
+    with Corpus.open(database=sample_database, home=mongo_home) as corpus:
         article = corpus.db["articles"].find_one({"copies.0": {"$exists": True}})
         assert article
         corpus.db["articles"].update_one(
