@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 
 from newsbot import settings
 from newsbot.corpus import Corpus
+from newsbot.sample import truth
 from tests.conftest import PROJECT, copied, user_environment
 from tests.support.documentation import Block, blocks, cells
 
@@ -68,6 +69,8 @@ def test_the_notebook_has_the_answers_that_it_gives(folder: Path, monkeypatch: p
     assert counts["against"]["2025-06"] == 3
     assert sum(height for height in heights if height > 0) == sum(counts["for"].values())
     assert -sum(height for height in heights if height < 0) == sum(counts["against"].values())
+    said_by = {quote.text: quote.speaker for article in truth().values() for quote in article.quotes}
+    assert {quote.text: quote.speaker for quote in session["coded"].itertuples()}.items() <= said_by.items()
 
 
 @pytest.mark.parametrize(
