@@ -1,21 +1,19 @@
 """Who speaks in a corpus: names and roles by speaker key, kept in memory until something new is stored."""
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from pymongo.database import Database
 
-from newsbot.corpus.questions import naming
 from newsbot.quotes import speaker_key
 from newsbot.store import tallies
 from newsbot.store.connection import Document
 
 _ROLE_JOINT = re.compile(r"\b(?:of|at|for|with)\s+(?:the\s+)?")
-_fold = lru_cache(maxsize=None)(speaker_key)
-"""Every name and role of a corpus is folded for each question; ten thousand of them would take a tenth of a second."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Person:
     @cached_property
     def name(self) -> str:
         """The name to show: of those that articles use, the plainest one that is whole."""
-        own = [name for name in self.names if _fold(name) == self.key]
+        own = [name for name in self.names if speaker_key(name) == self.key]
         return min(own or self.names, key=lambda name: (name.casefold() != self.key, len(name), name), default="")
 
 
@@ -48,6 +46,8 @@ class People:
         self._db = db
         self._version: object = None
         self._people: list[Person] = []
+        self._names: dict[str, str] = {}
+        self._roles: dict[str, str] = {}
 
     def all(self) -> list[Person]:
         """Every speaker, most quoted first."""
@@ -55,25 +55,27 @@ class People:
         version = counted or tallies.version(self._db)
         if version != self._version:
             self._people = self._read(counted=counted is not None)
+            self._names = {person.key: _bare("\n".join(person.names)) for person in self._people if person.key}
+            self._roles = {role: _bare(role) for person in self._people for role in person.roles}
             self._version = version
         return self._people
 
     def keys_of(self, words: str) -> list[str]:
-        """The keys of the speakers of whom a name holds the words."""
-        people = self.all()
-        matches = naming(words, (name for person in people for name in person.names), _fold)
-        return [person.key for person in people if person.key and matches(person.names)]
+        """The keys of the speakers of whom a name holds the words, whole, accents and case aside."""
+        self.all()
+        holds, own = _holding(words), speaker_key(words)
+        return [key for key, names in self._names.items() if holds(names) or key == own]
 
     def roles_of(self, words: str) -> list[str]:
-        """The roles that hold the words."""
-        roles = {role for person in self.all() for role in person.roles}
-        matches = naming(words, roles, _fold)
-        return sorted(role for role in roles if matches([role]))
+        """The roles that hold the words, whole, accents and case aside."""
+        self.all()
+        holds = _holding(words)
+        return sorted(role for role, bare in self._roles.items() if holds(bare))
 
     def organisations(self) -> list[str]:
         """What roles name behind "of", "at", "for" or "with", in alphabetical order."""
-        roles = {role for person in self.all() for role in person.roles}
-        named = {part.strip() for role in roles for part in _ROLE_JOINT.split(role)[1:]}
+        self.all()
+        named = {part.strip() for role in self._roles for part in _ROLE_JOINT.split(role)[1:]}
         return sorted(name for name in named if name[:1].isupper())
 
     def _read(self, *, counted: bool) -> list[Person]:
@@ -91,3 +93,18 @@ class People:
             for row in found
         ]
         return sorted(people, key=lambda person: (-person.said, person.key or ""))
+
+
+def _bare(text: str) -> str:
+    """In small letters, without accents."""
+    text = text.casefold()
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def _holding(words: str) -> Callable[[str], bool]:
+    """A test whether a bare text holds the words as whole words."""
+    sought = _bare(words)
+    whole = re.compile(rf"(?<!\w){re.escape(sought)}(?!\w)")
+    return lambda text: sought in text and whole.search(text) is not None

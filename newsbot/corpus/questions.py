@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -90,14 +90,6 @@ def single_word(literal: str) -> str | None:
     """The word, as `search_words` has it, if the literal is just one; else None."""
     word = search_words(literal)
     return word[0] if word == [literal.strip().lower()] else None
-
-
-def naming(words: str, names: Iterable[str], fold: Callable[[str], str | None]) -> Callable[[Iterable[str]], bool]:
-    """A test whether any of some names holds the words as whole words, accents and case aside."""
-    plain = re.compile(rf"(?<!\w){re.escape(words.casefold())}(?!\w)")
-    folded = fold(words)
-    matching = {name for name in names if plain.search(name.casefold()) or (folded and fold(name) == folded)}
-    return lambda own: not matching.isdisjoint(own)
 
 
 def _near(value: str, names: Sequence[str]) -> str:

@@ -121,6 +121,15 @@ def test_an_organisation_is_a_speaker_or_where_one_comes_from(said: Corpus) -> N
     assert said.quotes(organisation="B").count() == 0
 
 
+def test_a_name_is_found_without_its_accents_and_by_its_titles(said: Corpus) -> None:
+    said.db["quotes"].update_many(
+        {"speaker": "Ann Lee"}, {"$set": {"speaker": "Àñn Lée", "stored_at": datetime.now(UTC)}}
+    )
+    for name in ("ann", "LEE", "Lée", "Sir Ann Lee"):
+        assert said.quotes(speaker=name).count() == 4, name
+    assert said.quotes(speaker="An").count() == 0
+
+
 @pytest.mark.parametrize(
     ("period", "months"),
     [
