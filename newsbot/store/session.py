@@ -115,7 +115,7 @@ class Session:
         logger.warning("Not stored: %s (%s)", reason, page.url)
         now = datetime.now(UTC)
         if page.body:
-            await self.database["pages"].bulk_write([page_write(page, None)])
+            await self.database["pages"].bulk_write([page_write(page, None).operation()])
         await self.database["dead_letters"].update_one(
             {"_id": key(page.url)},
             {
