@@ -80,7 +80,8 @@ class Tellings:
             if not keys:
                 return []
             query = {"signature": {"$in": list(keys)}, "_id": {"$nin": list(signatures)}}
-            stored = await self._articles.find(query, {"signature": 1}).limit(MOST_FOUND).to_list()
+            found = self._articles.find(query, {"signature": 1}).hint("same_story")  # not all others by `_id`
+            stored = await found.limit(MOST_FOUND).to_list()
             if len(stored) < MOST_FOUND:
                 return stored
             often = Counter(key for document in stored for key in document["signature"] if key in keys)
