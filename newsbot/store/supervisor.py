@@ -60,6 +60,8 @@ def _start(mongod: Mongod, home: Home) -> "subprocess.Popen[bytes]":
             *("--dbpath", home.data, "--port", str(PORT)),
             *("--bind_ip", home.run / "s.sock", "--unixSocketPrefix", home.run, "--filePermissions", "0600"),
             *("--wiredTigerCollectionBlockCompressor", "zstd", "--wiredTigerCacheSizeGB", f"{_cache_gb():.2f}"),
+            # its own level, 6, saves 4 % of the disk and costs a tenth of what mongod computes in a crawl
+            *("--zstdDefaultCompressionLevel", "3"),
             # 33 MB instead of 301 for an empty database
             *("--wiredTigerEngineConfigString", "log=(prealloc=false,file_max=32MB)"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
