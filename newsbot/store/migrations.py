@@ -74,6 +74,17 @@ def refuse_newer(version: int, name: str) -> None:
         )
 
 
+def refuse_other(db: BlockingDatabase[Document]) -> None:
+    """Raise StoreError when a database has another version than what reads it today, and say what to do about it."""
+    version = version_of(db)
+    refuse_newer(version, db.name)
+    if version < SCHEMA_VERSION:
+        raise StoreError(
+            f"The database {db.name!r} has schema version {version}; this newsbot reads version {SCHEMA_VERSION}. "
+            "Run `scrapy db migrate` (MONGO_DATABASE names the database) or any crawl into it, once."
+        )
+
+
 async def _version(database: Database) -> int:
     meta = await database["meta"].find_one({"_id": "schema"})
     if meta is None:

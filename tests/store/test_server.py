@@ -250,3 +250,20 @@ def test_it_runs_on_without_users_until_it_is_stopped(tmp_path: Path) -> None:
     with EmbeddedServer.attach(tmp_path):
         assert not Home.at(tmp_path).leave.exists()
     assert stop(tmp_path)
+
+
+def test_its_log_begins_anew_when_it_is_long(tmp_path: Path) -> None:
+    log, before = tmp_path / "mongod.log", tmp_path / "mongod.log.1"
+    long = b"x" * 11_000_000
+    log.write_bytes(long)
+    with EmbeddedServer.attach(tmp_path):
+        assert before.read_bytes() == long
+        assert b"WiredTiger" in log.read_bytes()
+        with log.open("ab") as running:
+            running.write(long)
+        wait_for(lambda: log.stat().st_size < 1_000_000)
+        assert long in before.read_bytes()
+        [pid] = processes(tmp_path, "mongod")
+        wait_for(lambda: log in {path.resolve() for path in Path(f"/proc/{pid}/fd").iterdir()})
+    assert stop(tmp_path)
+    assert b"Shutting down" in log.read_bytes()
