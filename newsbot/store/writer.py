@@ -31,7 +31,7 @@ from newsbot.store.changes import (
     quotes_changed,
 )
 from newsbot.store.frontier import Frontier
-from newsbot.store.patience import patient
+from newsbot.store.patience import is_full, patient
 from newsbot.store.schema import Document, Page, article_document, key
 from newsbot.store.settling import Settling
 
@@ -257,6 +257,8 @@ class Writer:
                 await self._database[collection].bulk_write(sent, ordered=False)
                 break
             except BulkWriteError as error:
+                if is_full(error):
+                    raise
                 errors = error.details["writeErrors"]
                 retries = [] if errors else owners  # without any, they were not acknowledged
                 for item in errors:
