@@ -138,11 +138,11 @@ def _quote_write(quote: Document, *, new: bool = False) -> Upsert:
     return Upsert(quote, others={"$unset": gone}, new=new)
 
 
-def copy_writes(copy_of: str, article: Article, similarity: float) -> list[Write]:
-    """Note an article as a copy of another, once for each address."""
+def copy_writes(copy_of: str, copy: Document) -> list[Write]:
+    """Note a `copy_document` with the article that it is a copy of, once for each address."""
     return [
-        *copies_writes(copy_of, [copy_document(article, similarity)]),
-        *([] if article.published is None else [earliest_write(copy_of, article.published)]),
+        *copies_writes(copy_of, [copy]),
+        *([] if copy["published"] is None else [earliest_write(copy_of, copy["published"])]),
     ]
 
 

@@ -23,6 +23,7 @@ from newsbot.store.changes import (
     Upsert,
     Write,
     article_writes,
+    copy_document,
     copy_writes,
     is_stub_of,
     outcome_of,
@@ -225,10 +226,9 @@ class Writer:
         pages: list[Write] = [page_write(entry.page, entry.target)]
         if entry.copy_of is not None:
             entry.outcome = "copy"
-            return writes | {
-                "pages": pages,
-                "articles": copy_writes(entry.copy_of, entry.article, entry.similarity),
-            }
+            copy = copy_document(entry.article, entry.similarity)
+            _check(copy)
+            return writes | {"pages": pages, "articles": copy_writes(entry.copy_of, copy)}
         document = article_document(entry.article)
         follow(document["quotes"], aliases)
         _check(document)
