@@ -43,8 +43,8 @@ def database_name(mongo_home: str) -> Iterator[str]:
     """The name of a database that only this test uses."""
     name = f"test_{uuid4().hex[:12]}"
     yield name
-    with Corpus.open(database=name, home=mongo_home) as corpus:
-        corpus.db.client.drop_database(name)
+    with Connection.open(uri=None, database=name, home=mongo_home) as connection, connection.client() as client:
+        client.drop_database(name)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from newsbot.corpus.people import People
 from newsbot.corpus.questions import Moment, QuestionError
 from newsbot.corpus.rows import Rows
 from newsbot.store.connection import Connection, Document
-from newsbot.store.migrations import refuse_newer
+from newsbot.store.migrations import refuse_other
 from newsbot.store.schema import STATEMENTS
 
 
@@ -111,8 +111,7 @@ class Corpus:
         )
         corpus = cls(connection)
         try:
-            meta = corpus.db["meta"].find_one({"_id": "schema"}) or {}
-            refuse_newer(meta.get("version", 1), corpus.db.name)
+            refuse_other(corpus.db)
         except BaseException:
             corpus.close()
             raise

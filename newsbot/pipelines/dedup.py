@@ -10,7 +10,7 @@ from newsbot.items import Article
 from newsbot.store.schema import Page
 from newsbot.store.session import Session
 from newsbot.store.tellings import Telling
-from newsbot.store.writer import StoryMovedError
+from newsbot.store.writer import StoryMovedError, UnstorableError
 
 SHORTEST_STORY = 40
 """Words that a body must have to be compared with others: two paywalls may say the same sentence."""
@@ -38,8 +38,7 @@ class DedupPipeline:
         original = await self._stored_as_copy(article)
         if original is None:
             return article
-        if self._crawler.stats:
-            self._crawler.stats.inc_value("newsbot/copies")
+        self._count("copies")
         raise DropItem(f"The same story as article {original.article_id}")
 
     async def _stored_as_copy(self, article: Article) -> Telling | None:
@@ -52,7 +51,15 @@ class DedupPipeline:
                 await session.writer.put(article, page, copy_of=original.article_id, similarity=original.similarity)
             except StoryMovedError:
                 continue
+            except UnstorableError as error:
+                await session.refuse(page, str(error))
+                self._count("refused")
+                raise DropItem(str(error)) from error
             return original
         if page is not None:
             session.hold(page)
         return None
+
+    def _count(self, name: str) -> None:
+        if self._crawler.stats:
+            self._crawler.stats.inc_value(f"newsbot/{name}")

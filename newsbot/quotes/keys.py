@@ -20,7 +20,7 @@ LEGAL_FORMS = words(
 """Last words of a company's name that most articles leave out."""
 
 _WORD = re.compile(r"\w+")
-_INSIDE = re.compile(r"(?<=\w)['’.](?=\w)|(?<=\b\w)\.")
+_INSIDE = re.compile(r"['’.](?:(?<=\w.)(?=\w)|(?<=\b\w\.))")  # the mark first, then what is around it: faster
 _OWNER = re.compile(r"^.*?\w['’]s? (?=\w)")
 
 

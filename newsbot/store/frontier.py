@@ -15,6 +15,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from newsbot.dedup import canonical_url
 from newsbot.discovery.candidate import Candidate, site_of
+from newsbot.store.changes import Upsert
 from newsbot.store.listings import Listings, own_stamp
 from newsbot.store.patience import patient
 from newsbot.store.schedule import (
@@ -210,7 +211,7 @@ class Frontier:
             {"_id": document.get("article_id"), "gone_at": {"$exists": True}}, {"$unset": {"gone_at": ""}}
         )
 
-    def done(self, page: Page, article_id: str, *, changed: bool = True) -> list[UpdateOne]:
+    def done(self, page: Page, article_id: str, *, changed: bool = True) -> list[Upsert]:
         """The writes that mark a stored page's addresses as done; the writer sends them last of all.
 
         They are the address asked for, those it was redirected over, the one that answered, and the one that the page
@@ -230,17 +231,16 @@ class Frontier:
             fields["published"] = page.published
         writes = {}
         for url in (page.requested_url, *page.aliases, page.url):
-            own = dict(fields)
+            own = {"_id": _key(url)} | fields
             if url == page.url:
                 own["next_check"] = recheck_at(page.published, page.fetched_at)
-            update: dict[str, Any] = {
-                "$set": own | ({"in_vain": 0} if changed else {}),
-                "$unset": {"reason": "", "suspected": ""},
-                "$setOnInsert": {"url": url, "source": None, "first_seen": page.fetched_at},
-            }
+            if changed:
+                own["in_vain"] = 0
+            first = {"url": url, "source": None, "first_seen": page.fetched_at}
+            others: Document = {"$unset": {"reason": "", "suspected": ""}}
             if not changed:
-                update["$inc"] = {"in_vain": 1}
-            writes[_key(url)] = UpdateOne({"_id": _key(url)}, update, upsert=True)
+                others["$inc"] = {"in_vain": 1}
+            writes[own["_id"]] = Upsert(own, first, others)
         return list(writes.values())
 
     async def _settle(self, url: str, state: str, reason: str, fields: dict[str, Any]) -> None:

@@ -58,11 +58,12 @@ def bring_up_to_date(connection: Connection) -> None:
 
 
 def version_of(db: BlockingDatabase[Document]) -> int:
-    """The schema version of a database; an empty one has that of today."""
+    """The schema version of a database; one without quotes has that of today."""
     meta = db["meta"].find_one({"_id": "schema"})
     if meta is not None:
         return int(meta["version"])
-    return SCHEMA_VERSION if db["articles"].find_one({}, {"_id": 1}) is None else 1
+    quote = db["quotes"].find_one({}, {"speaker_key": 1})
+    return 1 if quote is not None and "speaker_key" not in quote else SCHEMA_VERSION
 
 
 def refuse_newer(version: int, name: str) -> None:
@@ -71,6 +72,17 @@ def refuse_newer(version: int, name: str) -> None:
         raise StoreError(
             f"The database {name!r} has schema version {version}; this newsbot knows versions up to {SCHEMA_VERSION}. "
             "Install the newsbot that wrote it, or set MONGO_DATABASE to another name."
+        )
+
+
+def refuse_other(db: BlockingDatabase[Document]) -> None:
+    """Raise StoreError when a database has another version than what reads it today, and say what to do about it."""
+    version = version_of(db)
+    refuse_newer(version, db.name)
+    if version < SCHEMA_VERSION:
+        raise StoreError(
+            f"The database {db.name!r} has schema version {version}; this newsbot reads version {SCHEMA_VERSION}. "
+            "Run `scrapy db migrate` (MONGO_DATABASE names the database) or any crawl into it, once."
         )
 
 

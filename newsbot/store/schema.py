@@ -37,25 +37,26 @@ INDEXES: dict[str, list[IndexModel]] = {
     "articles": [
         IndexModel([("published", DESCENDING), ("_id", ASCENDING)], name="newest_first"),
         IndexModel([("site", ASCENDING), ("published", DESCENDING)], name="newest_of_site"),
-        IndexModel([("content_hash", ASCENDING)], name="same_words"),
-        IndexModel([("signature", ASCENDING)], name="same_story"),
+        IndexModel([("content_hash", ASCENDING)], name="same_words"),  # a reprint to the letter
+        IndexModel([("signature", ASCENDING)], name="same_story"),  # what may be a copy: two keys in common
     ],
     "quotes": [
-        IndexModel([("speaker", ASCENDING), ("published", DESCENDING)], name="of_speaker"),
+        IndexModel([("speaker", ASCENDING), ("published", DESCENDING)], name="of_speaker"),  # as the article names them
         IndexModel([("speaker_key", ASCENDING), ("published", DESCENDING)], name="of_speaker_key"),
-        IndexModel([("quote_key", ASCENDING), ("published", ASCENDING)], name="same_words"),
-        IndexModel([("stored_at", ASCENDING)], name="stored"),
-        IndexModel([("unmerged_key", ASCENDING)], name="merged_speaker", sparse=True),
-        IndexModel([("speaker_role", ASCENDING), ("published", DESCENDING)], name="of_role"),
+        IndexModel([("quote_key", ASCENDING), ("published", ASCENDING)], name="same_words"),  # one statement's places
+        IndexModel([("stored_at", ASCENDING)], name="stored"),  # what is new or changed since a look
+        IndexModel([("unmerged_key", ASCENDING)], name="merged_speaker", sparse=True),  # to take a merge back
+        IndexModel([("speaker_role", ASCENDING), ("published", DESCENDING)], name="of_role"),  # whom a firm sends
         IndexModel(
             [("published", DESCENDING), ("article_id", ASCENDING), ("part", DESCENDING), ("start", ASCENDING)],
             name="newest_first",  # a total order, so that pages and exports need no sorting
         ),
         IndexModel([("site", ASCENDING), ("published", DESCENDING)], name="newest_of_site"),
-        IndexModel([("article_id", ASCENDING)], name="of_article"),
-        IndexModel([("dropped_at", DESCENDING)], name="edited_away", sparse=True),
+        IndexModel([("article_id", ASCENDING)], name="of_article"),  # what a new version of it moves or drops
+        IndexModel([("dropped_at", DESCENDING)], name="edited_away", sparse=True),  # few of many
     ],
     "frontier": [
+        # left over from a killed crawl, and the newest that is done
         IndexModel([("site", ASCENDING), ("state", ASCENDING), ("published", DESCENDING)], name="due_of_site"),
         IndexModel(
             [("site", ASCENDING), ("next_check", ASCENDING)],
@@ -63,7 +64,7 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"next_check": {"$type": "date"}},
         ),
     ],
-    "pages": [IndexModel([("article_id", ASCENDING)], name="of_article")],
+    "pages": [IndexModel([("article_id", ASCENDING)], name="of_article")],  # the page of a quote; what a fold points on
     "speakers": [IndexModel([("said", DESCENDING)], name="most_quoted")],
     "runs": [IndexModel([("started_at", DESCENDING)], name="newest")],
     "dead_letters": [IndexModel([("last_seen", DESCENDING)], name="newest")],

@@ -59,6 +59,13 @@ class Session:
         """
         if self._client is not None:
             return
+        try:
+            await self._open(lost)
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _open(self, lost: Callable[[], None]) -> None:
         self._connection = await asyncio.to_thread(Connection.from_settings, self._settings)
         patience = self._settings.getfloat("MONGO_WAIT_SECONDS")
         self._watch = Watch(patience, lost)
@@ -66,6 +73,7 @@ class Session:
             serverSelectionTimeoutMS=int(patience * 1000), event_listeners=[self._watch]
         )
         self.database = self._client[self._connection.database]
+        self.lease = Lease(self.database, self._site)
         await ensure_version(self.database)
         await ensure_indexes(self.database)
         await asyncio.to_thread(_follow_merged_speakers, self._connection)
@@ -73,12 +81,7 @@ class Session:
         self.writer = Writer(self.database, self.frontier)
         self.stories = Stories(self.database)
         self.robots = RobotsCopies(self.database)
-        self.lease = Lease(self.database, self._site)
-        try:
-            await self.lease.acquire()
-        except BaseException:
-            await self.close()
-            raise
+        await self.lease.acquire()
 
     @property
     def is_open(self) -> bool:
@@ -115,7 +118,7 @@ class Session:
         logger.warning("Not stored: %s (%s)", reason, page.url)
         now = datetime.now(UTC)
         if page.body:
-            await self.database["pages"].bulk_write([page_write(page, None)])
+            await self.database["pages"].bulk_write([page_write(page, None).operation()])
         await self.database["dead_letters"].update_one(
             {"_id": key(page.url)},
             {

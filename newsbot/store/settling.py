@@ -5,6 +5,7 @@ both, and every order of the steps below, by one crawler or by both, ends with t
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 from pymongo.asynchronous.database import AsyncDatabase
 
@@ -70,6 +71,8 @@ class Settling:
             if await articles.find_one({"_id": kept["_id"]}, {"_id": 1}) is None:
                 return  # itself folded meanwhile; who did that meets the other too
             await self._database["quotes"].delete_many({"article_id": left["_id"]})
+            written = {"$set": {"stored_at": datetime.now(UTC)}}  # who counts what is new counts these again
+            await self._database["quotes"].update_many({"article_id": kept["_id"]}, written)
             for name in ("pages", "frontier"):
                 await self._point(name, left["_id"], kept["_id"])
             same_copies = {"_id": left["_id"], "copies": left["copies"]}

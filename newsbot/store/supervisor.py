@@ -4,6 +4,7 @@ Started detached by `newsbot.store.server`. A mongod that an earlier supervisor 
 dies while it has users is started again.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -21,6 +22,9 @@ _MOST_STARTS = 3
 """Starts in a row without a single answer before giving up; one that ran before and has users is tried again slowly."""
 
 _RETRY_SECONDS = 1.0
+
+_MOST_LOG_BYTES = 10 * 2**20
+"""The log begins anew at this size; what was, is kept as mongod.log.1 until then: twice this on the disk at most."""
 
 
 def supervise(home: Home, linger: float) -> None:
@@ -40,9 +44,23 @@ def supervise(home: Home, linger: float) -> None:
                 time.sleep(_RETRY_SECONDS)  # a full disk, say: its users wait until somebody makes room
         ran = ran or not failures
         while home.answers() if process is None else process.poll() is None:
+            if _begin_log(home):
+                _tell_mongod(home, "logRotate")  # it opens its log again
             if _nobody_left(home, linger):
                 return
             time.sleep(_POLL_SECONDS)
+
+
+def _begin_log(home: Home) -> bool:
+    """Begin a new log where the old one has grown too long; says whether mongod, if it runs, must open it again."""
+    if not home.log.exists() or home.log.stat().st_size < _MOST_LOG_BYTES:
+        return False
+    home.log.replace(home.log.with_name("mongod.log.1"))
+    log = os.open(home.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(log, 1)  # where this process and mongod, before it reads its options, have something to say
+    os.dup2(log, 2)
+    os.close(log)
+    return True
 
 
 def _cache_gb() -> float:
@@ -54,16 +72,19 @@ def _cache_gb() -> float:
 def _start(mongod: Mongod, home: Home) -> "subprocess.Popen[bytes]":
     for stale in home.run.glob("*.sock"):
         stale.unlink()
+    _begin_log(home)  # a start that fails again and again writes much
     process = subprocess.Popen(
         [
             mongod.path,
             *("--dbpath", home.data, "--port", str(PORT)),
             *("--bind_ip", home.run / "s.sock", "--unixSocketPrefix", home.run, "--filePermissions", "0600"),
             *("--wiredTigerCollectionBlockCompressor", "zstd", "--wiredTigerCacheSizeGB", f"{_cache_gb():.2f}"),
+            # its own level, 6, saves 4 % of the disk and costs a tenth of what mongod computes in a crawl
+            *("--zstdDefaultCompressionLevel", "3"),
             # 33 MB instead of 301 for an empty database
             *("--wiredTigerEngineConfigString", "log=(prealloc=false,file_max=32MB)"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
-            *("--logpath", home.log, "--logappend", "--quiet"),
+            *("--logpath", home.log, "--logappend", "--logRotate", "reopen", "--quiet"),
         ],
         env=os.environ | mongod.environment,
         stdin=subprocess.DEVNULL,
@@ -89,14 +110,14 @@ def _nobody_left(home: Home, linger: float) -> bool:
         time.sleep(_POLL_SECONDS)
 
 
-def _stop(home: Home) -> None:
+def _tell_mongod(home: Home, command: str, **options: object) -> None:
     client: MongoClient[dict[str, object]] = MongoClient(home.uri, serverSelectionTimeoutMS=2000)
-    try:
-        client.admin.command("shutdown", force=True)
-    except PyMongoError:
-        pass  # it closes the connection instead of answering
-    finally:
-        client.close()
+    with client, contextlib.suppress(PyMongoError):  # at its end it closes the connection instead of answering
+        client.admin.command({command: 1, **options})
+
+
+def _stop(home: Home) -> None:
+    _tell_mongod(home, "shutdown", force=True)
     lock = home.data / "mongod.lock"  # which mongod locks as long as it lives
     deadline = time.monotonic() + START_SECONDS
     while _held(lock) and time.monotonic() < deadline:

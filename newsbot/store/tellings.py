@@ -55,15 +55,14 @@ class Tellings:
         """
         stored = await self._sharing(signatures)  # not those that ask: they would be most of what comes
         shared: dict[str, Counter[str]] = {article_id: Counter() for article_id in signatures}
-        asking: dict[int, list[str]] = {}
-        for article_id, signature in signatures.items():
-            for key in signature:
-                asking.setdefault(key, []).append(article_id)
+        having: dict[int, list[str]] = {}
         for document in stored:
             for key in document["signature"]:
-                for article_id in asking.get(key, ()):
-                    if key not in self._hot:
-                        shared[article_id][document["_id"]] += 1
+                having.setdefault(key, []).append(document["_id"])
+        told = having.keys() - self._hot
+        for article_id, signature in signatures.items():
+            for key in told.intersection(signature):
+                shared[article_id].update(having[key])
         return {
             article_id: [
                 other
@@ -76,10 +75,11 @@ class Tellings:
     async def _sharing(self, signatures: Mapping[str, Sequence[int]]) -> list[Document]:
         """The stored articles that share a key with any of the signatures."""
         while True:
-            keys = {key for signature in signatures.values() for key in signature} - self._hot
+            keys = set().union(*signatures.values()) - self._hot
             if not keys:
                 return []
-            query = {"signature": {"$in": list(keys)}, "_id": {"$nin": list(signatures)}}
+            others = {"$not": {"$in": ["$_id", list(signatures)]}}  # as an index's condition it would be all but a few
+            query: Document = {"signature": {"$in": list(keys)}, "$expr": others}
             stored = await self._articles.find(query, {"signature": 1}).limit(MOST_FOUND).to_list()
             if len(stored) < MOST_FOUND:
                 return stored

@@ -20,9 +20,10 @@ from newsbot.store.aliases import follow
 from newsbot.store.changes import (
     KNOWN,
     Outcome,
+    Upsert,
     Write,
-    again,
     article_writes,
+    copy_document,
     copy_writes,
     is_stub_of,
     outcome_of,
@@ -31,7 +32,7 @@ from newsbot.store.changes import (
     quotes_changed,
 )
 from newsbot.store.frontier import Frontier
-from newsbot.store.patience import patient
+from newsbot.store.patience import is_full, patient
 from newsbot.store.schema import Document, Page, article_document, key
 from newsbot.store.settling import Settling
 
@@ -204,7 +205,18 @@ class Writer:
                 prepared.append(entry)
             except UnstorableError as error:
                 entry.fail(error)
+        for collection in ("pages", "frontier"):
+            await self._find_new(collection, prepared)
         return prepared
+
+    async def _find_new(self, collection: str, entries: list[_Entry]) -> None:
+        """Find out which of the documents to be written are not there."""
+        writes = [write for entry in entries for write in entry.writes.get(collection, ())]
+        upserts = {write.document["_id"]: write for write in writes if isinstance(write, Upsert)}
+        found = self._database[collection].find({"_id": {"$in": list(upserts)}}, {"_id": 1})
+        there = {document["_id"] async for document in found}
+        for _id, upsert in upserts.items():
+            upsert.new = _id not in there
 
     def _writes(
         self, entry: _Entry, known: Document | None, stored: list[Document], aliases: Mapping[str, str]
@@ -214,10 +226,9 @@ class Writer:
         pages: list[Write] = [page_write(entry.page, entry.target)]
         if entry.copy_of is not None:
             entry.outcome = "copy"
-            return writes | {
-                "pages": pages,
-                "articles": copy_writes(entry.copy_of, entry.article, entry.similarity),
-            }
+            copy = copy_document(entry.article, entry.similarity)
+            _check(copy)
+            return writes | {"pages": pages, "articles": copy_writes(entry.copy_of, copy)}
         document = article_document(entry.article)
         follow(document["quotes"], aliases)
         _check(document)
@@ -234,22 +245,28 @@ class Writer:
     async def _send(self, collection: str, entries: list[_Entry]) -> list[_Entry]:
         """Write one collection's part of the batch; returns the entries that may go on.
 
-        Writes that failed for a passing reason are sent again, and only they.
+        Writes that failed for a passing reason are sent again, and only they. What is not there any more or was not
+        there yet when it was looked for is no error: an insert that meets its document is sent again as an upsert.
         """
         owners = [(entry, write) for entry in entries for write in entry.writes.get(collection, ())]
         for last_try in (*(False,) * (_MOST_TRIES - 1), True):
             if not owners:
                 break
             try:
-                await self._database[collection].bulk_write([write for _, write in owners], ordered=False)
+                sent = [write.operation() if isinstance(write, Upsert) else write for _, write in owners]
+                await self._database[collection].bulk_write(sent, ordered=False)
                 break
             except BulkWriteError as error:
+                if is_full(error):
+                    raise
                 errors = error.details["writeErrors"]
                 retries = [] if errors else owners  # without any, they were not acknowledged
                 for item in errors:
                     entry, write = owners[item["index"]]
                     if item["code"] in _PASSING and not last_try:
-                        retries.append((entry, again(write)))
+                        if isinstance(write, Upsert):
+                            write.new = False  # another crawler's, or its own, whose acknowledgement was lost
+                        retries.append((entry, write))
                     else:
                         entry.fail(UnstorableError(str(item["errmsg"])))
                 if last_try and not errors:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from newsbot.discovery.candidate import Candidate
 from newsbot.store.frontier import MOST_ATTEMPTS, Frontier
 from newsbot.store.listings import MOST_UNLISTED
+from newsbot.store.schema import Page
 from tests.support.articles import FETCHED, page
 
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
@@ -23,10 +24,15 @@ async def pass_time(db, name: str) -> timedelta | None:
     return wait
 
 
+async def store_done(db, frontier: Frontier, stored: Page, article_id: str) -> None:
+    """Send what the writer sends last."""
+    await db["frontier"].bulk_write([write.operation() for write in frontier.done(stored, article_id)])
+
+
 async def store(frontier: Frontier, db, name: str, **fields: object) -> None:
     """Mark an address as done, as the writer does."""
     stored = replace(page(f"https://news.example/{name}", **fields), fetched_at=datetime.now(UTC))
-    await db["frontier"].bulk_write(frontier.done(stored, f"id-{name}"))
+    await store_done(db, frontier, stored, f"id-{name}")
 
 
 def names(candidates: list[Candidate]) -> list[str]:
@@ -54,7 +60,7 @@ def test_what_is_done_is_due_again_only_when_its_source_says_it_changed(async_db
         async with async_db() as db:
             frontier = Frontier(db, "news.example")
             await frontier.admit([candidate("story")])
-            await db["frontier"].bulk_write(frontier.done(page("https://news.example/story"), "id"))
+            await store_done(db, frontier, page("https://news.example/story"), "id")
             unchanged = await frontier.admit([candidate("story", modified=FETCHED - DAY)])
             changed = await frontier.admit([candidate("story", modified=FETCHED + DAY)])
             return unchanged, changed
@@ -68,7 +74,7 @@ def test_variants_of_an_address_are_one(async_db) -> None:
     async def scenario() -> list[Candidate]:
         async with async_db() as db:
             frontier = Frontier(db, "news.example")
-            await db["frontier"].bulk_write(frontier.done(page("https://news.example/story"), "id"))
+            await store_done(db, frontier, page("https://news.example/story"), "id")
             return await frontier.admit(
                 [
                     Candidate(url="http://news.example/story?utm_source=mail", source=""),
@@ -84,7 +90,7 @@ def test_a_redirected_address_is_done_with_its_target(async_db) -> None:
         async with async_db() as db:
             frontier = Frontier(db, "news.example")
             moved = page("https://news.example/new-place", requested_url="https://news.example/old-place")
-            await db["frontier"].bulk_write(frontier.done(moved, "id"))
+            await store_done(db, frontier, moved, "id")
             return await frontier.admit([candidate("old-place"), candidate("new-place")])
 
     assert asyncio.run(scenario()) == []
@@ -158,7 +164,7 @@ def test_a_gone_article_stays_in_the_corpus_and_says_so_but_not_one_whose_copy_i
             for name in ("removed", "original"):
                 await db["articles"].insert_one({"_id": f"id-{name}", "url": f"https://news.example/{name}"})
                 await store(frontier, db, name)
-            await db["frontier"].bulk_write(frontier.done(page("https://news.example/copy"), "id-original"))
+            await store_done(db, frontier, page("https://news.example/copy"), "id-original")
             for name in ("removed", "copy"):
                 await frontier.failed(f"https://news.example/{name}", "HTTP status 410", gone=True)
             return {d["_id"]: "gone_at" in d async for d in db["articles"].find()}
@@ -175,7 +181,7 @@ def test_young_articles_are_looked_at_again_at_growing_intervals_and_old_ones_ne
             for name, age in (("new", HOUR), ("today", 12 * HOUR), ("week", 7 * DAY), ("year", 365 * DAY)):
                 moments = {"published": now - age, "etag": f'"{name}"'}
                 stored = replace(page(f"https://news.example/{name}", **moments), fetched_at=now)
-                await db["frontier"].bulk_write(frontier.done(stored, f"id-{name}"))
+                await store_done(db, frontier, stored, f"id-{name}")
                 waits.append(await pass_time(db, name))
             due = await frontier.due_again()
             assert all(frontier.validators(c.url) == {"If-None-Match": f'"{names([c])[0]}"'} for c in due)
@@ -198,7 +204,7 @@ def test_an_article_whose_source_tells_its_changes_needs_no_look(async_db) -> No
             now = datetime.now(UTC)
             for name in ("dated", "undated", "only-the-day"):
                 stored = replace(page(f"https://news.example/{name}"), fetched_at=now, published=now - HOUR)
-                await db["frontier"].bulk_write(frontier.done(stored, f"id-{name}"))
+                await store_done(db, frontier, stored, f"id-{name}")
                 await pass_time(db, name)
             fetched = now - 2 * HOUR
             day = fetched.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -320,7 +326,7 @@ def test_a_page_joins_the_addresses_that_lead_to_it(async_db) -> None:
             now = datetime.now(UTC)
             hops = ("https://news.example/?p=12", "https://news.example/own-name")
             stored = page("https://news.example/story", requested_url="https://news.example/s/12", aliases=hops)
-            await db["frontier"].bulk_write(frontier.done(replace(stored, fetched_at=now, published=now), "id"))
+            await store_done(db, frontier, replace(stored, fetched_at=now, published=now), "id")
             listed = [candidate(path) for path in ("s/12", "?p=12", "story", "own-name")]
             checked = [d["url"] async for d in db["frontier"].find({"next_check": {"$ne": None}})]
             return await frontier.admit(listed), checked

@@ -7,12 +7,14 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from scrapy.settings import Settings
 
 from newsbot.quotes import search_words
 from newsbot.store import migrations
-from newsbot.store.migrations import SCHEMA_VERSION, ensure_version
+from newsbot.store.migrations import SCHEMA_VERSION, ensure_version, refuse_other
 from newsbot.store.mongod import StoreError
 from newsbot.store.schema import ensure_indexes
+from newsbot.store.session import Session
 
 
 def version_1(db, articles: int) -> None:
@@ -174,9 +176,29 @@ def test_a_newer_database_is_refused_and_not_touched(async_db, db, scrapy) -> No
     db["meta"].insert_one({"_id": "schema", "version": SCHEMA_VERSION + 1})
     with pytest.raises(StoreError, match="Install the newsbot that wrote it"):
         migrate(async_db)
+    with pytest.raises(StoreError, match="Install the newsbot that wrote it"):
+        refuse_other(db)
     for command in (("crawl", "sample"), ("status",)):
         done = scrapy(*command, "-L", "ERROR")
         assert done.returncode == 3
         assert f"has schema version {SCHEMA_VERSION + 1}" in done.stderr
     assert db.list_collection_names() == ["meta"]
+    db["meta"].delete_many({})
+
+
+def test_who_only_reads_an_older_database_is_told_what_to_do(async_db, db) -> None:
+    version_1(db, 2)
+    with pytest.raises(StoreError, match=r"has schema version 1; .* Run `scrapy db migrate`"):
+        refuse_other(db)
+    migrate(async_db)
+    refuse_other(db)
+
+
+def test_a_store_that_cannot_be_used_is_let_go_of(db, mongo_home: str) -> None:
+    db["meta"].insert_one({"_id": "schema", "version": SCHEMA_VERSION + 1})
+    settings = {"NEWSBOT_HOME": mongo_home, "MONGO_DATABASE": db.name, "MONGO_WAIT_SECONDS": 300}
+    session = Session(Settings(settings), "news.example")
+    with pytest.raises(StoreError, match="Install the newsbot that wrote it"):
+        asyncio.run(session.open(lambda: None))
+    assert not session.is_open
     db["meta"].delete_many({})

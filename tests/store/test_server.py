@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,10 @@ def test_it_listens_on_a_private_socket_only(tmp_path: Path) -> None:
         assert stat.S_IMODE(run.stat().st_mode) == 0o700
         assert {stat.S_IMODE(s.stat().st_mode) for s in run.glob("*.sock")} == {0o600}
         [pid] = processes(tmp_path, "mongod")
-        sockets = {os.readlink(fd) for fd in Path(f"/proc/{pid}/fd").iterdir()}
+        sockets = set()
+        for fd in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(FileNotFoundError):  # it was closed meanwhile
+                sockets.add(os.readlink(fd))
         tables = [Path(f"/proc/{pid}/net/{table}").read_text() for table in ("tcp", "tcp6")]
         inodes = {line.split()[9] for table in tables for line in table.splitlines()[1:]}
         assert not {f"socket:[{inode}]" for inode in inodes} & sockets
@@ -250,3 +254,20 @@ def test_it_runs_on_without_users_until_it_is_stopped(tmp_path: Path) -> None:
     with EmbeddedServer.attach(tmp_path):
         assert not Home.at(tmp_path).leave.exists()
     assert stop(tmp_path)
+
+
+def test_its_log_begins_anew_when_it_is_long(tmp_path: Path) -> None:
+    log, before = tmp_path / "mongod.log", tmp_path / "mongod.log.1"
+    long = b"x" * 11_000_000
+    log.write_bytes(long)
+    with EmbeddedServer.attach(tmp_path):
+        assert before.read_bytes() == long
+        assert b"WiredTiger" in log.read_bytes()
+        with log.open("ab") as running:
+            running.write(long)
+        wait_for(lambda: log.stat().st_size < 1_000_000)
+        assert long in before.read_bytes()
+        [pid] = processes(tmp_path, "mongod")
+        wait_for(lambda: log in {path.resolve() for path in Path(f"/proc/{pid}/fd").iterdir()})
+    assert stop(tmp_path)
+    assert b"Shutting down" in log.read_bytes()

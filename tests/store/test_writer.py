@@ -107,6 +107,35 @@ def test_what_cannot_be_stored_spoils_nobody_else(async_db, db, body: str, reaso
     assert [a["url"] for a in db["articles"].find()] == [URL]
 
 
+def test_a_copy_that_cannot_be_stored_spoils_nobody_else(async_db, db) -> None:
+    run(async_db, lambda writer: writer.put(article(), page()))
+    bad, other = (article(f"https://wire.example/{name}") for name in ("bad", "good"))
+    bad.headline = "Half a character \ud83d"
+
+    async def together(writer: Writer) -> list[object]:
+        puts = (writer.put(a, page(a.url), copy_of=key(URL)) for a in (bad, other))
+        return await asyncio.gather(*puts, return_exceptions=True)
+
+    refused, stored = run(async_db, together)
+    assert isinstance(refused, UnstorableError)
+    assert stored == "copy"
+    assert [copy["url"] for copy in db["articles"].find_one()["copies"]] == [other.url]
+
+
+def test_two_new_articles_of_one_address_are_both_stored(async_db, db) -> None:
+    urls = [f"https://news.example/{name}" for name in ("morning", "evening")]
+
+    async def together(writer: Writer) -> list[str]:
+        pages = (page(url, requested_url="https://news.example/latest") for url in urls)
+        puts = (writer.put(article(url, body=url), own) for url, own in zip(urls, pages, strict=True))
+        return await asyncio.gather(*puts)
+
+    assert run(async_db, together) == ["new", "new"]
+    assert {a["url"] for a in db["articles"].find()} == set(urls)
+    states = {address["url"]: address["state"] for address in db["frontier"].find()}
+    assert states == dict.fromkeys([*urls, "https://news.example/latest"], "done")
+
+
 def test_two_versions_at_once_are_stored_one_after_the_other(async_db, db) -> None:
     async def together(writer: Writer) -> list[str]:
         return await asyncio.gather(
