@@ -19,6 +19,7 @@ NUMBERS = {
     "quotes": "Quotes",
     "known": "Known",
     "not_modified": "304",
+    "sources_unchanged": "Lists 304",
     "gone": "Gone",
     "forbidden": "Forbidden",
     "refused": "Refused",

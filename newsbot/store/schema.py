@@ -45,6 +45,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         ),
     ],
     "pages": [IndexModel([("article_id", ASCENDING)], name="of_article")],
+    "sources": [IndexModel([("site", ASCENDING)], name="of_site")],
     "runs": [IndexModel([("started_at", DESCENDING)], name="newest")],
     "dead_letters": [IndexModel([("last_seen", DESCENDING)], name="newest")],
 }
