@@ -81,7 +81,9 @@ def sites_of(corpus: Corpus) -> list[Document]:
         counts = corpus.db["frontier"].aggregate(
             [{"$match": {"site": row["_id"]}}, {"$group": {"_id": "$state", "n": {"$sum": 1}}}]
         )
-        newest = corpus.db["articles"].find_one({"site": row["_id"]}, {"published": 1}, sort=[("published", -1)])
+        # by the addresses of the site that was crawled: its articles may bear other sites' names
+        done = {"site": row["_id"], "state": "done"}
+        newest = corpus.db["frontier"].find_one(done, {"published": 1}, sort=[("published", -1)])
         sites.append(
             row
             | {

@@ -80,6 +80,7 @@ class SourceSpider(AskingSpider):
         self, name: str | None = None, *, since: str | None = None, until: str | None = None, **kwargs: Any
     ) -> None:
         """Take the command line's arguments; raises ArgumentError for one that cannot be used."""
+        kwargs.pop("_job", None)  # Scrapyd gives every spider the name of its job
         for unknown in kwargs:
             raise self.has_no_argument(unknown)
         super().__init__(name)
