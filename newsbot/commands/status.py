@@ -22,6 +22,7 @@ BESIDES = {
     "forbidden": "forbidden",
     "refused": "refused",
     "failed": "failed",
+    "waits": "waits for the site",
 }
 """What a run counts besides pages, new articles and quotes, and its name."""
 
