@@ -250,7 +250,7 @@ def _shown(article: Article | str, name: str) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, list):
-        return escape(", ".join(value)[: 2 * _LONGEST])
+        return escape(", ".join(value)[: 2 * _LONGEST]) or "—"
     return "—" if value in (None, "") else escape(str(value)[: 2 * _LONGEST])
 
 

@@ -177,7 +177,10 @@ class SourceSpider(AskingSpider):
         if not candidates:
             self.logger.warning("No articles in the feed %s", response.url)
             return
-        self._note_reach(await self.admit(candidates))
+        admitted = await self.admit(candidates)
+        self._note_reach(admitted)
+        if not admitted.wanted and not self.fills_in:
+            self.logger.warning("None of the %d addresses in %s is an article's", len(candidates), response.url)
         self.remember(response)
 
     async def parse_sitemap(self, response: Response, said: datetime | None = None) -> AsyncIterator[Request]:

@@ -76,6 +76,13 @@ def test_what_a_feed_missed_since_the_last_crawl_is_asked_for(crawl, db) -> None
         assert not asked(site, "wp-json")
 
 
+def test_a_feed_of_which_nothing_is_taken_is_told(crawl, db) -> None:
+    with cms("wordpress", 4) as site:
+        done = crawl(site, feeds=("{url}/feed/",), articles=r"/no-such-section/")
+        assert f"None of the 4 addresses in {site.url}/feed/ is an article's" in done.stderr
+        assert db["runs"].find_one()["alerts"] == ["no article has ever been stored"]
+
+
 def test_refused_rest_leads_on_to_listing_pages(crawl, db) -> None:
     with cms("wordpress") as site:
         site.refused = {"/wp-json/wp/v2/posts", "/feed/"}
