@@ -57,7 +57,7 @@ class AskingSpider(scrapy.Spider):
         return Request(
             url,
             self._answered,
-            priority=DISCOVERY_PRIORITY - len(self.asked),  # in this order
+            priority=DISCOVERY_PRIORITY - len(self.asked),  # about in this order
             errback=self._unanswered,
             cb_kwargs={"callback": callback, "given": cb_kwargs, "errback": errback or self.discovery_failed},
             dont_filter=True,  # a redirect may lead to what was asked already

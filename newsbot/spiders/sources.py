@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
@@ -147,7 +148,7 @@ class SourceSpider(AskingSpider):
         asked = {sitemap.url: sitemap for sitemap in sitemaps if sitemap.url not in self.asked}
         periods, stamp = named_periods(asked), own_stamp(asked.values())
         requests = []
-        for sitemap in sorted(asked.values(), key=lambda one: ("news" in one.url, one.newest), reverse=True):
+        for sitemap in sorted(asked.values(), key=_news_first, reverse=True):
             said = sitemap.modified if sitemap.modified != stamp else None
             if self._too_old(said) or self._out_of(periods.get(sitemap.url)):
                 continue
@@ -302,6 +303,10 @@ class SourceSpider(AskingSpider):
 
     def _too_old(self, moment: datetime | None) -> bool:
         return self.since is not None and moment is not None and moment < self.since
+
+
+def _news_first(sitemap: Candidate) -> tuple[bool, datetime]:
+    return "news" in urlsplit(sitemap.url).path, sitemap.newest
 
 
 def _date(name: str, text: str | None) -> datetime | None:

@@ -192,6 +192,8 @@ class Sources:
             writes.append(UpdateOne({"_id": key(f"{self._site} {url}")}, {"$set": document}, upsert=True))
         if writes:
             await self._collection.bulk_write(writes, ordered=False)
+            forgotten = {"site": self._site, "read_at": {"$lte": self._began - FORGOTTEN_AFTER}}
+            await self._collection.delete_many(forgotten)
 
     async def searched(self) -> None:
         """Remember that what sources list no longer was looked for."""
