@@ -2,8 +2,10 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import NoReturn
 
 from rich.console import Console
@@ -30,6 +32,15 @@ def fail(message: object, code: int) -> NoReturn:
     """End the command with one sentence on standard error."""
     print(f"newsbot: {message}", file=sys.stderr)
     sys.exit(code)
+
+
+def no_spider(name: str, known: Iterable[str]) -> NoReturn:
+    """End the command, because there is no such spider; say which name was probably meant."""
+    if "/" in name:
+        fail(f"{name!r} is an address. For a site without a spider: scrapy crawl site -a url={name}", EXIT_USAGE)
+    near = get_close_matches(name.lower().removeprefix("www.").partition(".")[0], known, n=3)
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    fail(f"There is no spider {name!r}.{meant} `scrapy list` prints their names.", EXIT_USAGE)
 
 
 class CorpusCommand(ScrapyCommand):

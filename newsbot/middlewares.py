@@ -52,7 +52,8 @@ class PrivateAddressMiddleware:
 
 
 class ConditionalGetMiddleware:
-    """Asks for an article again only if it changed: sends the ETag and Last-Modified that the frontier remembers.
+    """Asks again only for what changed: sends the ETag and Last-Modified that the frontier remembers of an article, and
+    those of the feed, sitemap or listing that `Request.meta["source"]` names.
 
     A 304 comes to the spider as an answer without a page. What a redirect leads to is asked for without conditions:
     they are about another page.
@@ -67,13 +68,16 @@ class ConditionalGetMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Set the headers for an article that was fetched before, and no others."""
-        session = Session.of(self._crawler)
-        if "candidate" not in request.cb_kwargs or not session.is_open:
+        """Set the headers for what was fetched before, and no others."""
+        session, source = Session.of(self._crawler), request.meta.get("source")
+        is_article = "candidate" in request.cb_kwargs
+        if not (is_article or source) or not session.is_open:
             return
         for name in ("If-None-Match", "If-Modified-Since"):
             request.headers.pop(name, None)
-        if not request.meta.get("redirect_times"):
+        if source:
+            request.headers.update(session.frontier.sources.validators(source, request.url))
+        elif not request.meta.get("redirect_times"):
             request.headers.update(session.frontier.validators(request.url))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from scrapy.commands import crawl
 
-from newsbot.cli import EXIT_BUSY, EXIT_REFUSED, EXIT_STORE, EXIT_STORE_LOST, EXIT_USAGE, fail
+from newsbot.cli import EXIT_BUSY, EXIT_REFUSED, EXIT_STORE, EXIT_STORE_LOST, EXIT_USAGE, fail, no_spider
 from newsbot.manners.pace import REFUSED, UNREACHABLE
 from newsbot.manners.robots import ROBOTS_UNREACHABLE
 from newsbot.pipelines.store import DATABASE_LOST, SITE_BUSY
@@ -40,7 +40,7 @@ class Command(crawl.Command):
         if len(args) != 1:
             fail("Give one spider's name; `scrapy list` prints them.", EXIT_USAGE)
         if args[0] not in process.spider_loader.list():
-            fail(f"There is no spider {args[0]!r}. `scrapy list` prints their names.", EXIT_USAGE)
+            no_spider(args[0], process.spider_loader.list())
         try:
             connection = Connection.from_settings(self.settings)
         except StoreError as error:

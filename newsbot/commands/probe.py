@@ -18,7 +18,7 @@ from scrapy.http import Request, Response
 from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
-from newsbot.cli import EXIT_USAGE, fail
+from newsbot.cli import EXIT_USAGE, fail, no_spider
 from newsbot.discovery.addresses import USUAL_FEEDS, feeds_of_page, sitemaps_of_robots
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.feeds import parse_feed
@@ -104,7 +104,7 @@ class Command(ScrapyCommand):
         settings: Any = self.settings
         loader = get_spider_loader(settings)
         if name not in loader.list():
-            fail(f"There is no spider {name!r}. `scrapy list` prints their names.", EXIT_USAGE)
+            no_spider(name, loader.list())
         cls: Any = loader.load(name)
         if not issubclass(cls, NewsSpider) or name in ("site", "sample", "warc"):
             fail(f"{name!r} is not a site's spider; give one, or a site's address.", EXIT_USAGE)
@@ -250,7 +250,7 @@ def _shown(article: Article | str, name: str) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, list):
-        return escape(", ".join(value)[: 2 * _LONGEST])
+        return escape(", ".join(value)[: 2 * _LONGEST]) or "—"
     return "—" if value in (None, "") else escape(str(value)[: 2 * _LONGEST])
 
 

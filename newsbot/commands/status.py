@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
+from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
@@ -11,20 +12,19 @@ from newsbot.corpus import STATEMENTS, Corpus
 from newsbot.store.connection import Document, masked
 
 COLLECTIONS = ("articles", "quotes", "pages", "frontier", "dead_letters")
-NUMBERS = {
-    "pages": "Pages",
-    "new": "New",
-    "changed": "Changed",
-    "copies": "Copies",
-    "quotes": "Quotes",
-    "known": "Known",
-    "not_modified": "304",
-    "gone": "Gone",
-    "forbidden": "Forbidden",
-    "refused": "Refused",
-    "failed": "Failed",
+BESIDES = {
+    "changed": "changed",
+    "copies": "copies",
+    "known": "known",
+    "not_modified": "unmodified (304)",
+    "sources_unchanged": "lists as before",
+    "gone": "gone",
+    "forbidden": "forbidden",
+    "refused": "refused",
+    "failed": "failed",
+    "waits": "waits for the site",
 }
-"""What a run counts, with its heading."""
+"""What a run counts besides pages, new articles and quotes, and its name."""
 
 
 class Command(CorpusCommand):
@@ -54,6 +54,9 @@ class Command(CorpusCommand):
             return
         if sites := sites_of(corpus):
             self.console.print(_sites(sites))
+            for site in sites:
+                for alert in site["last"].get("alerts", []):
+                    self.console.print(f"[yellow]{escape(site['_id'])}:[/yellow] {escape(alert)}", soft_wrap=True)
         self.console.print(_runs(runs))
 
 
@@ -80,7 +83,9 @@ def sites_of(corpus: Corpus) -> list[Document]:
         counts = corpus.db["frontier"].aggregate(
             [{"$match": {"site": row["_id"]}}, {"$group": {"_id": "$state", "n": {"$sum": 1}}}]
         )
-        newest = corpus.db["articles"].find_one({"site": row["_id"]}, {"published": 1}, sort=[("published", -1)])
+        # by the addresses of the site that was crawled: its articles may bear other sites' names
+        done = {"site": row["_id"], "state": "done"}
+        newest = corpus.db["frontier"].find_one(done, {"published": 1}, sort=[("published", -1)])
         sites.append(
             row
             | {
@@ -93,21 +98,19 @@ def sites_of(corpus: Corpus) -> list[Document]:
 
 
 def _sites(sites: list[Document]) -> Table:
-    table = Table(title="Sites", title_justify="left")
-    table.add_column("Site", overflow="fold")
-    table.add_column("Last crawl", min_width=10)
-    table.add_column("Ended", min_width=8)
+    table = _table("Sites")
+    table.add_column("Site", overflow="fold", min_width=12)
+    table.add_column("Last crawl (UTC)", min_width=10)
+    table.add_column("Ended", overflow="fold", min_width=8)
     table.add_column("Newest", min_width=10)
     for name in ("Dry for", "Fetched", "Waiting"):
         table.add_column(name, justify="right")
-    table.add_column("Alerts", overflow="fold")
     for site in sites:
         last, states = site["last"], site["states"]
         ended = last.get("reason") or "running or killed"
         if site["lease"]:
             ended = f"running: process {site['lease']['pid']} on {site['lease']['host']}"
         newest = f"{site['newest']:%Y-%m-%d}" if site["newest"] else ""
-        alerts = last.get("alerts", [])
         table.add_row(
             escape(site["_id"]),
             f"{last['started_at']:%Y-%m-%d %H:%M}",
@@ -116,10 +119,14 @@ def _sites(sites: list[Document]) -> Table:
             _days(site["fruitful"]),
             f"{states.get('done', 0):,}",
             f"{states.get('pending', 0):,}",
-            escape("; ".join(alerts)),
-            style="yellow" if alerts else None,
+            style="yellow" if last.get("alerts") else None,
         )
     return table
+
+
+def _table(title: str) -> Table:
+    """A table that leaves a terminal of eighty columns to its contents."""
+    return Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
 
 
 def _days(moment: datetime | None) -> str:
@@ -131,22 +138,21 @@ def _days(moment: datetime | None) -> str:
 
 
 def _runs(runs: list[Document]) -> Table:
-    table = Table(title="Last runs", title_justify="left")
-    table.add_column("Spider", overflow="fold")
-    table.add_column("Started (UTC)", min_width=10)
-    # the usual, and of the rest what happened at all: a terminal has eighty columns
-    shown = {
-        name: heading
-        for name, heading in NUMBERS.items()
-        if name in ("pages", "new", "quotes") or any(run.get(name) for run in runs)
-    }
-    for name in ("Sec.", *shown.values()):
-        table.add_column(name, justify="right", overflow="fold")
-    table.add_column("Ended", min_width=8)
+    table = _table("Last runs")
+    table.add_column("Spider", overflow="fold", min_width=8)
+    table.add_column("Started (UTC)", no_wrap=True)
+    for name in ("Sec.", "Pages", "New", "Quotes"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("Ended", overflow="fold", min_width=8)
+    table.add_column("Besides", min_width=15)
     for run in runs:
         finished = run.get("finished_at")
-        seconds = f"{(finished - run['started_at']).total_seconds():.0f}" if finished else ""
-        numbers = (str(run.get(name, "")) for name in shown)
-        ended = escape(run.get("reason") or "not yet, or killed")
-        table.add_row(run["spider"], f"{run['started_at']:%Y-%m-%d %H:%M}", seconds, *numbers, ended)
+        table.add_row(
+            run["spider"],
+            f"{run['started_at']:%m-%d %H:%M}",
+            f"{(finished - run['started_at']).total_seconds():.0f}" if finished else "",
+            *(str(run.get(name, "")) for name in ("pages", "new", "quotes")),
+            escape(run.get("reason") or "not yet, or killed"),
+            ", ".join(f"{run[name]:,} {what}" for name, what in BESIDES.items() if run.get(name)),
+        )
     return table

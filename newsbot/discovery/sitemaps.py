@@ -1,5 +1,6 @@
 """Sitemaps, news sitemaps and sitemap indexes -> candidates and further sitemaps (https://www.sitemaps.org/protocol.html)."""
 
+import re
 import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +15,9 @@ from newsbot.discovery.candidate import Candidate
 
 _MOST_BYTES = 64 * 1024 * 1024
 """The protocol allows 50 MB; more than this is an attack or a mistake."""
+
+_IN_PICTURE = re.compile(r"sitemap-(?:image|video)/|^(?:image|video):")
+"""Tags of pictures and videos, which have titles and dates of their own."""
 
 
 @dataclass(slots=True)
@@ -52,7 +56,7 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
 def _candidate(element: etree._Element, url: str) -> Candidate | None:
     texts: dict[str, str] = {}
     for child in element.iter():
-        if isinstance(child.tag, str) and child.text:
+        if isinstance(child.tag, str) and child.text and not _IN_PICTURE.search(child.tag):
             texts.setdefault(_local(child), child.text.strip())
     address = urljoin(url, texts.get("loc", ""))
     if not texts.get("loc") or not address.startswith(("http://", "https://")):
@@ -62,6 +66,8 @@ def _candidate(element: etree._Element, url: str) -> Candidate | None:
         source=url,
         published=_moment(texts.get("publication_date")),
         modified=_moment(texts.get("lastmod")),
+        title=texts.get("title", ""),
+        about=texts.get("keywords", ""),
     )
 
 
@@ -70,4 +76,5 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """The tag without its namespace, or without its prefix where the file does not declare it."""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""

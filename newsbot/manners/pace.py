@@ -29,7 +29,7 @@ _MOST_WALLS = 10
 """Refusals of this kind in a row after which the crawl ends."""
 
 _FREE_FAILURES = 2
-"""Failures in a row that are nothing yet: single pages fail on every site."""
+"""Addresses that fail in a row which are nothing yet: single pages fail on every site."""
 
 _MOST_ALONE = 3
 """Refusals of one address, while the site answers others, until it is taken for that page's own failure."""
@@ -88,7 +88,7 @@ class PaceMiddleware:
         key = request.meta.get("download_slot")
         slot = self._slots().get(key) if key else None
         if key and slot is not None:
-            self._failed(key, slot, type(exception).__name__)
+            self._failed(request, key, slot, type(exception).__name__)
 
     def _slots(self) -> dict[str, Slot]:
         assert self._crawler.engine is not None
@@ -120,7 +120,7 @@ class PaceMiddleware:
             self._leave_alone(key, slot, f"HTTP status {response.status}", self._refusals[key], asked_for, REFUSED)
             return
         if response.status >= 500:
-            self._failed(key, slot, f"HTTP status {response.status}")
+            self._failed(request, key, slot, f"HTTP status {response.status}")
             return
         self._answers += 1
         self._refusals[key] = self._failures[key] = 0
@@ -134,7 +134,14 @@ class PaceMiddleware:
         if self._walls[key] >= _MOST_WALLS:
             self._give_up(REFUSED, f"{key} answered {response.status} {_MOST_WALLS} times in a row")
 
-    def _failed(self, key: str, slot: Slot, what: str) -> None:
+    def _failed(self, request: Request, key: str, slot: Slot, what: str) -> None:
+        """Count addresses that fail in a row, each once.
+
+        What failed is asked again behind all else, so a handful of broken pages would look like a site that is down.
+        """
+        if request.meta.get("failed_before"):
+            return
+        request.meta["failed_before"] = True
         self._failures[key] += 1
         if self._failures[key] > _FREE_FAILURES:
             self._leave_alone(key, slot, what, self._failures[key] - _FREE_FAILURES, None, UNREACHABLE)

@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
@@ -14,7 +16,9 @@ from scrapy.utils.misc import build_from_crawler
 
 from newsbot.manners.ending import end_crawl
 from newsbot.manners.trouble import RobotsForbid, RobotsUnknown
+from newsbot.store.robots import RobotsCopy
 from newsbot.store.session import Session
+from newsbot.validators import NOT_MODIFIED, Validators
 
 logger = logging.getLogger(__name__)
 
@@ -69,16 +73,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     async def _body(self, origin: str) -> bytes:
         session = Session.of(self.crawler)
         copies = session.robots if session.is_open else None  # `scrapy probe` and `fixture` have no store
-        assert self.crawler.engine is not None
-        asked = Request(
-            f"{origin}/robots.txt",
-            priority=self.DOWNLOAD_PRIORITY,
-            meta={"dont_obey_robotstxt": True, "allow_offsite": True},
-            callback=NO_CALLBACK,
-        )
+        copy = await copies.last(origin) if copies is not None else None
         self._stats.inc_value("robotstxt/request_count")
         try:
-            response = await self.crawler.engine.download_async(asked)
+            response = await self._ask(origin, copy)
         except IgnoreRequest as error:
             if "redirections" in str(error):
                 return b""  # the standard lets a robots.txt behind more than five redirects count as missing
@@ -87,25 +85,46 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             why = str(error) or type(error).__name__
         else:
             self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
-            if response.status < 400:
-                body = response.body[:MOST_BYTES]
-                if len(response.body) > MOST_BYTES:
-                    body = body.rpartition(b"\n")[0]
+            if response.status < 300 or (response.status == NOT_MODIFIED and copy is not None):
+                read = copy if copy is not None and response.status == NOT_MODIFIED else _copy(response, origin)
                 if copies is not None:
-                    await copies.keep(origin, body)
-                return body
-            if response.status < 500 and response.status != 429:
+                    await copies.keep(origin, read)
+                return read.body
+            if 400 <= response.status < 500 and response.status != 429:
                 return b""
             why = f"HTTP status {response.status}"
-        if copies is not None and (copy := await copies.last(origin)) is not None:
+        if copy is not None:
             logger.warning("%s/robots.txt is not to be had (%s); the last copy of it counts.", origin, why)
-            return copy
+            return copy.body
         logger.error(
             "%s/robots.txt is not to be had (%s), so nothing of that site may be fetched (RFC 9309).", origin, why
         )
-        if (urlparse_cached(asked).hostname or "").removeprefix("www.") == self._site():
+        if (urlsplit(origin).hostname or "").removeprefix("www.") == self._site():
             end_crawl(self.crawler, ROBOTS_UNREACHABLE)
         raise RobotsUnknown(why)
 
+    async def _ask(self, origin: str, copy: RobotsCopy | None) -> Response:
+        assert self.crawler.engine is not None
+        asked = Request(
+            f"{origin}/robots.txt",
+            headers=copy.validators.headers if copy is not None else {},
+            priority=self.DOWNLOAD_PRIORITY,
+            meta={"dont_obey_robotstxt": True, "allow_offsite": True},
+            callback=NO_CALLBACK,
+        )
+        response = await self.crawler.engine.download_async(asked)
+        if response.status == NOT_MODIFIED and copy is not None and response.url != asked.url:
+            return await self._ask(origin, None)  # said of the page that a redirect led to, not of what was read before
+        return response
+
     def _site(self) -> str:
         return getattr(self.crawler.spider, "site", "") or ""
+
+
+def _copy(response: Response, origin: str) -> RobotsCopy:
+    body = response.body[:MOST_BYTES]
+    if len(response.body) > MOST_BYTES:
+        body = body.rpartition(b"\n")[0]
+    if response.url != f"{origin}/robots.txt":
+        return RobotsCopy(body)
+    return RobotsCopy(body, Validators.of(response))

@@ -18,10 +18,9 @@ from newsbot.items import Article
 from newsbot.manners.trouble import Trouble, trouble_of
 from newsbot.spiders.sources import ArgumentError, SourceSpider
 from newsbot.store.schema import Page
+from newsbot.validators import NOT_MODIFIED, Validators, header
 
 __all__ = ["ArgumentError", "NewsSpider"]
-
-NOT_MODIFIED = 304
 
 
 class NewsSpider(SourceSpider):
@@ -143,15 +142,16 @@ class NewsSpider(SourceSpider):
             article.canonical_url = article.url
 
     def _page(self, response: Response, candidate: Candidate) -> Page:
+        validators = Validators.of(response)
         return Page(
             url=response.url,
             requested_url=candidate.url,
             body=response.body,
             fetched_at=_fetched_at(response),
             status=response.status,
-            content_type=_header(response, "Content-Type") or "",
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
+            content_type=header(response, "Content-Type") or "",
+            etag=validators.etag,
+            last_modified=validators.last_modified,
         )
 
 
@@ -170,11 +170,6 @@ def _fetched_at(response: Response) -> datetime:
     """When the page was read: what an archive says, else now."""
     archived: datetime | None = response.meta.get("fetched_at")
     return archived or datetime.now(UTC).replace(microsecond=0)
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
 
 
 def _same_site(one: str, other: str) -> bool:

@@ -4,7 +4,10 @@ from newsbot.spiders.base import NewsSpider
 
 
 class FierceNetworkSpider(NewsSpider):
-    """Seen 2026-08: the feed, 25 items. One article may stand on several hosts of the house. Unverified: Drupal."""
+    """Seen 2026-08: the feed, 25 items. One article may stand on several hosts of the house. Unverified: Drupal.
+
+    Stories were seen under wireless, operators, broadband and cloud; other sections are taken too.
+    """
 
     name = "fiercenetwork"
     site = "fierce-network.com"
@@ -12,4 +15,4 @@ class FierceNetworkSpider(NewsSpider):
     section = "https://www.fierce-network.com/wireless"
     listings = ("https://www.fierce-network.com/wireless",)
     canonical_hosts = ("fiercewireless.com", "fiercetelecom.com")
-    articles = r"/(?:wireless|operators|broadband|cloud|tech|regulatory|5g|private-wireless)/[^/?]+"
+    articles = r"\.com/[^/?]+/[^/?]+"

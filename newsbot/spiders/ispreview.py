@@ -5,7 +5,9 @@ from newsbot.spiders.base import NewsSpider
 
 
 class ISPreviewSpider(NewsSpider):
-    """Seen 2026-08: the feed, eight items only: crawl it often. Unverified: WordPress."""
+    """Seen 2026-08: the feed, eight items only: crawl it often. Unverified: WordPress; the time zone is
+    the country's.
+    """
 
     name = "ispreview"
     site = "ispreview.co.uk"

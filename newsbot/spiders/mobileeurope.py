@@ -5,7 +5,10 @@ from newsbot.spiders.base import NewsSpider
 
 
 class MobileEuropeSpider(NewsSpider):
-    """Seen 2026-08: both feeds, ten items each. The breadcrumb may stick to the headline ("HomeInsights…")."""
+    """Seen 2026-08: both feeds, ten items each. The breadcrumb may stick to the headline ("HomeInsights…").
+
+    Unverified: the REST interface; the time zone is the country's.
+    """
 
     name = "mobileeurope"
     site = "mobileeurope.co.uk"

@@ -4,7 +4,10 @@ from newsbot.spiders.base import NewsSpider
 
 
 class MobileWorldLiveSpider(NewsSpider):
-    """Seen 2026-08: the feed, thirty items. Stories are republished in French and Spanish. Unverified: WordPress."""
+    """Seen 2026-08: the feed, thirty items. Stories are republished in French and Spanish.
+
+    Unverified: WordPress, and so the REST interface.
+    """
 
     name = "mobileworldlive"
     site = "mobileworldlive.com"

@@ -14,7 +14,7 @@ from newsbot.discovery.addresses import (
     sitemaps_of_robots,
     wordpress_of_page,
 )
-from newsbot.discovery.candidate import site_of
+from newsbot.discovery.candidate import Candidate, site_of
 from newsbot.spiders.base import ArgumentError, NewsSpider
 
 
@@ -58,7 +58,9 @@ class SiteSpider(NewsSpider):
     def parse_robots(self, response: Response) -> list[Request]:
         """The sitemaps that robots.txt names, or the usual ones."""
         named = sitemaps_of_robots(response.body, response.url)
-        return [self.sitemap_request(url) for url in named] or self._guesses(USUAL_SITEMAPS, self.parse_sitemap)
+        if not named:
+            return self._guesses(USUAL_SITEMAPS, self.parse_sitemap)
+        return self.sitemap_requests(Candidate(url=url, source=response.url) for url in named)
 
     def home_failed(self, failure: Failure) -> list[Request]:
         """Without a home page there may still be feeds."""
@@ -71,7 +73,7 @@ class SiteSpider(NewsSpider):
 
     def _guesses(self, paths: tuple[str, ...], callback: Callable[..., Any]) -> list[Request]:
         """Requests for places that need not exist, so nothing is said when they do not."""
-        return [self.discovery_request(urljoin(self.home, path), callback, _not_there) for path in paths]
+        return [self.source_request(urljoin(self.home, path), callback, _not_there) for path in paths]
 
 
 def _not_there(failure: Failure) -> None:

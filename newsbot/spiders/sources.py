@@ -1,14 +1,12 @@
 """Where a site's articles are: its feeds, its sitemaps, WordPress's REST interface, its listing pages."""
 
-import asyncio
-import inspect
 import re
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
-import scrapy
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
@@ -17,19 +15,16 @@ from newsbot.discovery.addresses import may_be_article
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.feeds import parse_feed
 from newsbot.discovery.listings import parse_listing
+from newsbot.discovery.periods import Period, named_periods
 from newsbot.discovery.sitemaps import parse_sitemap
 from newsbot.discovery.topics import Topic, topic_of
 from newsbot.discovery.wordpress import parse_posts, posts_url
-from newsbot.revisits import nothing_left
-from newsbot.store.session import Session
-
-DISCOVERY_PRIORITY = 2_000_000_000
-"""What tells of articles before all articles, whose priority is their date in minutes since 1970."""
+from newsbot.spiders.asking import AskingSpider
+from newsbot.store.listings import own_stamp
 
 MOST_PAGES = 1000
 """Pages of one listing or REST interface that one crawl reads; a calendar's "next" never ends."""
 
-_LOOK_SECONDS = 0.05
 _OVERLAP = timedelta(days=1)
 """How far behind the newest known article a gap is looked for: sites publish out of order."""
 
@@ -38,13 +33,26 @@ class ArgumentError(ValueError):
     """A wrong `-a` argument; the message says what to give instead."""
 
 
-class SourceSpider(scrapy.Spider):
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What the frontier says of a list of addresses."""
+
+    due: list[Candidate]
+    """Those to fetch."""
+    wanted: int
+    """How many are articles of the site, and of the time asked for."""
+    known: int
+    """How many of these need no fetch."""
+
+
+class SourceSpider(AskingSpider):
     """Asks a site what it has, all of it before the first article is fetched, so that a crawl that is killed among its
     articles has every address in the frontier, and one that is killed before them begins anew.
 
-    Feeds and sitemaps are always read; REST and listing pages, which cost the site more, only where those brought
+    Feeds and sitemaps are always asked; REST and listing pages, which cost the site more, only where those brought
     nothing, where all that a feed has is unknown (what came before it was missed), and to fill in the past (`since`,
-    `until`).
+    `until`). What answers that it has not changed (304) is not read again, and a sitemap that cannot hold anything new,
+    by what its index says of it, is not even asked (store/sources.py).
     """
 
     feeds: tuple[str, ...] = ()
@@ -73,6 +81,7 @@ class SourceSpider(scrapy.Spider):
         self, name: str | None = None, *, since: str | None = None, until: str | None = None, **kwargs: Any
     ) -> None:
         """Take the command line's arguments; raises ArgumentError for one that cannot be used."""
+        kwargs.pop("_job", None)  # Scrapyd gives every spider the name of its job
         for unknown in kwargs:
             raise self.has_no_argument(unknown)
         super().__init__(name)
@@ -80,10 +89,9 @@ class SourceSpider(scrapy.Spider):
         if self.since and self.until and self.since >= self.until:
             raise ArgumentError(f"since={since} is not before until={until}. Give the earlier date to since.")
         self._known: set[str] = set()  # so that an address in a feed and a sitemap counts once
-        self._asked: set[str] = set()
-        self._open = 0
         self._listed = 0
         self._newest: datetime | None = None
+        self._went_past = self._reaches_back = False
         self._to_fetch: list[Candidate] = []
 
     def has_no_argument(self, name: str) -> ArgumentError:
@@ -92,110 +100,100 @@ class SourceSpider(scrapy.Spider):
         return ArgumentError(f"This spider has no argument {name!r}; it takes {takes}.")
 
     @property
-    def session(self) -> Session:
-        """The crawl's open store."""
-        return Session.of(self.crawler)
-
-    @property
     def fills_in(self) -> bool:
         """Whether this crawl is about a period, not about what is new."""
         return self.since is not None or self.until is not None
 
     async def start(self) -> AsyncIterator[Request]:
         """What an earlier run left, then the sources, the cheapest first."""
+        table = f"{self.articles} {self.skip}"
         self._newest = await self.session.frontier.newest_done()
         self._to_fetch = await self.session.frontier.left_over()
+        if self._newest and not self.fills_in:  # a crawl of a period takes a part only
+            await self.session.frontier.sources.load(table)
         for request in self.first_requests():
             yield request
-        await self._all_answered()
+        await self.all_answered()
         if self._needs_more():
             for request in self._posts_requests() or self._listing_requests():
                 yield request
-            await self._all_answered()
+            await self.all_answered()
+        if not self.fills_in:
+            await self.session.frontier.sources.keep(table)
         unique = {candidate.url: candidate for candidate in self._to_fetch}
         self._to_fetch = []
         for candidate in sorted(unique.values(), key=lambda candidate: candidate.newest, reverse=True):
             yield self.article_request(candidate)
 
-    async def _all_answered(self) -> None:
-        while self._open and not nothing_left(self.crawler):
-            await asyncio.sleep(_LOOK_SECONDS)
-
     def first_requests(self) -> Iterable[Request]:
         """Requests for what is always read."""
         for url in self.feeds:
             yield self.feed_request(url)
-        for url in self.sitemaps:
-            yield self.sitemap_request(url)
+        yield from self.sitemap_requests(Candidate(url=url, source="") for url in self.sitemaps)
 
     def article_request(self, candidate: Candidate) -> Request:
         """A request for an article."""
         raise NotImplementedError
 
-    def count(self, name: str, by: int = 1) -> None:
-        """Add to a count of the run."""
-        if self.crawler.stats:
-            self.crawler.stats.inc_value(f"newsbot/{name}", by)
-
     def feed_request(self, url: str) -> Request:
         """A request for a feed."""
-        return self.discovery_request(url, self.parse_feed)
+        return self.source_request(url, self.parse_feed)
 
-    def sitemap_request(self, url: str) -> Request:
-        """A request for a sitemap or an index of them."""
-        return self.discovery_request(url, self.parse_sitemap)
+    def sitemap_request(self, url: str, said: datetime | None = None) -> Request:
+        """A request for a sitemap or an index of them, which changed at `said` according to the index that names it."""
+        return self.source_request(url, self.parse_sitemap, said=said)
 
-    def discovery_request(
-        self, url: str, callback: Callable[..., Any], errback: Any = None, **cb_kwargs: Any
-    ) -> Request:
-        """A request for what tells where articles are: before all articles, and its failure ends nothing."""
-        self._asked.add(url)
-        self._open += 1
-        return Request(
-            url,
-            self._answered,
-            priority=DISCOVERY_PRIORITY,
-            errback=self._unanswered,
-            cb_kwargs={"callback": callback, "given": cb_kwargs, "errback": errback or self.discovery_failed},
-            dont_filter=True,  # a redirect may lead to what was asked already
-            meta={"allow_offsite": True},  # feeds and sitemaps may lie on another host; articles may not
+    def sitemap_requests(self, sitemaps: Iterable[Candidate]) -> list[Request]:
+        """Requests for those of an index that can hold something new or asked for; news first, then the newest."""
+        asked = {sitemap.url: sitemap for sitemap in sitemaps if sitemap.url not in self.asked}
+        periods, stamp = named_periods(asked), own_stamp(asked.values())
+        requests = []
+        for sitemap in sorted(asked.values(), key=_news_first, reverse=True):
+            said = sitemap.modified if sitemap.modified != stamp else None
+            if self._too_old(said) or self._out_of(periods.get(sitemap.url)):
+                continue
+            if self.session.frontier.sources.needs_no_look(sitemap.url, said, periods.get(sitemap.url)):
+                requests += self.unchanged(sitemap.url, self.parse_sitemap)
+            else:
+                requests.append(self.sitemap_request(sitemap.url, said))
+        return requests
+
+    def unchanged(self, url: str, callback: Callable[..., Any]) -> list[Request]:
+        """Count a source that has nothing new; requests for the sitemaps that it names, which may have."""
+        self.asked.add(url)
+        reading = self.session.frontier.sources.unchanged(url)
+        if reading is None:
+            self.logger.warning("%s answers 304 without having been asked whether it changed", url)
+            return []
+        self.count("sources_unchanged")
+        self._listed += reading.entries
+        self._reaches_back |= callback == self.parse_sitemap and reading.entries > 0
+        return self.sitemap_requests(
+            Candidate(url=child["url"], source=url, modified=child["modified"]) for child in reading.children
         )
-
-    async def _answered(
-        self, response: Response, callback: Callable[..., Any], given: dict[str, Any], errback: Any
-    ) -> AsyncIterator[Any]:
-        try:
-            async for result in _each(callback(response, **given)):
-                yield result
-        finally:
-            self._open -= 1
-
-    async def _unanswered(self, failure: Failure) -> AsyncIterator[Any]:
-        request: Request = failure.request  # type: ignore[attr-defined]
-        try:
-            async for result in _each(request.cb_kwargs["errback"](failure)):
-                yield result
-        finally:
-            self._open -= 1
-
-    def discovery_failed(self, failure: Failure) -> Any:
-        """Say what could not be had; the others go on."""
-        raise NotImplementedError
 
     async def parse_feed(self, response: Response) -> None:
         """Note the articles of a feed that are due."""
         candidates = parse_feed(response.body, response.url)
         if not candidates:
             self.logger.warning("No articles in the feed %s", response.url)
-        await self.admit(candidates)
+            return
+        admitted = await self.admit(candidates)
+        self._note_reach(admitted)
+        if not admitted.wanted and not self.fills_in:
+            self.logger.warning("None of the %d addresses in %s is an article's", len(candidates), response.url)
+        self.remember(response)
 
-    async def parse_sitemap(self, response: Response) -> AsyncIterator[Request]:
+    async def parse_sitemap(self, response: Response, said: datetime | None = None) -> AsyncIterator[Request]:
         """Note the articles of a sitemap that are due; requests for the sitemaps of an index."""
         found = parse_sitemap(response.body, response.url)
-        for sitemap in found.sitemaps:
-            if sitemap.url not in self._asked and not self._too_old(sitemap.modified):
-                yield self.sitemap_request(sitemap.url)
-        await self.admit(c for c in found.articles if may_be_article(c.url))
+        for request in self.sitemap_requests(found.sitemaps):
+            yield request
+        admitted = await self.admit(c for c in found.articles if may_be_article(c.url))
+        self._note_reach(admitted)
+        self._reaches_back |= admitted.known > 0
+        if found.articles or found.sitemaps:
+            self.remember(response, said=said, children=found.sitemaps)
 
     async def parse_posts(self, response: Response, page: int) -> AsyncIterator[Request]:
         """Note a page of WordPress's posts; a request for the next one, or for listing pages where there are none."""
@@ -205,31 +203,39 @@ class SourceSpider(scrapy.Spider):
             self.logger.info("No posts at %s, reading listing pages instead", response.url)
             for request in self._listing_requests():
                 yield request
-        due = await self.admit(posts.articles)
+        due = (await self.admit(posts.articles)).due
         if posts.next_page and self._goes_on(posts.articles, due, page):
-            yield self.discovery_request(posts.next_page, self.parse_posts, page=page + 1)
+            yield self.source_request(posts.next_page, self.parse_posts, page=page + 1)
+        elif posts.articles:
+            self.remember(response, name=posts.articles[0].source)
 
     async def parse_listing_page(self, response: Response, page: int) -> AsyncIterator[Request]:
         """Note the articles of a listing page that are due; a request for the page with older ones."""
         listing = parse_listing(response.body, response.url, articles=self.articles)
         if not listing.articles:
             self.logger.warning("No articles on the listing page %s", response.url)
-        due = await self.admit(replace(article, complete=False) for article in listing.articles)
+        due = (await self.admit(replace(article, complete=False) for article in listing.articles)).due
         older = listing.next_page
-        if older and older not in self._asked and self._goes_on(listing.articles, due, page):
-            yield self.discovery_request(older, self.parse_listing_page, page=page + 1)
+        if older and older not in self.asked and self._goes_on(listing.articles, due, page):
+            yield self.source_request(older, self.parse_listing_page, page=page + 1)
+        elif listing.articles:
+            self.remember(response)
 
-    async def admit(self, candidates: Iterable[Candidate]) -> list[Candidate]:
-        """Keep for fetching, and return, those that are this site's articles and that the frontier says are due."""
+    async def admit(self, candidates: Iterable[Candidate]) -> Admitted:
+        """Keep those for fetching that are this site's articles and that the frontier says are due."""
         wanted = [self._plausible(candidate) for candidate in candidates if self.is_wanted(candidate)]
         due = await self.session.frontier.admit(wanted)
-        known = {candidate.url for candidate in wanted} - {candidate.url for candidate in due} - self._known
+        known = {candidate.url for candidate in wanted} - {candidate.url for candidate in due}
+        self.count("known", len(known - self._known))
         self._known |= known
         self._listed += len(wanted)
-        self.count("known", len(known))
         kept = [candidate for candidate in due if await self._is_on_topic(candidate)]
         self._to_fetch += kept
-        return kept
+        return Admitted(kept, wanted=len(wanted), known=len(known))
+
+    def _note_reach(self, admitted: Admitted) -> None:
+        """Notice a list of the newest that has moved on so far that nothing in it is known."""
+        self._went_past |= admitted.wanted > 0 and admitted.known == 0
 
     async def reject(self, url: str, reason: str) -> None:
         """Leave an address alone from now on, because it is about something else."""
@@ -249,17 +255,17 @@ class SourceSpider(scrapy.Spider):
         if not self.fills_in and self._listed and self._newest:
             since = self._newest - _OVERLAP
         url = posts_url(self.rest, since=since, until=self.until)
-        return [self.discovery_request(url, self.parse_posts, self._posts_refused, page=1)]
+        return [self.source_request(url, self.parse_posts, self._posts_refused, page=1)]
 
     def _posts_refused(self, failure: Failure) -> list[Request]:
         self.logger.info("No posts by REST (%s), reading listing pages instead", failure.getErrorMessage())
         return self._listing_requests()
 
     def _listing_requests(self) -> list[Request]:
-        return [self.discovery_request(url, self.parse_listing_page, page=1) for url in self.listings]
+        return [self.source_request(url, self.parse_listing_page, page=1) for url in self.listings]
 
     def _needs_more(self) -> bool:
-        missed = bool(self._listed) and not self._known and self._newest is not None
+        missed = self._newest is not None and self._went_past and not self._reaches_back
         return self.fills_in or not self._listed or missed
 
     def _goes_on(self, articles: list[Candidate], due: list[Candidate], page: int) -> bool:
@@ -289,20 +295,18 @@ class SourceSpider(scrapy.Spider):
             candidate = replace(candidate, published=None)
         return replace(candidate, complete=False) if self.fills_in and candidate.complete else candidate
 
+    def _out_of(self, period: Period | None) -> bool:
+        """Whether a period has nothing of the time asked for."""
+        if period is None:
+            return False
+        return self._too_old(period[1]) or (self.until is not None and period[0] >= self.until)
+
     def _too_old(self, moment: datetime | None) -> bool:
         return self.since is not None and moment is not None and moment < self.since
 
 
-async def _each(results: Any) -> AsyncIterator[Any]:
-    """What a callback gives, however it gives it."""
-    if hasattr(results, "__aiter__"):
-        async for result in results:
-            yield result
-    else:
-        if inspect.isawaitable(results):
-            results = await results
-        for result in results or ():
-            yield result
+def _news_first(sitemap: Candidate) -> tuple[bool, datetime]:
+    return "news" in urlsplit(sitemap.url).path, sitemap.newest
 
 
 def _date(name: str, text: str | None) -> datetime | None:

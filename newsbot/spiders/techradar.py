@@ -5,7 +5,10 @@ from newsbot.spiders.base import NewsSpider
 
 
 class TechRadarSpider(NewsSpider):
-    """Seen (undated): the sitemap, and robots.txt, which forbids tag pages; the selectors."""
+    """Seen (undated): the sitemap, and robots.txt, which forbids tag pages; the selectors; stories under /news/.
+
+    Unverified: the other sections, and the editions in other languages.
+    """
 
     name = "techradar"
     site = "techradar.com"

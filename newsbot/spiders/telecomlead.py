@@ -5,7 +5,7 @@ from newsbot.spiders.base import NewsSpider
 
 
 class TelecomLeadSpider(NewsSpider):
-    """Seen 2026-08: both feeds, ten items each."""
+    """Seen 2026-08: both feeds, ten items each. Unverified: the REST interface; the time zone is the country's."""
 
     name = "telecomlead"
     site = "telecomlead.com"

@@ -5,7 +5,7 @@ from newsbot.spiders.base import NewsSpider
 
 
 class TelecomTalkSpider(NewsSpider):
-    """Seen 2026-08: both feeds, twenty items."""
+    """Seen 2026-08: both feeds, twenty items. Unverified: the REST interface; the time zone is the country's."""
 
     name = "telecomtalk"
     site = "telecomtalk.info"

@@ -4,7 +4,7 @@ from newsbot.spiders.base import NewsSpider
 
 
 class TotalTelecomSpider(NewsSpider):
-    """Seen 2026-08: both feeds; two items in eight days."""
+    """Seen 2026-08: both feeds; two items in eight days. Unverified: the REST interface."""
 
     name = "totaltelecom"
     site = "totaltele.com"

@@ -27,6 +27,8 @@ from newsbot.store.schedule import (
     retry_at,
 )
 from newsbot.store.schema import Document, Page, key
+from newsbot.store.sources import Sources
+from newsbot.validators import NO_VALIDATORS, Validators
 
 MOST_ATTEMPTS = len(FAILURE_WAITS) + 1
 """How often an address that fails is tried before it is left alone."""
@@ -53,8 +55,9 @@ class Frontier:
         self._collection = database["frontier"]
         self._articles = database["articles"]
         self._site = site
-        self._listings = Listings(self._collection, site)
-        self._validators: dict[str, dict[str, str]] = {}
+        self.sources = Sources(database, site)
+        self._listings = Listings(self._collection, site, self.sources)
+        self._validators: dict[str, Validators] = {}
         self._admitting = 0
 
     @patient
@@ -67,6 +70,7 @@ class Frontier:
         wanted = {_key(candidate.url): candidate for candidate in candidates}
         keys = list(wanted)
         stamp = own_stamp(wanted.values())
+        self.sources.tally((candidate for candidate in wanted.values() if candidate.complete), stamp)
         due: list[Candidate] = []
         self._admitting += 1
         try:
@@ -88,10 +92,15 @@ class Frontier:
         for key_, document in known.items():
             candidate = wanted[key_]
             said = candidate.modified if candidate.modified != stamp else None
-            if _says_changed(document, said, now):
-                changes.append(
-                    UpdateOne({"_id": key_}, {"$set": {"modified": said, "next_check": now, "suspected": True}})
-                )
+            if said is not None and document.get("modified") is None:
+                changes.append(UpdateOne({"_id": key_}, {"$set": {"modified": said}}))
+            tells_news = _tells_news(document, said)
+            if tells_news and not _is_believed(document, now):
+                self.sources.doubt(candidate.source)
+                tells_news = False
+            if tells_news:
+                news = {"modified": said, "next_check": now, "suspected": True}
+                changes.append(UpdateOne({"_id": key_}, {"$set": news}))
             elif document["state"] != "pending" and not _is_due(document, now):
                 if (later := _answered(document, said, now)) is not None:
                     changes.append(UpdateOne({"_id": key_}, {"$set": later}))
@@ -100,7 +109,7 @@ class Frontier:
             self._remember_validators(candidate.url, document)
         await self._listings.seen(wanted.values(), known, now)
         if changes:
-            await self._collection.bulk_write(changes, ordered=False)
+            await self._collection.bulk_write(changes)
         return due
 
     @property
@@ -129,17 +138,24 @@ class Frontier:
         That is what they list no longer though they list older ones, young articles, and what failed earlier.
         """
         await self._listings.expect_unlisted(datetime.now(UTC))
-        query = {"site": self._site, "next_check": {"$lte": datetime.now(UTC)}, "state": {"$ne": "pending"}}
-        found = self._collection.find(query).sort("published", -1).limit(MOST_RECHECKS)
-        candidates = []
-        async for document in found:
+        now = datetime.now(UTC)
+        query = {"site": self._site, "next_check": {"$lte": now}, "state": {"$ne": "pending"}}
+        candidates, changes = [], []
+        async for document in self._collection.find(query).sort("published", -1):
+            if (later := _answered(document, self.sources.told_change(document), now)) is not None:
+                changes.append(UpdateOne({"_id": document["_id"]}, {"$set": later}))
+                continue
             candidates.append(_candidate(document))
             self._remember_validators(document["url"], document)
+            if len(candidates) == MOST_RECHECKS:
+                break
+        if changes:
+            await self._collection.bulk_write(changes, ordered=False)
         return candidates
 
     def validators(self, url: str) -> dict[str, str]:
         """The request headers that make a fetch of an address that was handed out conditional, if it has any."""
-        return self._validators.get(url, {})
+        return self._validators.get(url, NO_VALIDATORS).headers
 
     @patient
     async def failed(self, url: str, reason: str, *, gone: bool = False, for_good: bool = False) -> None:
@@ -267,8 +283,7 @@ class Frontier:
         return UpdateOne({"_id": key_}, {"$setOnInsert": document}, upsert=True)
 
     def _remember_validators(self, url: str, document: Document) -> None:
-        headers = {"If-None-Match": document.get("etag"), "If-Modified-Since": document.get("last_modified")}
-        self._validators[url] = {name: value for name, value in headers.items() if value}
+        self._validators[url] = Validators(document.get("etag"), document.get("last_modified"))
 
 
 def _key(url: str) -> str:
@@ -290,13 +305,16 @@ def _is_due(known: Document, now: datetime) -> bool:
     return check is not None and check <= now and known["state"] != "done"
 
 
-def _says_changed(known: Document, said: datetime | None, now: datetime) -> bool:
+def _tells_news(known: Document, said: datetime | None) -> bool:
     """Whether the source's time of change is later than our look, or than what it said before."""
     fetched, before = known.get("fetched_at"), known.get("modified")
     if said is None or fetched is None or known["state"] == "pending":
         return False
-    news = said > fetched or (before is not None and said > before)
-    return news and believed_at(known.get("in_vain", 0), fetched) <= now
+    return said > fetched or (before is not None and said > before)
+
+
+def _is_believed(known: Document, now: datetime) -> bool:
+    return believed_at(known.get("in_vain", 0), known["fetched_at"]) <= now
 
 
 def _answered(known: Document, said: datetime | None, now: datetime) -> Document | None:

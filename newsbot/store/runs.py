@@ -18,7 +18,7 @@ from newsbot.store.session import Session
 
 COUNTS = (
     *("pages", "new", "changed", "unchanged", "not_modified", "copies", "refused", "known", "failed", "gone"),
-    *("forbidden", "quotes", "refusals", "waits", "waited_seconds"),
+    *("forbidden", "quotes", "refusals", "waits", "waited_seconds", "sources_unchanged"),
 )
 """What a run counts, as stats `newsbot/NAME` and as fields of its document."""
 
@@ -97,7 +97,8 @@ class RunRecorder:
         run = await self._finish(session, reason)
         spider.logger.info(
             "%(new)d new articles with %(quotes)d quotes, %(changed)d changed, %(unchanged)d unchanged, "
-            "%(copies)d copies, %(known)d addresses known already, %(refused)d pages refused, %(failed)d failed",
+            "%(copies)d copies, %(known)d addresses known already, %(sources_unchanged)d sources unchanged, "
+            "%(refused)d pages refused, %(failed)d failed",
             run,
         )
         site = getattr(spider, "site", "")

@@ -30,6 +30,21 @@ VAIN_WAITS = (timedelta(0), timedelta(hours=6), timedelta(days=1), timedelta(day
 """After no, one, two… looks in a row that found nothing changed: how long a source that says so again is not believed.
 Some sitemaps give every page the time at which they were made."""
 
+FULL_READING = timedelta(days=1)
+"""After so long a feed, sitemap or listing is read in full, whatever its server says of it: not every 304 is true."""
+
+SAME_TIME_READING = timedelta(days=7)
+"""How long a sitemap is left alone whose index gives it the time of change that it gave before."""
+
+PAST_AFTER = timedelta(days=45)
+"""So long after the end of a month or year, a sitemap of that time hardly changes any more."""
+
+PAST_READING = timedelta(days=30)
+"""How often such a sitemap is read all the same."""
+
+FORGOTTEN_AFTER = timedelta(days=60)
+"""What was not read for so long is not a source of the site any longer."""
+
 
 def recheck_at(published: datetime | None, looked_at: datetime) -> datetime | None:
     """When an article last looked at at `looked_at` is due again; None for never, as for one without a date."""

@@ -66,6 +66,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "pages": [IndexModel([("article_id", ASCENDING)], name="of_article")],  # the page of a quote; what a fold points on
     "speakers": [IndexModel([("said", DESCENDING)], name="most_quoted")],
+    "sources": [IndexModel([("site", ASCENDING)], name="of_site")],
     "runs": [IndexModel([("started_at", DESCENDING)], name="newest")],
     "dead_letters": [IndexModel([("last_seen", DESCENDING)], name="newest")],
 }

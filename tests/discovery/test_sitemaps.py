@@ -21,6 +21,21 @@ def test_a_news_sitemap_tells_when_a_story_came_out_and_when_it_changed() -> Non
     assert candidate.modified == datetime(2024, 5, 3, tzinfo=UTC)
 
 
+def test_its_title_and_keywords_are_the_storys_not_those_of_its_picture() -> None:
+    picture = "<image:image><image:loc>/mast.png</image:loc><image:title>A mast</image:title></image:image>"
+    words = "<news:keywords>5G, masts</news:keywords><news:title>A</news:title>"
+    for spaces in ('xmlns:image="http://www.google.com/schemas/sitemap-image/1.1" ', ""):
+        page = NEWS.replace("<urlset ", f"<urlset {spaces}").replace("<news:news>", f"{picture}<news:news>")
+        [candidate] = parse_sitemap(page.replace("<news:title>A</news:title>", words).encode(), URL).articles
+        assert (candidate.url, candidate.title, candidate.about) == ("https://news.example/a", "A", "5G, masts")
+
+
+def test_prefixes_that_are_not_declared_do_not_hide_the_rest() -> None:
+    bare = NEWS.replace(' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"', "")
+    [candidate] = parse_sitemap(bare.encode(), URL).articles
+    assert (candidate.title, candidate.published) == ("A", datetime(2024, 5, 1, 6, tzinfo=UTC))
+
+
 def test_gzip_is_told_by_its_content() -> None:
     assert len(parse_sitemap(gzip.compress(NEWS.encode()), URL).articles) == 1
 

@@ -152,6 +152,48 @@ def test_a_site_that_goes_on_refusing_ends_the_crawl_and_nothing_is_lost(crawl, 
     assert stored(db) == set(site.stories)
 
 
+def test_a_site_that_refuses_for_a_while_is_left_alone_longer_and_longer_and_then_read(crawl, db, site) -> None:
+    refused = []
+
+    def refuse_three_times(handler) -> bool:
+        if handler.path not in site.stories or len(refused) == 3:
+            return False
+        refused.append(handler.path)
+        return not respond(handler, 503)
+
+    site.misbehave = refuse_three_times
+    done = crawl("-s", "BACKOFF_WAITS=0.2,0.4,0.8")
+    assert done.returncode == 0
+    waits = re.findall(r"HTTP status 503 from \S+: the whole site is left alone for (\S+) s", done.stderr)
+    assert waits == ["0.2", "0.4", "0.8"]
+    assert stored(db) == set(site.stories)
+    run = last_run(db)
+    assert (run["refusals"], run["waits"], run["waited_seconds"], run["failed"]) == (3, 3, 1, 0)
+
+
+def test_broken_pages_that_are_asked_again_at_the_end_are_not_taken_for_a_site_that_is_down(crawl, db, site) -> None:
+    site.publish(14)
+    broken = list(site.stories)[:8]
+    site.misbehave = lambda handler: handler.path in broken[::2] and not respond(handler, 500)
+    assert crawl("-s", "BACKOFF_WAITS=0.05,0.05").returncode == 0
+    assert stored(db) == set(site.stories) - set(broken[::2])
+    assert all(site.paths().count(path) == 3 for path in broken[::2])
+
+
+def test_a_site_that_goes_down_among_its_articles_ends_the_crawl(crawl, db, site) -> None:
+    site.publish(14)
+    site.misbehave = lambda handler: site.paths().count("/2024/story-10") > 0 and not hang_up(handler)
+    done = crawl("-s", "BACKOFF_WAITS=0.05,0.05")
+    assert done.returncode == 6
+    assert "The site does not answer any longer" in done.stderr
+    assert "ALERT 127.0.0.1: the site stopped answering" in done.stderr
+    assert last_run(db)["reason"] == "unreachable"
+    site.misbehave = lambda handler: False
+    db["frontier"].update_many({"state": "failed"}, {"$set": {"next_check": datetime.now(UTC)}})
+    assert crawl().returncode == 0
+    assert stored(db) == set(site.stories)
+
+
 def test_a_long_retry_after_ends_the_crawl_at_once(crawl, db, site: Newspaper) -> None:
     site.misbehave = lambda handler: (
         handler.path in site.stories and not respond(handler, 429, headers={"Retry-After": "86400"})
@@ -194,7 +236,7 @@ def test_broken_answers_cost_no_other_article_and_are_tried_again_later(crawl, d
         return True
 
     site.misbehave = misbehave
-    done = crawl("-s", "DOWNLOAD_TIMEOUT=0.7", "-s", "BACKOFF_WAITS=" + ",".join(["0.05"] * 30))
+    done = crawl("-s", "DOWNLOAD_TIMEOUT=0.7", "-s", "BACKOFF_WAITS=0.05,0.05,0.05,0.05")
     assert done.returncode == 0
     assert stored(db) == set(site.stories) - set(breaks)
     for path in (slow, short, teapot):

@@ -140,6 +140,10 @@ def test_hostile_text_is_stored_as_text(scrapy, db, site: Website) -> None:
         ),
         (("warc", "-a", "file=x.warc"), "This spider has no argument 'file'; it takes path."),
         (("nosuch",), "There is no spider 'nosuch'. `scrapy list` prints their names."),
+        (("rcrwirless",), "There is no spider 'rcrwirless'. Did you mean rcrwireless? `scrapy list`"),
+        (("www.telecomtv.com",), "There is no spider 'www.telecomtv.com'. Did you mean telecomtv"),
+        (("https://x.example",), "'https://x.example' is an address. For a site without a spider: scrapy crawl site"),
+        ((), "Give one spider's name"),
     ],
 )
 def test_wrong_arguments_end_at_once_with_a_sentence(scrapy, arguments: tuple[str, ...], sentence: str) -> None:

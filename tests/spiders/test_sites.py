@@ -20,14 +20,13 @@ ADDRESSES = {
     "rcrwireless": ("/20240501/5g/masts-rise", "/category/5g"),
     "lightreading": ("/5g/masts-rise", "/events/masts-day"),
     "telecoms": ("/5g-6g/masts-rise", "/rss.xml"),
-    "fiercenetwork": ("/wireless/masts-rise", "/subscribe"),
+    "fiercenetwork": ("/broadband/masts-rise", "/wireless"),
     "telecomtalk": ("/masts-rise/123456/", "/masts-rise/"),
     "telecomlead": ("/5g/masts-rise-12345", "/5g"),
     "telecomtv": ("/content/5g/masts-rise-12345/", "/content/5g/"),
     "thefastmode": ("/technology/12345-masts-rise", "/technology"),
     "developingtelecoms": ("/tech/networks/12345-masts-rise.html", "/tech/networks"),
     "ispreview": ("/index.php/2024/05/masts-rise.html", "/index.php/feed"),
-    "telecomreview": ("/articles/reports/masts-rise", "/magazine"),
     "capacity": ("/news/masts-rise/", "/events/masts-day/"),
     "techradar": ("/news/masts-rise", "/best/phones"),
     "5gradar": ("/news/masts-rise", "/amp/news/masts-rise"),
@@ -85,6 +84,10 @@ def test_a_wrong_argument_ends_the_crawl_at_once(scrapy, arguments: dict[str, st
     assert done.stderr.startswith(
         f"newsbot: {why}" if why[0] != "h" else "newsbot: This spider has no argument 'sinse'"
     )
+
+
+def test_scrapyd_may_name_its_job() -> None:
+    assert LOADER.load("rcrwireless")(_job="26", since="2024-01-01").since.year == 2024
 
 
 def test_a_new_spider_from_the_template(scrapy, tmp_path: Path) -> None:

@@ -1,44 +1,12 @@
 """What a crawl finds on sites as the usual content management systems build them, and what it asks for."""
 
-import textwrap
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.support.cms import NOW, Site, Story, cms, stories
-
-SPIDER = """
-from newsbot.spiders.base import NewsSpider
-
-
-class LocalSpider(NewsSpider):
-    name = "local"
-    site = "127.0.0.1"
-"""
-
-
-@pytest.fixture
-def crawl(scrapy, tmp_path: Path):
-    """Crawls a served site with a spider of the given fields."""
-
-    def run(site: Site, *arguments: str, **fields: object):
-        lines = "".join(f"    {name} = {value!r}\n" for name, value in fields.items()).replace("{url}", site.url)
-        module = tmp_path / "local_spiders.py"
-        module.write_text(textwrap.dedent(SPIDER) + lines)
-        site.requests.clear()
-        done = scrapy(
-            *("crawl", "local", "-s", "SPIDER_MODULES=newsbot.spiders,local_spiders", *arguments),
-            *("-s", "ALLOW_PRIVATE_ADDRESSES=1", "-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0"),
-            *("-L", "WARNING"),
-            PYTHONPATH=str(tmp_path),
-        )
-        assert done.returncode == 0, done.stderr
-        return done
-
-    return run
 
 
 def stored(db, site: Site) -> set[str]:
@@ -63,7 +31,7 @@ def asked(site: Site, part: str) -> list[str]:
         ("joomla", {"feeds": ("{url}/?format=feed&type=rss",)}, 10),
         ("joomla", {"listings": ("{url}/5g",)}, 12),
         ("drupal", {"feeds": ("{url}/rss/xml",)}, 12),
-        ("future", {"sitemaps": ("{url}/sitemap-news.xml",), "feeds": ("{url}/feeds/none",)}, 12),
+        ("future", {"sitemaps": ("{url}/sitemap-news.xml",), "feeds": ("{url}/feeds/none",)}, 5),
     ],
 )
 def test_the_cheapest_way_that_answers_is_enough(crawl, db, system: str, fields: dict, found: int) -> None:
@@ -106,6 +74,13 @@ def test_what_a_feed_missed_since_the_last_crawl_is_asked_for(crawl, db) -> None
         assert len(asked(site, "wp-json")) == 1
         crawl(site, **fields)
         assert not asked(site, "wp-json")
+
+
+def test_a_feed_of_which_nothing_is_taken_is_told(crawl, db) -> None:
+    with cms("wordpress", 4) as site:
+        done = crawl(site, feeds=("{url}/feed/",), articles=r"/no-such-section/")
+        assert f"None of the 4 addresses in {site.url}/feed/ is an article's" in done.stderr
+        assert db["runs"].find_one()["alerts"] == ["no article has ever been stored"]
 
 
 def test_refused_rest_leads_on_to_listing_pages(crawl, db) -> None:

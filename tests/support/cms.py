@@ -45,6 +45,10 @@ class System:
     news_sitemap: str = ""
     rest: str = ""
     listing: str = ""
+    section_feed: str = ""
+    """The feed of the section "5g" alone."""
+    months: str = ""
+    """A sitemap of each month, named by the index with the time of its last change."""
     older: str = ""
     """The listing's further pages; {n} is the page's number, {start} that of its first story."""
     feed_items: int = 10
@@ -59,6 +63,7 @@ SYSTEMS: dict[str, System] = {
         feed="/feed/",
         sitemap="/sitemap_index.xml",
         rest="/wp-json/wp/v2/posts",
+        section_feed="/category/5g/feed/",
         listing="/category/5g/",
         older="/category/5g/page/{n}/",
         head="<link rel='https://api.w.org/' href='{url}/wp-json/'>"
@@ -103,6 +108,7 @@ SYSTEMS: dict[str, System] = {
         feed="/feeds/tag/5g",
         news_sitemap="/sitemap-news.xml",
         sitemap="/sitemap.xml",
+        months="/sitemap-{month:%Y-%m}.xml",
         head="<meta name='pub_date' content='{published}'>"
         '<script type=\'application/ld+json\'>{{"@type": "NewsArticle", "headline": "{headline}", '
         '"datePublished": "{published}"}}</script>',
@@ -124,7 +130,8 @@ class Site:
     refused: set[str] = field(default_factory=set)
     """Paths, without their query, that answer 403."""
     requests: list[str] = field(default_factory=list)
-    statuses: list[int] = field(default_factory=list)
+    answers: list[tuple[int, str]] = field(default_factory=list)
+    """Status and path of each answer."""
 
     def address(self, story: Story) -> str:
         """The path of a story."""
@@ -154,10 +161,11 @@ class Site:
         xml = "application/xml"
         return [
             ("/robots.txt", lambda path: (200, "text/plain", self.robots.format(url=self.url), None)),
-            (system.feed, lambda path: (200, "application/rss+xml", self._feed(), newest)),
-            (system.sitemap, lambda path: (200, xml, self._index(), None)),
-            ("/sitemap-stories.xml" if system.sitemap else "", lambda path: (200, xml, self._sitemap(False), newest)),
-            (system.news_sitemap, lambda path: (200, xml, self._sitemap(True), newest)),
+            (system.feed, lambda path: (200, "application/rss+xml", self._feed(self.newest_first), newest)),
+            (system.section_feed, lambda path: (200, "application/rss+xml", self._feed(self._of_section()), newest)),
+            (system.sitemap, lambda path: (200, xml, self._index(), newest)),
+            *((path, lambda _, s=s: (200, xml, self._sitemap(s, news=False), newest)) for path, s in self._parts()),
+            (system.news_sitemap, lambda path: (200, xml, self._sitemap(self.newest_first[:5], news=True), newest)),
             (system.rest, self._rest),
             (system.listing, lambda path: (200, "text/html", self._listing(path), None)),
             *([("/" + path, lambda p: (200, "text/html", self._listing(p), None)) for path in self._older_paths()]),
@@ -182,21 +190,40 @@ class Site:
             for s in stories
         )
 
-    def _feed(self) -> str:
+    def _of_section(self) -> list[Story]:
+        return [story for story in self.newest_first if story.section == "5g"]
+
+    def _parts(self) -> list[tuple[str, list[Story]]]:
+        """The sitemaps that the index names, and what is in them."""
+        if not self.system.sitemap:
+            return []
+        if not self.system.months:
+            return [("/sitemap-stories.xml", self.newest_first)]
+        parts: dict[str, list[Story]] = {}
+        for story in self.newest_first:
+            parts.setdefault(self.system.months.format(month=story.published), []).append(story)
+        return list(parts.items())
+
+    def _feed(self, newest_first: list[Story]) -> str:
         items = "".join(
             f"<item><title>{escape(s.headline)}</title><link>{self.url}{self.address(s)}</link>"
             f"<description>&lt;p&gt;{escape(escape(s.paragraphs[0]))}&lt;/p&gt;</description>"
             f"<pubDate>{format_datetime(s.published)}</pubDate></item>"
-            for s in self.newest_first[: self.system.feed_items]
+            for s in newest_first[: self.system.feed_items]
         )
         return f"<?xml version='1.0'?><rss version='2.0'><channel><title>News</title>{items}</channel></rss>"
 
     def _index(self) -> str:
-        return f"<sitemapindex><sitemap><loc>{self.url}/sitemap-stories.xml</loc></sitemap></sitemapindex>"
+        rows = [f"<sitemap><loc>{self.url}{self.system.news_sitemap}</loc></sitemap>"] if self.system.months else []
+        for path, stories in self._parts():
+            changed = max(story.modified for story in stories)
+            said = f"<lastmod>{changed.isoformat()}</lastmod>" if self.system.months else ""
+            rows.append(f"<sitemap><loc>{self.url}{path}</loc>{said}</sitemap>")
+        return f"<sitemapindex>{''.join(rows)}</sitemapindex>"
 
-    def _sitemap(self, news: bool) -> str:
+    def _sitemap(self, stories: list[Story], *, news: bool) -> str:
         rows = []
-        for s in self.newest_first:
+        for s in stories:
             said = (
                 f"<news:news><news:title>{escape(s.headline)}</news:title>"
                 f"<news:publication_date>{s.published.isoformat()}</news:publication_date></news:news>"
@@ -292,7 +319,7 @@ def cms(system: str, n: int = 12) -> Iterator[Site]:
             etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
             if status == 200 and modified and self._is_known(etag, modified):
                 status, body = 304, b""
-            site.statuses.append(status)
+            site.answers.append((status, self.path))
             self.send_response(status)
             self.send_header("Content-Type", kind)
             if pages:

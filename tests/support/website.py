@@ -42,8 +42,8 @@ class Website:
 
 
 @contextmanager
-def website() -> Iterator[Website]:
-    """Serve on a free port of the loopback until the block ends."""
+def website(host: str = "127.0.0.1") -> Iterator[Website]:
+    """Serve on a free port of an address of the loopback until the block ends."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -63,9 +63,9 @@ def website() -> Iterator[Website]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer((host, 0), Handler)
     server.daemon_threads = True
-    site = Website(f"http://127.0.0.1:{server.server_port}")
+    site = Website(f"http://{host}:{server.server_port}")
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -1,0 +1,54 @@
+"""`scrapy status`: a row for each site and run, whole in a terminal of eighty columns."""
+
+from datetime import UTC, datetime, timedelta
+
+NOW = datetime.now(UTC)
+ALERT = "only 10% of the articles have authors, 90% had it before: a new layout?"
+
+
+def run(**fields: object) -> dict[str, object]:
+    counts = {"pages": 120, "new": 40, "quotes": 300, "known": 2030, "gone": 3, "failed": 2, "not_modified": 12}
+    return {
+        "spider": "developingtelecoms",
+        "site": "developingtelecoms.com",
+        "started_at": NOW - timedelta(minutes=5),
+        "finished_at": NOW - timedelta(minutes=1),
+        "reason": "robots_unreachable",
+        "alerts": [],
+    } | (counts | fields)
+
+
+def shown(scrapy, **environment: str) -> str:
+    done = scrapy("status", **environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def row(output: str, name: str) -> list[str]:
+    return next(line for line in output.splitlines() if line.strip().startswith(name)).split()
+
+
+def test_without_a_crawl_it_says_what_to_do(scrapy) -> None:
+    assert "`scrapy crawl sample` tries it out" in shown(scrapy)
+
+
+def test_the_newest_article_counts_for_the_site_that_was_crawled_whatever_name_it_bears(scrapy, db) -> None:
+    assert scrapy("crawl", "sample", "-L", "ERROR").returncode == 0
+    assert db["articles"].count_documents({"site": "newsroom.example"}) == 0
+    newest = db["articles"].find_one(sort=[("published", -1)])["published"]
+    cells = row(shown(scrapy), "newsroom.example")
+    assert f"{newest:%Y-%m-%d}" in cells
+    assert "finished" in cells
+
+
+def test_nothing_is_cut_off_at_eighty_columns(scrapy, db) -> None:
+    db["runs"].insert_one(run(alerts=["no new article for 9 days", ALERT], finished_at=NOW - timedelta(days=9)))
+    db["runs"].insert_one(run(spider="warc", site="", reason=None, finished_at=None))
+    db["leases"].insert_one(
+        {"_id": "developingtelecoms.com", "pid": 4711, "host": "crawler-7", "expires_at": NOW + timedelta(minutes=2)}
+    )
+    output = shown(scrapy, COLUMNS="80")
+    assert f"developingtelecoms.com: {ALERT}" in output.splitlines()
+    joined = "".join(output.split())
+    for part in ("Waiting", "9d", "4711", "crawler-7", "Besides", "2,030", "unmodified(304)", "2failed"):
+        assert part in joined
