@@ -5,8 +5,9 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -72,22 +73,57 @@ def async_db(mongo_home: str, database_name: str) -> Callable[[], Any]:
     return opened
 
 
+def run_scrapy(home: str, database: str, *arguments: object, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """`scrapy …` as a user would run it."""
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", *map(str, arguments)],
+        cwd=PROJECT,
+        env=user_environment(home, database) | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def user_environment(home: str, database: str) -> dict[str, str]:
+    """The environment of somebody whose corpus is a database of the embedded server."""
+    base = {k: v for k, v in os.environ.items() if k not in ("MONGO_URI", "http_proxy", "HTTP_PROXY")}
+    return base | {"NEWSBOT_HOME": home, "MONGO_DATABASE": database, "COLUMNS": "160"}
+
+
 @pytest.fixture
 def scrapy(mongo_home: str, database_name: str) -> Scrapy:
     """Runs `scrapy …` as a user would, on the test's database."""
+    return partial(run_scrapy, mongo_home, database_name)
 
-    def run(*arguments: object, **environment: str) -> "subprocess.CompletedProcess[str]":
-        base = {k: v for k, v in os.environ.items() if k not in ("MONGO_URI", "http_proxy", "HTTP_PROXY")}
-        return subprocess.run(
-            [sys.executable, "-m", "scrapy", *map(str, arguments)],
-            cwd=PROJECT,
-            env=base | {"NEWSBOT_HOME": mongo_home, "MONGO_DATABASE": database_name, "COLUMNS": "160"} | environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
 
-    return run
+@pytest.fixture(scope="session")
+def sample_database(mongo_home: str) -> Iterator[str]:
+    """The name of a database with the sample corpus as crawls of July 2024 and of today meet it. To be read only."""
+    name = "sample"
+    in_order = ["-s", "CONCURRENT_REQUESTS=1"]  # which of two tellings is the article and which the copy depends on it
+    for arguments in (["-a", "as_of=2024-07-09T18:00"], []):
+        done = run_scrapy(mongo_home, name, "crawl", "sample", *arguments, *in_order, "-L", "WARNING")
+        assert (done.returncode, done.stderr) == (0, "")
+    yield name
+    with Corpus.open(database=name, home=mongo_home) as corpus:
+        corpus.db.client.drop_database(name)
+
+
+@contextmanager
+def copied(corpus: Corpus, name: str) -> Iterator[str]:
+    """The name of a copy of a corpus's database, which tests may change."""
+    for collection in corpus.db.list_collection_names():
+        corpus.db[collection].aggregate([{"$out": {"db": name, "coll": collection}}])
+    yield name
+    corpus.db.client.drop_database(name)
+
+
+@pytest.fixture
+def sample_corpus(mongo_home: str, sample_database: str) -> Iterator[Corpus]:
+    """The sample corpus, open. To be read only."""
+    with Corpus.open(database=sample_database, home=mongo_home) as opened:
+        yield opened
 
 
 @pytest.fixture

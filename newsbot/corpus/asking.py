@@ -16,6 +16,9 @@ from newsbot.store.schema import STATEMENTS
 NEWEST_FIRST = [("published", -1), ("article_id", 1), ("part", -1), ("start", 1)]
 """A total order: the same quotes are always in the same order. Undated ones come last."""
 
+BATCH = 1_000
+"""Documents in memory at once; by default it would be 16 MB of them."""
+
 _WITHOUT = {"words": 0}
 _INDEXED = {"words", "speaker_key", "$or", "site"}
 """Conditions that have an index in the order of time, but not in the total order."""
@@ -86,7 +89,9 @@ def find(quotes: Collection[Document], query: Document, *, skip: int = 0, limit:
         last = next(iter(newest), {}).get("published")
         if last is not None:
             query = query | {"published": query.get("published", {}) | {"$gte": last}}
-    return quotes.find(query, _WITHOUT).sort(NEWEST_FIRST).skip(skip).limit(limit).allow_disk_use(True)
+    return (
+        quotes.find(query, _WITHOUT).sort(NEWEST_FIRST).skip(skip).limit(limit).allow_disk_use(True).batch_size(BATCH)
+    )
 
 
 def _begins_month(time: datetime | None) -> bool:

@@ -15,7 +15,8 @@ _BYLINE = re.compile(
     re.I,
 )
 _DATELINE = re.compile(
-    r"(?:^|[\s_-])(?:dates?|datetime|dateline|time-?stamp|published|pub-?date|posted|datum|fecha)(?:$|[\s_-])", re.I
+    r"(?:^|[\s_-])(?:dates?|datetime|dateline|time-?stamp|published|created|pub-?date|posted|datum|fecha)(?:$|[\s_-])",
+    re.I,
 )
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|by|byline|staff|people|profiles?|contributors?|writers?|journalists?|reporters?|autor(?:en|es)?|auteurs?|columnists?)/"

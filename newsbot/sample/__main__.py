@@ -2,15 +2,9 @@
 
 import argparse
 import signal
-from datetime import UTC, datetime
 
+from newsbot.sample.newsroom import moment
 from newsbot.sample.server import Newsroom
-
-
-def moment(text: str) -> datetime:
-    """An ISO date or time; in UTC where it names no zone."""
-    read = datetime.fromisoformat(text)
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def main() -> None:

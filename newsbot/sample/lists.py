@@ -32,8 +32,8 @@ def sitemap(base: str, outlet: Outlet, shown: list[Published], now: datetime) ->
 
 
 def rss(base: str, outlet: Outlet, shown: list[Published], now: datetime) -> bytes:
-    """An RSS feed of the newest stories, with dates."""
-    return _rss(base, outlet, [(it, f"<pubDate>{_date(it, now)}</pubDate>") for it in shown[:NEWEST]])
+    """An RSS feed of the newest stories, with dates, that of the last change too."""
+    return _rss(base, outlet, [(it, _dates(it, now)) for it in shown[:NEWEST]])
 
 
 def rss_without_dates(base: str, outlet: Outlet, shown: list[Published], now: datetime) -> bytes:
@@ -79,7 +79,7 @@ def _rss(base: str, outlet: Outlet, items: list[tuple[Published, str]]) -> bytes
         for it, date in items
     )
     return _xml(
-        f'<rss version="2.0"><channel><title>{escape(outlet.name)}</title><link>{base}/{outlet.key}/</link>'
+        f'<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>{escape(outlet.name)}</title><link>{base}/{outlet.key}/</link>'
         f"<description>{escape(outlet.tagline)}</description>\n{rows}</channel></rss>"
     )
 
@@ -88,8 +88,9 @@ def _summary(it: Published) -> str:
     return escape(it.story.standfirst.text if it.story.standfirst else it.story.paragraphs[0])
 
 
-def _date(it: Published, now: datetime) -> str:
-    return format_datetime(it.story.published_at(now))
+def _dates(it: Published, now: datetime) -> str:
+    published = format_datetime(it.story.published_at(now))
+    return f"<pubDate>{published}</pubDate><atom:updated>{changed(it, now).isoformat()}</atom:updated>"
 
 
 def _xml(document: str) -> bytes:

@@ -87,6 +87,12 @@ def edition(now: datetime, *, live: bool = True) -> list[Published]:
     return sorted(shown, key=lambda it: (it.story.published_at(now), it.path), reverse=True)
 
 
+def moment(text: str) -> datetime:
+    """An ISO date or time; in UTC where it names no zone."""
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
 def truth() -> dict[str, Article]:
     """What a perfect reader makes of every story's latest version, by its path on the server.
 

@@ -8,8 +8,8 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 
 from newsbot.sample import serve
-from newsbot.sample.newsroom import outlets
-from newsbot.spiders.base import NewsSpider
+from newsbot.sample.newsroom import moment, outlets
+from newsbot.spiders.base import ArgumentError, NewsSpider
 from newsbot.spiders.site import SiteSpider
 
 
@@ -34,11 +34,15 @@ class ThroughNewsroom:
 
 
 class SampleSpider(SiteSpider):
-    """Starts the sample newsroom, crawls it as any site is crawled, and stops it."""
+    """Starts the sample newsroom, crawls it as any site is crawled, and stops it.
+
+    Arguments: `as_of`, a moment: what the newsroom showed then, so that a later crawl meets what was rewritten since;
+    `since` and `until` as for every spider.
+    """
 
     name = "sample"
     address = "http://newsroom.example/"
-    arguments = NewsSpider.arguments
+    arguments = ("as_of", *NewsSpider.arguments)
     canonical_hosts = tuple(outlet.site for outlet in outlets().values())
     custom_settings = {
         "DOWNLOADER_MIDDLEWARES": {"newsbot.spiders.sample.ThroughNewsroom": 740},
@@ -46,9 +50,13 @@ class SampleSpider(SiteSpider):
         "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
     }
 
-    def __init__(self, name: str | None = None, **kwargs: Any) -> None:
-        """Take `since` and `until`, as every spider does."""
+    def __init__(self, name: str | None = None, *, as_of: str | None = None, **kwargs: Any) -> None:
+        """Take `as_of`, and `since` and `until`; raises ArgumentError for one that cannot be used."""
         super().__init__(name, **kwargs)
+        try:
+            self.as_of = None if as_of is None else moment(as_of)
+        except ValueError:
+            raise ArgumentError(f"as_of={as_of!r} is no time. Give one as in -a as_of=2024-07-09T18:00.") from None
         self._running = ExitStack()
 
     @classmethod
@@ -60,7 +68,7 @@ class SampleSpider(SiteSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Start the server before the first request."""
-        self.server = self._running.enter_context(serve()).url
+        self.server = self._running.enter_context(serve(as_of=self.as_of)).url
         async for request in super().start():
             yield request
 

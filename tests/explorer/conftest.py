@@ -20,7 +20,7 @@ from newsbot.explorer import explorer_app
 from newsbot.items import Quote
 from newsbot.store.frontier import Frontier
 from newsbot.store.writer import Writer
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, copied
 from tests.support.articles import article, page
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -78,15 +78,10 @@ def hasty(mongo_home: str, sample_database: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def sample_database(mongo_home: str) -> Iterator[str]:
-    """The name of a database with the sample corpus."""
-    name = "explorer_sample"
-    crawl = [sys.executable, "-m", "scrapy", "crawl", "sample", "-L", "WARNING"]
-    values = environment(NEWSBOT_HOME=mongo_home, MONGO_DATABASE=name)
-    subprocess.run(crawl, cwd=PROJECT, env=values, check=True, capture_output=True, timeout=120)
-    yield name
-    with Corpus.open(database=name, home=mongo_home) as corpus:
-        corpus.db.client.drop_database(name)
+def sample_database(mongo_home: str, sample_database: str) -> Iterator[str]:
+    """The name of a database with the sample corpus, which tests may change."""
+    with Corpus.open(database=sample_database, home=mongo_home) as corpus, copied(corpus, "explorer_sample") as name:
+        yield name
 
 
 @pytest.fixture(scope="package")
