@@ -1,103 +1,117 @@
-"""How long the explorer's first page and searches take: p95 in milliseconds over HTTP, with a real mongod.
+"""How long the explorer's pages take over a large corpus: milliseconds over HTTP, with a real mongod.
 
-python bench/explorer_score.py [--quotes 1000000]
+python bench/explorer_score.py [--quotes 1000000] [--home DIR] [--rounds 20]
+
+Every request of a row asks something new, so that nothing is remembered. "left for later" counts the answers that left
+a count out, to be fetched by a second request, which the rows "all of …" measure.
 """
 
 import argparse
-import random
+import itertools
+import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from datetime import UTC, datetime, timedelta
-from os import environ
+from collections.abc import Iterator
+from os import environ, getloadavg
 from pathlib import Path
+from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.made_corpus import DATABASE, FIRST, LAST, SITES, VOCABULARY, fill, name
 from newsbot.corpus import Corpus
-from newsbot.store.schema import INDEXES
-
-WORDS = [f"word{n}" for n in range(5_000)] + ["spectrum", "network", "coverage", "masts", "licence"] * 40
-START = datetime(2015, 1, 1, tzinfo=UTC)
-ROUNDS = 20
+from newsbot.quotes import speaker_key
 
 
-def quotes(total: int):
-    """Invented quotes: 20,000 speakers of whom few speak often, 40 sites, ten years."""
-    draw = random.Random(5)
-    for n in range(total):
-        speaker = int(20_000 * draw.random() ** 4)
-        yield {
-            "_id": f"{n // 5:032x}:body:{n % 5 * 200}",
-            "article_id": f"{n // 5:032x}",
-            "part": "body",
-            "start": n % 5 * 200,
-            "end": n % 5 * 200 + 90,
-            "text": " ".join(draw.choices(WORDS, k=15)),
-            "kind": "statement",
-            "speaker": f"Ann Speaker{speaker}",
-            "speaker_key": f"ann speaker{speaker}",
-            "speaker_role": f"director of Firm{speaker % 900}",
-            "quote_key": f"{n:x}",
-            "url": f"https://site{n % 40}.example/{n // 5}",
-            "site": f"site{n % 40}.example",
-            "headline": f"Story {n // 5}",
-            "published": START + timedelta(minutes=n * 5_200_000 // total),
-            "stored_at": START,
-        }
+def paths(corpus: Corpus) -> dict[str, Iterator[str]]:
+    """Kind of page -> addresses that differ."""
+    ids = corpus.db["articles"].aggregate([{"$sample": {"size": 200}}, {"$project": {"_id": 1}}])
+    keys = corpus.db["quotes"].aggregate([{"$sample": {"size": 300}}, {"$project": {"quote_key": 1}}])
+    months = [f"{year}-{month:02}" for year in range(2015, 2025) for month in range(1, 13)]
+    speakers = [quote(str(speaker_key(name(rank)))) for rank in range(2_000)]
+    return {
+        "first page": itertools.repeat("/"),
+        "a word: among the 60 most frequent": (f"/?contains={word}" for word in VOCABULARY[:60]),
+        "a word: of ranks 200 to 400": (f"/?contains={word}" for word in VOCABULARY[200:]),
+        "a word: of ranks from 5,000": (f"/?contains={word}" for word in VOCABULARY[5_000:]),
+        "a word that nobody said": (f"/?contains=zz{n}" for n in itertools.count()),
+        "two frequent words beside each other": (f"/?contains={a}+{b}" for a, b in itertools.pairwise(VOCABULARY[:60])),
+        "a frequent word in a month": (
+            f"/?contains={word}&since={a}-01&until={b}-01"
+            for word, (a, b) in zip(VOCABULARY, itertools.pairwise(months), strict=False)
+        ),
+        "a frequent word on a site": (
+            f"/?contains={word}&site={SITES[n % len(SITES)]}" for n, word in enumerate(VOCABULARY[:60])
+        ),
+        "a speaker": (f"/?speaker={FIRST[n % 200]}+{LAST[n * 7 % 1000]}" for n in range(3, 900)),
+        "a surname": (f"/?speaker={LAST[n]}" for n in range(0, 1000, 7)),
+        "an organisation": (f"/?organisation={LAST[n]}" for n in range(0, 900, 7)),
+        "an organisation and a word": (
+            f"/?organisation={LAST[n]}&contains={word}" for n, word in enumerate(VOCABULARY[:100])
+        ),
+        "a site": (f"/?site={site}&page={page}" for page in range(1, 20) for site in SITES),
+        "a kind": (f"/?kind={kind}&page={page}" for page in range(1, 20) for kind in ("scare", "title", "partial")),
+        "edited away": (f"/?dropped=1&site={site}" for site in SITES),
+        "all of a word among the 60": (f"/?contains={word}&patient=1" for word in VOCABULARY[:60]),
+        "a speaker's page": (f"/speaker?key={key}" for key in speakers[::40]),
+        "all of a speaker's page": (f"/speaker?key={key}&patient=1" for key in speakers[1::40]),
+        "a speaker's page, one year": (
+            f"/speaker?key={key}&since={2014 + n % 10}-01-01&until={2015 + n % 10}-01-01"
+            for n, key in enumerate(speakers[2::40])
+        ),
+        "an article": (f"/article/{row['_id']}" for row in ids),
+        "a statement": (f"/statement/{row['quote_key']}" for row in keys if row.get("quote_key")),
+        "speakers": itertools.repeat("/speakers"),
+        "speakers of a month": (f"/speakers?since={a}-01&until={b}-01" for a, b in itertools.pairwise(months)),
+        "suggestions": (
+            f"/suggest?kind={('speaker', 'organisation')[n % 2]}&words={w[:3]}" for n, w in enumerate(LAST)
+        ),
+    }
 
 
-def fill(corpus: Corpus, total: int) -> None:
-    """Insert in batches, then build the indexes."""
-    batch = []
-    for quote in quotes(total):
-        batch.append(quote)
-        if len(batch) == 10_000:
-            corpus.db["quotes"].insert_many(batch, ordered=False)
-            batch = []
-    if batch:
-        corpus.db["quotes"].insert_many(batch)
-    corpus.db["quotes"].create_indexes(INDEXES["quotes"])
-
-
-def timed(address: str) -> float:
-    """Milliseconds until the whole answer is there."""
+def timed(address: str) -> tuple[float, bytes]:
+    """Milliseconds until the whole answer is there, and the answer."""
     began = time.perf_counter()
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address, timeout=120) as answer:
-        answer.read()
-    return 1000 * (time.perf_counter() - began)
+        text = answer.read()
+    return 1000 * (time.perf_counter() - began), text
 
 
 def main() -> None:
-    """Print a row for each kind of page: the first request of all, the median and p95 of further ones."""
+    """Print a row for each kind of page."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--quotes", type=int, default=1_000_000)
-    total = parser.parse_args().quotes
-    with tempfile.TemporaryDirectory() as home, Corpus.open(home=home, database="bench") as corpus:
-        fill(corpus, total)
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--home", help="filled by bench/made_corpus.py; without it a new one is filled and removed")
+    parser.add_argument("--only", default="", help="rows whose names match this pattern")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as new, Corpus.open(home=args.home or new, database=DATABASE) as corpus:
+        fill(corpus, args.quotes)
         explore = [sys.executable, "-m", "scrapy", "explore", "--port", "0", "--no-browser"]
-        settings = environ | {"NEWSBOT_HOME": home, "MONGO_DATABASE": "bench"}
+        settings = environ | {"NEWSBOT_HOME": args.home or new, "MONGO_DATABASE": DATABASE}
+        began = time.perf_counter()
         with subprocess.Popen(explore, env=settings, stdout=subprocess.PIPE, text=True) as process:
             base = process.stdout.readline().split()[4].rstrip("/")
-            pages = {
-                "first page": lambda n: "/",
-                "frequent word, a new one each time": lambda n: f"/?contains=word{n}",
-                "speaker": lambda n: f"/?speaker=Speaker{n * 7}",
-                "word and month": lambda n: (
-                    f"/?contains=network&since=2020-{n % 9 + 1:02}-01&until=2020-{n % 9 + 2:02}-01"
-                ),
-                "a speaker's page": lambda n: f"/speaker?key=ann%20speaker{n * 11}",
-            }
-            print(f"{total:,} quotes; ms: first request, then median and p95 of {ROUNDS}")
-            for name, path in pages.items():
-                cold = timed(base + path(0))
-                took = sorted(timed(base + path(n + 1)) for n in range(ROUNDS))
+            print(f"{args.quotes:,} quotes; {time.perf_counter() - began:.1f} s to start; load {getloadavg()[0]:.1f}")
+            print(f"{'ms':44}{'first':>7}{'median':>8}{'p95':>8}{'worst':>8}  left for later")
+            for kind, asked in paths(corpus).items():
+                if not re.search(args.only, kind):
+                    continue
+                answers = [timed(base + path) for path in itertools.islice(asked, args.rounds + 1)]
+                (first, _), *_ = answers
+                took = sorted(ms for ms, _ in answers[1:])
+                later = sum(b"data-later" in text for _, text in answers)
+                p95 = statistics.quantiles(took, n=20, method="inclusive")[-1]
                 print(
-                    f"{name:40}{cold:9.0f}{statistics.median(took):9.0f}{took[int(0.95 * ROUNDS) - 1]:9.0f}", flush=True
+                    f"{kind:44}{first:7.0f}{statistics.median(took):8.0f}{p95:8.0f}{took[-1]:8.0f}"
+                    f"  {later} of {len(answers)}",
+                    flush=True,
                 )
+            print(f"load {getloadavg()[0]:.1f}")
             process.terminate()
 
 

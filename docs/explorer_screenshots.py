@@ -6,7 +6,7 @@ from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
 VIEWS = {
-    "explorer-search": ("/?contains=network", "light"),
+    "explorer-search": ("/?organisation=Havnet", "light"),
     "explorer-speaker": ("/speaker?key=tomasz+wierzbicki", "dark"),
 }
 

@@ -1,6 +1,5 @@
 """`scrapy articles`: which stories the corpus has."""
 
-import json
 from argparse import ArgumentParser, Namespace
 from datetime import datetime
 
@@ -9,6 +8,7 @@ from rich.table import Table
 
 from newsbot.cli import CorpusCommand, add_article_options, article_filters
 from newsbot.corpus import Corpus
+from newsbot.corpus.files import lines
 
 
 class Command(CorpusCommand):
@@ -31,15 +31,15 @@ class Command(CorpusCommand):
         """Newest first."""
         found = corpus.articles(**article_filters(opts), limit=opts.limit)
         if opts.json:
-            for row in found:
-                print(json.dumps(found.record(row), default=_plain, ensure_ascii=False))
+            for piece in lines(found, found.columns, "jsonl"):
+                print(piece, end="")
             return
         table = Table(show_lines=True)
         table.add_column("Date", no_wrap=True)
         table.add_column("Article", overflow="fold")
         for name in ("Quotes", "Copies", "Versions"):
             table.add_column(name, justify="right")
-        for row in map(found.record, found):
+        for row in found.to_records():
             published: datetime | None = row["published"]
             marks = "".join(f" · {told}" for name, told in _MARKS.items() if row[name])
             place = f"[dim]{escape(row['site'])}{marks}  {escape(row['url'])}[/dim]"
@@ -56,7 +56,3 @@ class Command(CorpusCommand):
 
 
 _MARKS = {"paywalled": "beginning only", "gone_at": "gone from its site"}
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)

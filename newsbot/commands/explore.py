@@ -12,6 +12,8 @@ from newsbot.corpus import Corpus
 from newsbot.explorer import explorer_app
 
 _PORT = 8055
+_MANY = 100_000
+"""So many quotes are not searched for words in a moment without an index."""
 
 
 class Command(CorpusCommand):
@@ -39,7 +41,15 @@ class Command(CorpusCommand):
                 log_level=logging.WARNING, server_header=False, access_log=False, timeout_graceful_shutdown=2,
             )  # fmt: skip
             listening.listen(128)
+            corpus.people.all()  # what is to be counted is counted now, not while somebody waits for a page
             print(f"The explorer is at {address}  Ctrl-C stops it.", flush=True)
+            quotes = corpus.db["quotes"].estimated_document_count()
+            if quotes > _MANY and not corpus.words_indexed:
+                print(
+                    f"Words are not indexed, so each search reads up to {quotes:,} quotes. "
+                    "`scrapy db index --text` builds the index once.",
+                    flush=True,
+                )
             if not opts.no_browser:
                 webbrowser.open(address)
             try:

@@ -6,6 +6,7 @@ from typing import Any
 from pymongo.cursor import Cursor
 from pymongo.database import Database
 
+from newsbot.corpus.asking import BATCH
 from newsbot.corpus.questions import period, text_filter, whole_words
 from newsbot.dedup import canonical_url
 from newsbot.store.connection import Document
@@ -41,7 +42,14 @@ def query(db: Database[Document], conditions: Document, quoted: Document | None)
 
 def find(db: Database[Document], query: Document, *, limit: int) -> Cursor[Document]:
     """The articles, newest first, without their near-duplicate keys; `limit` 0 being all."""
-    return db["articles"].find(query, {"signature": 0}).sort(NEWEST_FIRST).limit(limit).allow_disk_use(True)
+    return (
+        db["articles"]
+        .find(query, {"signature": 0})
+        .sort(NEWEST_FIRST)
+        .limit(limit)
+        .allow_disk_use(True)
+        .batch_size(BATCH)
+    )
 
 
 def one(db: Database[Document], story: str) -> Document | None:

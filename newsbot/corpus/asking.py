@@ -16,7 +16,12 @@ from newsbot.store.schema import STATEMENTS
 NEWEST_FIRST = [("published", -1), ("article_id", 1), ("part", -1), ("start", 1)]
 """A total order: the same quotes are always in the same order. Undated ones come last."""
 
+BATCH = 1_000
+"""Documents in memory at once; by default it would be 16 MB of them."""
+
 _WITHOUT = {"words": 0}
+_INDEXED = {"words", "speaker_key", "$or", "site"}
+"""Conditions that have an index in the order of time, but not in the total order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +35,7 @@ class Asked:
     until: datetime | None = None
     site: str | None = None
     kinds: Sequence[str] = STATEMENTS
-    dropped: bool = False
+    dropped: bool | None = False
     speaker_key: str | None = None
     article_id: str | None = None
     quote_key: str | None = None
@@ -38,13 +43,13 @@ class Asked:
     @property
     def said(self) -> bool:
         """Whether it is about all that was said and stands."""
-        return not self.dropped and set(self.kinds) == set(STATEMENTS)
+        return self.dropped is False and set(self.kinds) == set(STATEMENTS)
 
     def only(self, *names: str) -> bool:
         """Whether no other filter than those named is set, except for a period of whole months."""
         filters = ("speaker", "organisation", "contains", "site", "speaker_key", "article_id", "quote_key")
         free = all(getattr(self, name) is None for name in filters if name not in names)
-        return free and not self.dropped and all(map(_begins_month, (self.since, self.until)))
+        return free and self.dropped is False and all(map(_begins_month, (self.since, self.until)))
 
     @property
     def published(self) -> Document:
@@ -72,17 +77,21 @@ class Asked:
                 query["words"] = {"$all": words}
         if self.contains is not None:
             query["text"] = whole_words(self.contains)
-        return query | {"kind": {"$in": list(self.kinds)}, "dropped_at": {"$exists": self.dropped}}
+        if self.dropped is not None:
+            query["dropped_at"] = {"$exists": self.dropped}
+        return query | {"kind": {"$in": list(self.kinds)}}
 
 
 def find(quotes: Collection[Document], query: Document, *, skip: int = 0, limit: int = 0) -> Cursor[Document]:
     """The quotes, newest first, `limit` 0 being all."""
-    if limit and "words" in query:  # that index has no total order: find the time of the last one first
+    if limit and query.keys() & _INDEXED:  # find the time of the last one first, so that only few need sorting
         newest = quotes.find(query, {"published": 1}).sort("published", -1).skip(skip + limit - 1).limit(1)
         last = next(iter(newest), {}).get("published")
         if last is not None:
             query = query | {"published": query.get("published", {}) | {"$gte": last}}
-    return quotes.find(query, _WITHOUT).sort(NEWEST_FIRST).skip(skip).limit(limit).allow_disk_use(True)
+    return (
+        quotes.find(query, _WITHOUT).sort(NEWEST_FIRST).skip(skip).limit(limit).allow_disk_use(True).batch_size(BATCH)
+    )
 
 
 def _begins_month(time: datetime | None) -> bool:

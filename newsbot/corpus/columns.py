@@ -1,6 +1,6 @@
 """The columns in which quotes, articles and counts are taken away, each told for a reader who sees only the file."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -23,13 +23,11 @@ class Column:
     counted: bool = False
     """The column is how many elements the document's list has."""
 
-    @property
-    def value(self) -> Callable[[Document], Any]:
-        """What takes the column's value from a document; None where the field is missing."""
+    def values(self, documents: Sequence[Document]) -> list[Any]:
+        """The column of some documents; None where the field is missing."""
         field = self.path or self.name
-        if self.counted:
-            return lambda document: len(document.get(field) or ())
-        return lambda document: document.get(field)
+        found = [document.get(field) for document in documents]
+        return [len(value or ()) for value in found] if self.counted else found
 
 
 QUOTE_COLUMNS = (

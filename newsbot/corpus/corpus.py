@@ -30,7 +30,7 @@ class Filters(TypedDict, total=False):
     until: Moment | None
     site: str | None
     kind: str | Sequence[str] | None
-    dropped: bool
+    dropped: bool | None
     speaker_key: str | None
     article_id: str | None
     quote_key: str | None
@@ -84,7 +84,7 @@ class Corpus:
     datetime.
     `site`: the host without "www." ("rcrwireless.com").
     `kind`: "statement", "partial", "scare" or "title", or several; without it what was said: the first two.
-    `dropped`: True asks for quotes that a later version of their article no longer has.
+    `dropped`: True asks for quotes that a later version of their article no longer has, None for those and the others.
     `speaker_key`, `article_id`, `quote_key`: exact values, as the columns of an earlier answer have them.
 
     Wrong ones raise QuestionError, which says what could be meant.
@@ -172,7 +172,7 @@ class Corpus:
             raise QuestionError(f"per={per!r}: timelines are told per {', '.join(timeline.PER)}.")
         _check_numbers(top=top)
         asked = self._asked(**filters)
-        indexed = self._indexed
+        indexed = self.words_indexed
         return _listed(
             lambda: timeline.rows(self.db, self.people, asked, by, per, top, indexed=indexed), timeline.columns(per)
         )
@@ -201,6 +201,15 @@ class Corpus:
         order = [("part", -1), ("start", 1)]
         return Story(article, list(self.db["quotes"].find({"article_id": article["_id"]}, {"words": 0}).sort(order)))
 
+    def query(self, **filters: Unpack[Filters]) -> Document:
+        """The filters of `quotes` as a query on the collection `quotes`, for pipelines of one's own."""
+        return self._query(self._asked(**filters))
+
+    @property
+    def words_indexed(self) -> bool:
+        """Whether the index is there that finds `contains` (`scrapy db index --text`)."""
+        return "whole_words" in self.db["quotes"].index_information()
+
     def close(self) -> None:
         """Disconnect; the embedded server stops when nobody else uses it."""
         self._client.close()
@@ -226,7 +235,7 @@ class Corpus:
             since=bounds.get("$gte"),
             until=bounds.get("$lt"),
             kinds=questions.kinds(filters.get("kind"), STATEMENTS),
-            dropped=bool(filters.get("dropped")),
+            dropped=filters.get("dropped", False),
             **texts,
         )
 
@@ -234,11 +243,7 @@ class Corpus:
         return None if site is None else questions.known("site", site, self.sites())
 
     def _query(self, asked: Asked) -> Document:
-        return asked.query(self.people, indexed=self._indexed)
-
-    @property
-    def _indexed(self) -> bool:
-        return "whole_words" in self.db["quotes"].index_information()
+        return asked.query(self.people, indexed=self.words_indexed)
 
     def _speakers(self, asked: Asked, top: int) -> list[Document]:
         if asked.said and asked.only() and not asked.published:

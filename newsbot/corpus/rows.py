@@ -36,13 +36,10 @@ class Rows:
         """How many rows there are."""
         return self._count()
 
-    def record(self, row: Document) -> Document:
-        """One row as a dictionary of the columns."""
-        return {column.name: column.value(row) for column in self.columns}
-
     def to_records(self) -> list[Document]:
         """All rows as dictionaries of the columns."""
-        return [self.record(row) for row in self]
+        rows, names = list(self), [column.name for column in self.columns]
+        return [dict(zip(names, row, strict=True)) for row in zip(*(c.values(rows) for c in self.columns), strict=True)]
 
     def to_csv(self, path: str | Path) -> int:
         """Write a CSV file, UTF-8, a header first; returns the number of rows. See `newsbot.corpus.files`."""

@@ -14,29 +14,37 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from newsbot.corpus import Corpus
+from newsbot.corpus import Corpus, QuestionError, Rows, Story
 from newsbot.explorer import charts, download, texts
-from newsbot.explorer.asked import Asked, WrongQuestionError
+from newsbot.explorer.asked import Asked
 from newsbot.explorer.guard import Guard
-from newsbot.explorer.reading import COUNTED, Reading
+from newsbot.explorer.reading import COUNTED, PLACES, SPEAKERS, Glance, Reading
 from newsbot.store.connection import DatabaseError, Document, within
 
 logger = logging.getLogger(__name__)
 
 _HERE = Path(__file__).parent
 _PATIENCE_SECONDS = 20
+_GLANCE_SECONDS = 0.1
 _SUGGESTED = ("speaker", "organisation", "site")
+_LISTED = 60
+"""Names in the lists of a page; scripts fetch others while one types."""
 
 T = TypeVar("T")
 
 
-def explorer_app(corpus: Corpus, port: int, *, patience: float = _PATIENCE_SECONDS) -> Starlette:
-    """The ASGI app that shows an open corpus at http://127.0.0.1:`port`; a page may take `patience` seconds."""
-    pages = _Pages(Reading(corpus), patience)
+def explorer_app(
+    corpus: Corpus, port: int, *, patience: float = _PATIENCE_SECONDS, glance: float = _GLANCE_SECONDS
+) -> Starlette:
+    """The ASGI app that shows an open corpus at http://127.0.0.1:`port`.
+
+    A page may take `patience` seconds; counts that need more than `glance` are left out, with a link to wait for them.
+    """
+    pages = _Pages(Reading(corpus), patience, glance)
     routes = [
         Route("/", pages.search),
         Route("/speakers", pages.speakers),
@@ -44,11 +52,12 @@ def explorer_app(corpus: Corpus, port: int, *, patience: float = _PATIENCE_SECON
         Route("/article/{article_id}", pages.article),
         Route("/statement/{quote_key}", pages.statement),
         Route("/suggest", pages.suggest),
-        Route("/download", pages.download),
+        Route("/download/quotes", pages.quotes_file),
+        Route("/download/speakers", pages.speakers_file),
         Mount("/static", StaticFiles(directory=_HERE / "static")),
     ]
     handlers: dict[Any, Any] = {
-        WrongQuestionError: pages.wrong,
+        QuestionError: pages.wrong,
         HTTPException: pages.missing,
         DatabaseError: pages.away,
     }
@@ -57,83 +66,93 @@ def explorer_app(corpus: Corpus, port: int, *, patience: float = _PATIENCE_SECON
 
 
 class _Pages:
-    def __init__(self, reading: Reading, patience: float) -> None:
+    def __init__(self, reading: Reading, patience: float, glance: float) -> None:
         self.reading = reading
         self.patience = patience
+        self.glance = glance
         self.templates = Environment(
             loader=FileSystemLoader(_HERE / "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
             lstrip_blocks=True,
         )  # fmt: skip
         self.templates.filters |= {"day": _day, "link": texts.link, "thousands": lambda n: f"{n:,}"}
-        self.templates.globals |= {"COUNTED": COUNTED}
+        self.templates.globals |= {
+            "COUNTED": COUNTED, "PLACES": PLACES, "SPEAKERS": SPEAKERS, "FORMATS": download.FORMATS
+        }  # fmt: skip
 
     async def search(self, request: Request) -> Response:
         """Quotes by words, speaker, organisation, site and time."""
         asked = _asked(request)
-        found = await self._read(self._search, asked)
-        return self._page("search.html", asked=asked, **found)
+        if "" in request.query_params.values():  # the form sends its empty fields too; an address to share has none
+            return RedirectResponse(asked.address(page=asked.page, patient=asked.patient))
+        options = await self._read(self._options)
+        try:
+            found, said = await self._read(self._search, asked), None
+        except QuestionError as error:  # the form stays, to be corrected
+            found, said = _results([], {}, more=False) | _timeline([], asked, "/"), str(error)
+            found |= {"total": 0, "places": {}}
+        return self._page("search.html", asked=asked, options=options, said=said, **found)
+
+    def _options(self) -> dict[str, list[str]]:
+        return {kind: self.reading.suggest(kind, "", _LISTED) for kind in _SUGGESTED}
 
     def _search(self, asked: Asked) -> dict[str, Any]:
+        return self._quotes(asked, Glance(self.reading, asked, None if asked.patient else self.glance), "/")
+
+    def _quotes(self, asked: Asked, glance: Glance, path: str) -> dict[str, Any]:
+        """What every view of quotes shows: a page of them, how many there are, and when they were said."""
         quotes, more = self.reading.quotes(asked)
-        picture, rows = charts.timeline(self.reading.months(asked), asked)
-        around = self.reading.texts(quotes)
-        return {
-            "results": _results(quotes, around),
-            "more": more,
-            "total": self.reading.count(asked),
-            "picture": picture,
-            "rows": rows,
-            "options": {kind: self.reading.suggest(kind, "", 60) for kind in _SUGGESTED},
-        }
+        shown = _results(quotes, self.reading.texts(quotes), more=more)
+        places = self.reading.places_of(quotes)
+        total = len(quotes) if asked.page == 1 and not more else glance.count()
+        months = glance.months()
+        if total is None and months:
+            dated = sum(quotes for _, quotes in months)
+            total = dated if dated > COUNTED else None
+        return shown | _timeline(months, asked, path) | {"total": total, "places": places}
 
     async def speakers(self, request: Request) -> Response:
         """Who is quoted most."""
         asked = _asked(request)
-        return self._page("speakers.html", asked=asked, speakers=await self._read(self.reading.speakers, asked, 100))
+        speakers = await self._read(lambda: list(self.reading.speakers(asked)))
+        return self._page("speakers.html", asked=asked, speakers=speakers)
 
     async def speaker(self, request: Request) -> Response:
         """One person: roles over time, outlets, most carried statements, latest quotes."""
         asked = _asked(request)
         if not asked.key:
-            raise WrongQuestionError("This page needs a speaker; choose one from the list of speakers.")
-        found = await self._read(self._speaker, asked)
-        return self._page("speaker.html", asked=asked, **found)
+            raise QuestionError("This page needs a speaker; choose one from the list of speakers.")
+        return self._page("speaker.html", asked=asked, **await self._read(self._speaker, asked))
 
     def _speaker(self, asked: Asked) -> dict[str, Any]:
-        person = self.reading.speakers(asked, 1)
-        if not person:
-            raise HTTPException(404, "No quotes of this speaker are in the corpus, or none in this period.")
-        quotes, more = self.reading.quotes(asked)
-        picture, rows = charts.timeline(self.reading.months(asked), asked, "/speaker")
-        carried = self.reading.carried(asked)
-        return {
-            "person": person[0],
-            "roles": self.reading.by("speaker_role", asked),
-            "outlets": self.reading.by("site", asked),
-            "carried": [(row, self.reading.statement(row["_id"])) for row in carried if row["places"] > 1],
-            "results": _results(quotes, self.reading.texts(quotes)),
-            "more": more,
-            "picture": picture,
-            "rows": rows,
+        person = self.reading.person(asked.key)
+        if person is None:
+            raise HTTPException(404, "No quotes of this speaker are in the corpus.")
+        glance = Glance(self.reading, asked, None if asked.patient else self.glance)
+        return self._quotes(asked, glance, "/speaker") | {
+            "person": person,
+            "roles": glance.roles(),
+            "outlets": glance.outlets(),
+            "carried": glance.carried(),
         }
 
     async def article(self, request: Request) -> Response:
         """One story: its quotes marked, its copies, and what became of its text."""
         article_id = request.path_params["article_id"]
         _asked(request)
-        article = await self._read(self.reading.article, article_id)
-        if article is None:
-            raise HTTPException(
-                404, "This article is not in the corpus. It may have been stored under another address."
-            )
-        told = await self._read(_article, article)
-        return self._page("article.html", article=article, asked=Asked(article=article_id), **told)
+        try:
+            story = await self._read(self.reading.corpus.story, article_id)
+        except QuestionError:
+            said = "This article is not in the corpus. It may have been stored under another address."
+            raise HTTPException(404, said) from None
+        told = await self._read(_article, story)
+        places = await self._read(self.reading.places_of, story.quotes)
+        return self._page("article.html", asked=Asked(article=story.article["_id"]), places=places, **told)
 
     async def statement(self, request: Request) -> Response:
         """Every place in which one statement was carried."""
         quote_key = request.path_params["quote_key"]
         _asked(request)
-        places = await self._read(self.reading.statement, quote_key)
+        places = await self._read(self.reading.places, quote_key)
         if not places:
             raise HTTPException(404, "This statement is not in the corpus.")
         return self._page("statement.html", places=places, asked=Asked(statement=quote_key))
@@ -142,18 +161,26 @@ class _Pages:
         """Names that begin with what is being typed, as the options of a list."""
         kind, words = request.query_params.get("kind", ""), request.query_params.get("words", "")
         if kind not in _SUGGESTED:
-            raise WrongQuestionError(f"“kind” is one of {', '.join(_SUGGESTED)}.")
+            raise QuestionError(f"“kind” is one of {', '.join(_SUGGESTED)}.")
         return self._page("options.html", names=await self._read(self.reading.suggest, kind, words[:100]))
 
-    async def download(self, request: Request) -> Response:
+    async def quotes_file(self, request: Request) -> Response:
         """All quotes of a view as a file."""
+        return await self._file("quotes", request, self.reading.all_quotes)
+
+    async def speakers_file(self, request: Request) -> Response:
+        """The list of speakers as a file."""
+        return await self._file("speakers", request, self.reading.speakers)
+
+    async def _file(self, name: str, request: Request, ask: Callable[[Asked], Rows]) -> Response:
         asked = _asked(request, also=("format",))
         form = request.query_params.get("format", "csv")
         if form not in download.FORMATS:
-            raise WrongQuestionError(f"“format” is one of {', '.join(download.FORMATS)}.")
-        quotes = await self._read(self.reading.all_quotes, asked)
-        headers = {"content-disposition": f'attachment; filename="quotes.{form}"'}
-        return StreamingResponse(download.written(quotes, form), headers=headers, media_type=download.FORMATS[form])
+            raise QuestionError(f"“format” is one of {', '.join(download.FORMATS)}.")
+        rows = await self._read(ask, asked)
+        headers = {"content-disposition": f'attachment; filename="{name}.{form}"'}
+        media_type = download.FORMATS[form][1]
+        return StreamingResponse(download.pieces(rows, form), headers=headers, media_type=media_type)
 
     async def wrong(self, request: Request, error: Exception) -> Response:
         """The address asks for something that cannot be."""
@@ -198,31 +225,42 @@ def _asked(request: Request, *, also: tuple[str, ...] = ()) -> Asked:
     return Asked.read(request.query_params, names, also=also)
 
 
-def _results(quotes: list[Document], around: dict[str, Document]) -> list[Document]:
+def _results(quotes: list[Document], around: dict[str, Document], *, more: bool) -> dict[str, Any]:
     """Quotes, each with the paragraphs in which it stands."""
-    return [quote | {"around": texts.in_its_paragraph(quote, around.get(quote["article_id"]))} for quote in quotes]
+    results = [quote | {"around": texts.in_its_paragraph(quote, around.get(quote["article_id"]))} for quote in quotes]
+    return {"results": results, "more": more}
 
 
-def _article(article: Document) -> dict[str, Any]:
-    standing = [quote for quote in article["flat"] if "dropped_at" not in quote]
+def _timeline(months: list[tuple[str, int]] | None, asked: Asked, path: str) -> dict[str, Any]:
+    picture, rows = charts.timeline(months or [], asked, path)
+    return {"picture": picture, "rows": None if months is None else rows}
+
+
+def _article(story: Story) -> dict[str, Any]:
+    article = story.article
+    standing = [quote for quote in story.quotes if "dropped_at" not in quote]
     marked = {
         part: texts.marked_paragraphs(article.get(part) or "", [quote for quote in standing if quote["part"] == part])
         for part in ("headline", "standfirst", "body")
     }
-    versions = [*article.get("revisions", []), article]
     revisions = [
         {
             "seen_at": old.get("seen_at"),
             "headline": texts.changes(old["headline"], new["headline"]),
             "body": texts.changes(old["body"], new["body"]),
         }
-        for old, new in itertools.pairwise(versions)
+        for old, new in itertools.pairwise([*story.revisions, article])
     ]
-    copies = [
-        copy | {"changes": texts.changes(article["headline"], copy["headline"])} for copy in article.get("copies", [])
-    ]
-    gone = [quote for quote in article["flat"] if "dropped_at" in quote]
-    return {"marked": marked, "revisions": revisions, "copies": copies, "standing": standing, "gone": gone}
+    copies = [copy | {"changes": texts.changes(article["headline"], copy["headline"])} for copy in story.copies]
+    gone = [quote for quote in story.quotes if "dropped_at" in quote]
+    return {
+        "article": article,
+        "marked": marked,
+        "revisions": revisions,
+        "copies": copies,
+        "standing": standing,
+        "gone": gone,
+    }
 
 
 def _day(moment: object) -> str:

@@ -22,12 +22,12 @@ def timeline(rows: list[tuple[str, int]], asked: Asked, path: str = "/") -> tupl
 
     `rows` are months "YYYY-MM" or days "YYYY-MM-DD"; more than 72 months are drawn as years.
     """
-    if len(_filled(rows)) > _MOST_BARS and all(len(period) == 7 for period, _ in rows):
+    if len(_filled(rows, asked)) > _MOST_BARS and all(len(period) == 7 for period, _ in rows):
         years: dict[str, int] = {}
         for period, quotes in rows:
             years[period[:4]] = years.get(period[:4], 0) + quotes
         rows = list(years.items())
-    rows = _filled(rows)[-_MOST_BARS:]
+    rows = _filled(rows, asked)[-_MOST_BARS:]
     told = [(period, quotes, asked.address(path, **_within(period))) for period, quotes in rows]
     if not told:
         return Markup(), []
@@ -36,7 +36,7 @@ def timeline(rows: list[tuple[str, int]], asked: Asked, path: str = "/") -> tupl
         pretty_print=False, disable_xml_declaration=True, x_label_rotation=0, no_prefix=True,
         show_minor_x_labels=False, order_min=0, min_scale=2, max_scale=4, include_x_axis=True,
         truncate_label=-1,
-        formatter=lambda value: f"{int(value):,}",
+        value_formatter=lambda value: f"{int(value):,}",
     )  # fmt: skip
     chart.x_labels = [period for period, _, _ in told]
     step = max(1, -(-len(told) // 9))
@@ -87,12 +87,16 @@ def _next(first: date, size: int) -> date:
     return date(year, month, 1)
 
 
-def _filled(rows: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """With a zero for each period in which nothing was said."""
+def _filled(rows: list[tuple[str, int]], asked: Asked) -> list[tuple[str, int]]:
+    """With a zero for each period without quotes: all days that were asked for, and a whole year if all is in one."""
     if not rows:
         return []
     counts, size = dict(rows), len(rows[0][0])
     at, last, filled = _first_day(rows[0][0]), _first_day(rows[-1][0]), []
+    if size == 10 and asked.since and asked.until:
+        at, last = date.fromisoformat(asked.since), date.fromisoformat(asked.until) - timedelta(days=1)
+    elif size == 7 and not asked.since and not asked.until and at.year == last.year:
+        at, last = at.replace(month=1), last.replace(month=12)
     while at <= last:
         period = at.isoformat()[:size]
         filled.append((period, counts.get(period, 0)))

@@ -1,47 +1,30 @@
-"""What a view shows as a file: CSV for spreadsheets, JSON Lines for programs; written while it is read."""
+"""What a view shows as a file, written while it is read."""
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+import tempfile
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
 
-from newsbot.store.connection import Document
+from newsbot.corpus import Rows
+from newsbot.corpus.files import lines, write
 
-FIELDS = (
-    "published", "speaker", "speaker_role", "text", "kind", "part", "cue", "confidence", "site", "headline", "url",
-    "article_id", "start", "end", "language", "speaker_mention", "speaker_key", "quote_key", "dropped_at",
-)  # fmt: skip
-FORMATS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}
-
-
-def written(quotes: Iterable[Document], form: str) -> Iterator[str]:
-    """The quotes as lines of a format of FORMATS, a header first for CSV."""
-    return _csv(quotes) if form == "csv" else _jsonl(quotes)
+FORMATS = {
+    "csv": ("CSV", "text/csv; charset=utf-8"),
+    "jsonl": ("JSON Lines", "application/x-ndjson; charset=utf-8"),
+}
+"""Format -> its name and media type."""
+if find_spec("pyarrow"):
+    FORMATS["parquet"] = ("Parquet", "application/vnd.apache.parquet")
 
 
-def _jsonl(quotes: Iterable[Document]) -> Iterator[str]:
-    for quote in quotes:
-        yield json.dumps({name: _plain(quote.get(name)) for name in FIELDS}, ensure_ascii=False) + "\n"
+def pieces(rows: Rows, form: str) -> Iterator[str | bytes]:
+    """The rows in a format of FORMATS."""
+    return _parquet(rows) if form == "parquet" else lines(rows, rows.columns, form)
 
 
-def _csv(quotes: Iterable[Document]) -> Iterator[str]:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(FIELDS)
-    for quote in quotes:
-        writer.writerow([_cell(_plain(quote.get(name))) for name in FIELDS])
-        if buffer.tell() > 65_536:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _cell(value: object) -> object:
-    """Text that a spreadsheet would take for a formula gets an apostrophe, as spreadsheets themselves write it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+def _parquet(rows: Rows) -> Iterator[bytes]:
+    with tempfile.TemporaryDirectory(prefix="newsbot-") as folder:  # gone even when the reader leaves early
+        path = Path(folder, "rows.parquet")
+        write(rows, path, "parquet")
+        with open(path, "rb") as file:
+            yield from iter(lambda: file.read(65_536), b"")

@@ -1,19 +1,24 @@
-"""What the pages ask of the database. Everything here blocks, so the app calls it in threads."""
+"""What the pages ask of the corpus. Everything here blocks, so the app calls it in threads."""
 
 import re
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-from newsbot.corpus import STATEMENTS, Corpus
-from newsbot.explorer.asked import Asked, day
-from newsbot.store.connection import Document
-from newsbot.store.schema import speaker_key
+from newsbot.corpus import Corpus, Rows
+from newsbot.corpus.people import Person
+from newsbot.explorer.asked import Asked
+from newsbot.store import tallies
+from newsbot.store.connection import DatabaseError, Document, within
 
 PAGE_SIZE = 20
 COUNTED = 1_000
 """More matches than this are told as "more than"."""
+PLACES = 200
+"""A statement's page shows at most so many."""
+SPEAKERS = 100
+"""The list of speakers shows at most so many."""
 _REMEMBERED = 256
-_ROLE_JOINT = re.compile(r"\b(?:of|at|for|with)\s+(?:the\s+)?")
 
 T = TypeVar("T")
 
@@ -22,170 +27,159 @@ class Reading:
     """Questions to an open corpus. Answers that take a scan are remembered until something new is stored."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self.db = corpus.db
-        self._remembered: dict[object, tuple[object, Any]] = {}
+        self.corpus = corpus
+        self._version: str | None = None
+        self._known: dict[Hashable, Any] = {}
+
+    def remembered(self, question: Hashable, ask: Callable[[], T]) -> T:
+        """The answer to a question, asked anew when something was stored since."""
+        version = tallies.version(self.corpus.db)
+        if version != self._version or len(self._known) >= _REMEMBERED:
+            self._version, self._known = version, {}
+        known = self._known  # another thread may begin a new one
+        if question not in known:
+            known[question] = ask()
+        answer: T = known[question]
+        return answer
 
     def quotes(self, asked: Asked) -> tuple[list[Document], bool]:
         """One page of quotes, newest first, and whether there are more."""
         skip = (asked.page - 1) * PAGE_SIZE
-        found = list(self.all_quotes(asked, skip=skip, limit=PAGE_SIZE + 1))
+        found = list(self.corpus.quotes(**asked.filters, skip=skip, limit=PAGE_SIZE + 1))
         return found[:PAGE_SIZE], len(found) > PAGE_SIZE
 
-    def all_quotes(self, asked: Asked, *, skip: int = 0, limit: int = 0) -> Iterator[Document]:
-        """Every quote that `asked` is about, newest first."""
-        order = [("published", -1), ("article_id", 1), ("part", -1), ("start", 1)]
-        return iter(self.db["quotes"].find(self.query(asked)).sort(order).skip(skip).limit(limit).batch_size(500))
+    def all_quotes(self, asked: Asked) -> Rows:
+        """Every quote of a view, newest first."""
+        return self.corpus.quotes(**asked.filters)
 
-    def count(self, asked: Asked) -> int:
-        """How many quotes match, at most COUNTED + 1."""
-        query = self.query(asked)
-        return self._remember(
-            ("count", str(query)), lambda: self.db["quotes"].count_documents(query, limit=COUNTED + 1)
-        )
+    def speakers(self, asked: Asked) -> Rows:
+        """Who is quoted most."""
+        return self.corpus.speakers(SPEAKERS, **asked.filters)
 
-    def months(self, asked: Asked) -> list[tuple[str, int]]:
-        """Quotes by day, "YYYY-MM-DD", oldest first, when a period of up to 62 days is asked for; else by month."""
-        query = self.query(asked)
-        short = asked.since and asked.until and (day("until", asked.until) - day("since", asked.since)).days <= 62
-        form = "%Y-%m-%d" if short else "%Y-%m"
-        dated = {"$and": [query, {"published": {"$type": "date"}}]}
+    def person(self, key: str) -> Person | None:
+        """The speaker with this key."""
+        return next((person for person in self.corpus.people.all() if person.key == key), None)
+
+    def places(self, quote_key: str) -> list[Document]:
+        """Where a statement was carried, earliest first, PLACES of them and one more if there are more."""
+        found = self.corpus.db["quotes"].find({"quote_key": quote_key}, {"words": 0})
+        return list(found.sort([("published", 1), ("_id", 1)]).limit(PLACES + 1))
+
+    def places_of(self, quotes: list[Document]) -> dict[str, int]:
+        """How many places carried the statements of quotes, by quote_key."""
+        keys = [quote["quote_key"] for quote in quotes if quote.get("quote_key")]
         stages: list[Document] = [
-            {"$match": dated},
-            {"$group": {"_id": {"$dateToString": {"date": "$published", "format": form}}, "quotes": {"$sum": 1}}},
-            {"$sort": {"_id": 1}},
+            {"$match": {"quote_key": {"$in": keys}}},
+            {"$group": {"_id": "$quote_key", "places": {"$sum": 1}}},
         ]
-        return self._remember(
-            ("months", form, str(query)),
-            lambda: [(row["_id"], row["quotes"]) for row in self.db["quotes"].aggregate(stages)],
-        )
-
-    def speakers(self, asked: Asked, top: int = 30) -> list[Document]:
-        """Who is quoted most: `{_id: speaker_key, speaker, quotes, first, last}`."""
-        query = {"$and": [self.query(asked), {"speaker_key": {"$type": "string"}}]}
-        group = {
-            "_id": "$speaker_key",
-            "speaker": {"$max": "$speaker"},
-            "quotes": {"$sum": 1},
-            "first": {"$min": "$published"},
-            "last": {"$max": "$published"},
-        }
-        stages: list[Document] = [
-            {"$match": query},
-            {"$group": group},
-            {"$sort": {"quotes": -1, "_id": 1}},
-            {"$limit": top},
-        ]
-        return self._remember(("speakers", top, str(query)), lambda: list(self.db["quotes"].aggregate(stages)))
-
-    def by(self, field: str, asked: Asked, top: int = 12) -> list[Document]:
-        """Quotes by the values of a field: `{_id: value, quotes, first, last}`, most first; roles by time."""
-        order = {"first": 1, "_id": 1} if field == "speaker_role" else {"quotes": -1, "_id": 1}
-        group = {
-            "_id": f"${field}",
-            "quotes": {"$sum": 1},
-            "first": {"$min": "$published"},
-            "last": {"$max": "$published"},
-        }
-        query = {"$and": [self.query(asked), {field: {"$type": "string"}}]}
-        stages: list[Document] = [{"$match": query}, {"$group": group}, {"$sort": order}, {"$limit": top}]
-        return list(self.db["quotes"].aggregate(stages))
-
-    def carried(self, asked: Asked, top: int = 5) -> list[Document]:
-        """The statements carried in most places: `{_id: quote_key, text, places, sites}`."""
-        query = {"$and": [self.query(asked), {"quote_key": {"$type": "string"}}]}
-        group = {
-            "_id": "$quote_key",
-            "text": {"$first": "$text"},
-            "articles": {"$addToSet": "$article_id"},
-            "sites": {"$addToSet": "$site"},
-        }
-        stages: list[Document] = [
-            {"$match": query},
-            {"$group": group},
-            {"$addFields": {"places": {"$size": "$articles"}}},
-            {"$sort": {"places": -1, "_id": 1}},
-            {"$limit": top},
-        ]
-        return list(self.db["quotes"].aggregate(stages))
-
-    def statement(self, quote_key: str) -> list[Document]:
-        """Every place of one statement, earliest first."""
-        return list(self.db["quotes"].find({"quote_key": quote_key}).sort([("published", 1), ("_id", 1)]).limit(200))
-
-    def article(self, article_id: str) -> Document | None:
-        """An article with its flat quotes, those that were edited away included, in `flat`."""
-        found: Document | None = self.db["articles"].find_one({"_id": article_id})
-        if found is not None:
-            found["flat"] = list(self.db["quotes"].find({"article_id": article_id}).sort([("part", -1), ("start", 1)]))
-        return found
+        return {row["_id"]: row["places"] for row in self.corpus.db["quotes"].aggregate(stages)}
 
     def texts(self, quotes: list[Document]) -> dict[str, Document]:
         """The articles around quotes, by id: headline, standfirst and body."""
         wanted = {"headline": 1, "standfirst": 1, "body": 1}
-        found = self.db["articles"].find({"_id": {"$in": [quote["article_id"] for quote in quotes]}}, wanted)
-        return {article["_id"]: article for article in found}
+        ids = [quote["article_id"] for quote in quotes]
+        return {article["_id"]: article for article in self.corpus.db["articles"].find({"_id": {"$in": ids}}, wanted)}
 
     def suggest(self, kind: str, words: str, top: int = 12) -> list[str]:
         """Names of a kind ("speaker", "organisation" or "site") that hold words beginning so."""
-        names = {"speaker": self._speakers, "organisation": self._organisations, "site": self._sites}[kind]()
+        lists: dict[str, Callable[[], list[str]]] = {
+            "speaker": lambda: [person.name for person in self.corpus.people.all() if person.key],
+            "organisation": self.corpus.people.organisations,
+            "site": self.corpus.sites,
+        }
         begins = re.compile(rf"(?<!\w){re.escape(words.casefold())}")
-        return [name for name in names if begins.search(name.casefold())][:top]
-
-    def query(self, asked: Asked) -> Document:
-        """The MongoDB query; nothing of what was asked is read as an operator or a pattern."""
-        query: Document = {"dropped_at": {"$exists": bool(asked.dropped)}}
-        if not asked.article:
-            query["kind"] = asked.kind or {"$in": list(STATEMENTS)}
-        if asked.contains:
-            query["text"] = {"$regex": _whole(asked.contains), "$options": "i"}
-        if asked.speaker:
-            query["speaker"] = {"$in": _holding(asked.speaker, self._speakers())}
-        if asked.organisation:
-            held = _holding(asked.organisation, self._speakers())
-            roles = _holding(asked.organisation, self._roles())
-            query["$or"] = [{"speaker": {"$in": held}}, {"speaker_role": {"$in": roles}}]
-        if asked.since or asked.until:
-            query["published"] = ({"$gte": day("since", asked.since)} if asked.since else {}) | (
-                {"$lt": day("until", asked.until)} if asked.until else {}
-            )
-        exact = {"site": asked.site, "speaker_key": asked.key, "article_id": asked.article}
-        return query | {name: value for name, value in (exact | {"quote_key": asked.statement}).items() if value}
-
-    def _speakers(self) -> list[str]:
-        return self._remember("speakers", lambda: _names(self.db["quotes"].distinct("speaker")))
-
-    def _roles(self) -> list[str]:
-        return self._remember("roles", lambda: _names(self.db["quotes"].distinct("speaker_role")))
-
-    def _sites(self) -> list[str]:
-        return self._remember("sites", lambda: _names(self.db["quotes"].distinct("site")))
-
-    def _organisations(self) -> list[str]:
-        named = {part.strip() for role in self._roles() for part in _ROLE_JOINT.split(role)[1:]}
-        return sorted({name for name in named if name[:1].isupper()})
-
-    def _remember(self, question: object, ask: Callable[[], T]) -> T:
-        newest = self.db["quotes"].find_one({}, {"stored_at": 1}, sort=[("stored_at", -1)])
-        version = (newest or {}).get("stored_at"), self.db["quotes"].estimated_document_count()
-        known = self._remembered.get(question)
-        if known is None or known[0] != version:
-            if len(self._remembered) >= _REMEMBERED:
-                self._remembered.clear()
-            known = self._remembered[question] = (version, ask())
-        answer: T = known[1]
-        return answer
+        found: list[str] = []
+        for name in self.remembered(kind, lists[kind]):
+            if begins.search(name.casefold()):
+                found.append(name)
+                if len(found) == top:
+                    break
+        return found
 
 
-def _names(found: list[str | None]) -> list[str]:
-    return sorted(name for name in found if isinstance(name, str) and name)
+class Glance:
+    """The parts of one page that may come later: counts that can take a scan of all that matches.
+
+    Each is None if it is not known and would not be within `seconds`, which all parts share from the first one on;
+    `seconds` None waits for them all.
+    """
+
+    def __init__(self, reading: Reading, asked: Asked, seconds: float | None) -> None:
+        self._reading = reading
+        self._corpus = reading.corpus
+        self._asked = asked
+        self._seconds = seconds
+        self._deadline = 0.0
+
+    def months(self) -> list[tuple[str, int]] | None:
+        """Quotes by day, "YYYY-MM-DD", oldest first, when a period of up to 62 days is asked for; else by month."""
+        by = "day" if self._asked.days <= 62 else "month"
+        return self._soon(
+            by, lambda: [(row["period"], row["quotes"]) for row in self._corpus.timeline(by, **self._asked.filters)]
+        )
+
+    def count(self) -> int | None:
+        """How many quotes match, at most COUNTED + 1."""
+        rows = self._corpus.quotes(**self._asked.filters, limit=COUNTED + 1)
+        return self._soon("count", rows.count, share=0.5)
+
+    def roles(self) -> list[Document] | None:
+        """The roles of the speakers, earliest first: `{_id: role, quotes, first, last}`."""
+        return self._by("speaker_role", {"first": 1, "_id": 1})
+
+    def outlets(self) -> list[Document] | None:
+        """The sites, most quotes first: `{_id: site, quotes, first, last}`."""
+        return self._by("site", {"quotes": -1, "_id": 1})
+
+    def carried(self, top: int = 5) -> list[tuple[Document, list[Document]]] | None:
+        """The statements that several articles carried: `{_id: quote_key, text, places}`, most first; with places."""
+        group = {"_id": "$quote_key", "text": {"$first": "$text"}, "articles": {"$addToSet": "$article_id"}}
+        stages: list[Document] = [
+            {"$match": {"quote_key": {"$type": "string"}}},
+            {"$group": group},
+            {"$project": {"text": 1, "places": {"$size": "$articles"}}},
+            {"$match": {"places": {"$gt": 1}}},
+            {"$sort": {"places": -1, "_id": 1}},
+            {"$limit": top},
+        ]
+        return self._soon(
+            "carried", lambda: [(row, self._reading.places(row["_id"])) for row in self._aggregate(stages)]
+        )
+
+    def _by(self, field: str, order: Document, top: int = 12) -> list[Document] | None:
+        times = {"first": {"$min": "$published"}, "last": {"$max": "$published"}}
+        stages: list[Document] = [
+            {"$match": {field: {"$type": "string"}}},
+            {"$group": {"_id": f"${field}", "quotes": {"$sum": 1}, **times}},
+            {"$sort": order},
+            {"$limit": top},
+        ]
+        return self._soon(field, lambda: self._aggregate(stages))
+
+    def _aggregate(self, stages: list[Document]) -> list[Document]:
+        query = self._corpus.query(**self._asked.filters)
+        return list(self._corpus.db["quotes"].aggregate([{"$match": query}, *stages]))
+
+    def _soon(self, name: str, ask: Callable[[], T], share: float = 1.0) -> T | None:
+        def at_once() -> T:
+            if self._seconds is None:
+                return ask()
+            self._deadline = self._deadline or time.monotonic() + self._seconds
+            left = share * (self._deadline - time.monotonic())
+            if left <= 0:
+                raise _LaterError
+            with within(left):
+                return ask()
+
+        try:
+            return self._reading.remembered((name, self._asked.address()), at_once)
+        except _LaterError:
+            return None
+        except DatabaseError as error:
+            if self._seconds is None or not error.timeout:
+                raise
+            return None
 
 
-def _whole(literal: str) -> str:
-    return rf"(?<!\w){re.escape(literal)}(?!\w)"
-
-
-def _holding(words: str, names: list[str]) -> list[str]:
-    """The names that hold the words as whole words, accents and case aside."""
-    plain = re.compile(_whole(words.casefold()))
-    folded = speaker_key(words)
-    return [name for name in names if plain.search(name.casefold()) or (folded and speaker_key(name) == folded)]
+class _LaterError(Exception):
+    """The time for a glance is over."""

@@ -1,5 +1,6 @@
 """Texts for reading: quotes marked within their paragraphs, versions compared, addresses that may be followed."""
 
+import itertools
 import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
@@ -8,7 +9,9 @@ from urllib.parse import urlsplit
 from newsbot.store.connection import Document
 
 _DIFF_WORDS = 4_000
-"""Longer texts are compared by paragraphs: word by word takes seconds."""
+"""Longer paragraphs are not compared word by word: that takes seconds."""
+_STILL_THE_SAME = 0.5
+"""A paragraph that shares fewer of its words with the one in its place is another paragraph."""
 
 Piece = tuple[str, Document | None]
 Change = tuple[str, str]
@@ -59,13 +62,30 @@ def in_its_paragraph(quote: Document, article: Document | None) -> list[list[Pie
 
 
 def changes(before: str, after: str) -> list[Change]:
-    """What became of a text: pieces `("same" | "ins" | "del", words)` in reading order."""
-    split = r"\S+\s*|\s+" if len(before.split()) + len(after.split()) <= _DIFF_WORDS else r"[^\n]+\n*|\n+"
-    old, new = re.findall(split, before), re.findall(split, after)
+    """What became of a text: pieces `("same" | "ins" | "del", words)` in reading order.
+
+    Paragraphs first; then the words of those that still have most of them.
+    """
+    old, new = (re.findall(r"[^\n]+\n*|\n+", text) for text in (before, after))
     pieces: list[Change] = []
     for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             pieces.append(("same", "".join(new[k:m])))
             continue
-        pieces += [(tag, "".join(words)) for tag, words in (("del", old[i:j]), ("ins", new[k:m])) if words]
+        for gone, come in itertools.zip_longest(old[i:j], new[k:m], fillvalue=""):
+            pieces += _changed_words(gone, come)
+    return pieces
+
+
+def _changed_words(before: str, after: str) -> list[Change]:
+    old, new = (re.findall(r"\S+\s*|\s+", text) for text in (before, after))
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if len(old) + len(new) > _DIFF_WORDS or matcher.ratio() < _STILL_THE_SAME:
+        return [(tag, text) for tag, text in (("del", before), ("ins", after)) if text]
+    pieces: list[Change] = []
+    for kind, i, j, k, m in matcher.get_opcodes():
+        if kind == "equal":
+            pieces.append(("same", "".join(new[k:m])))
+        else:
+            pieces += [(tag, "".join(words)) for tag, words in (("del", old[i:j]), ("ins", new[k:m])) if words]
     return pieces

@@ -53,6 +53,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         ),
         IndexModel([("site", ASCENDING), ("published", DESCENDING)], name="newest_of_site"),
         IndexModel([("article_id", ASCENDING)], name="of_article"),
+        IndexModel([("dropped_at", DESCENDING)], name="edited_away", sparse=True),
     ],
     "frontier": [
         IndexModel([("site", ASCENDING), ("state", ASCENDING), ("published", DESCENDING)], name="due_of_site"),

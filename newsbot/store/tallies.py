@@ -10,6 +10,7 @@ date.
 
 import time
 from contextlib import suppress
+from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -35,7 +36,7 @@ _STANDING = {"$eq": [{"$type": "$dropped_at"}, "missing"]}
 _MONTH = {"$dateToString": {"date": "$published", "format": "%Y-%m"}}
 
 
-def bring_up_to_date(db: Database[Document]) -> object | None:
+def bring_up_to_date(db: Database[Document]) -> str | None:
     """Count again what changed since the last time; returns the version of what is counted now.
 
     Versions are equal when nothing was stored in between. None when the tallies cannot be used: the user of the
@@ -48,12 +49,8 @@ def bring_up_to_date(db: Database[Document]) -> object | None:
         if time.monotonic() > deadline:
             return None
         try:
-            if _lease(db, holder):
-                _count(db, known.get("counted"), now)
-                db["tallies"].update_one(
-                    {"_id": "state", "holder": holder},
-                    {"$set": {"counted": now}, "$unset": {"until": "", "holder": ""}},
-                )
+            # in a context of its own: who has but a second for an answer must not leave the lease on what is half done
+            if Context().run(_count_leased, db, holder, known.get("counted"), now):
                 return str(now)
         except OperationFailure as error:
             if error.code in _REFUSED:
@@ -63,10 +60,25 @@ def bring_up_to_date(db: Database[Document]) -> object | None:
     return str(now)
 
 
+def version(db: Database[Document]) -> str:
+    """What changes whenever quotes do, whether they are counted or not."""
+    return str(_version(db))
+
+
 def _version(db: Database[Document]) -> Document:
-    """What changes whenever quotes do."""
     newest = db["quotes"].find_one({}, {"stored_at": 1}, sort=[("stored_at", -1)]) or {}
     return {"newest": newest.get("stored_at"), "documents": db["quotes"].estimated_document_count()}
+
+
+def _count_leased(db: Database[Document], holder: str, before: Document | None, now: Document) -> bool:
+    """Count unless somebody else is counting; returns whether it did."""
+    if not _lease(db, holder):
+        return False
+    _count(db, before, now)
+    db["tallies"].update_one(
+        {"_id": "state", "holder": holder}, {"$set": {"counted": now}, "$unset": {"until": "", "holder": ""}}
+    )
+    return True
 
 
 def _lease(db: Database[Document], holder: str) -> bool:

@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 
 from newsbot.corpus import Corpus
+from newsbot.explorer import explorer_app
 from newsbot.items import Quote
 from newsbot.store.frontier import Frontier
 from newsbot.store.writer import Writer
@@ -45,6 +49,32 @@ def explorer(*, home: str, database: str, **values: str) -> Iterator[str]:
     finally:
         process.terminate()
         process.communicate(timeout=20)
+
+
+@contextmanager
+def serving(corpus: Corpus, **options: float) -> Iterator[str]:
+    """The app in this process, where its patience can be chosen; gives its address without the last slash."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        port = listening.getsockname()[1]
+        app = explorer_app(corpus, port, **options)
+        config = uvicorn.Config(app, http="h11", loop="asyncio", ws="none", lifespan="off", log_level="critical")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture
+def hasty(mongo_home: str, sample_database: str) -> Iterator[str]:
+    """The address of an explorer over the sample corpus that counts nothing unless asked to wait."""
+    with Corpus.open(database=sample_database, home=mongo_home) as corpus, serving(corpus, glance=0) as address:
+        yield address
 
 
 @pytest.fixture(scope="package")

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
-from tests.explorer.conftest import CHROMIUM
+from tests.explorer.conftest import CHROMIUM, EVIL
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium: apt-get install chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -50,7 +51,7 @@ def test_search_narrow_read_download(sample: str, tab: Callable[..., Any], scrip
     page.locator(".results > li").last.wait_for()
     before = page.locator(".results > li").count()
     page.locator(".timeline a").first.click()
-    page.wait_for_url("**since=**")
+    page.wait_for_url("**since=2**")
     page.locator(".results > li").first.wait_for()
     assert 0 < page.locator(".results > li").count() < before
     with page.expect_download() as download:
@@ -59,9 +60,18 @@ def test_search_narrow_read_download(sample: str, tab: Callable[..., Any], scrip
     page.locator(".results footer a").first.click()
     page.locator("article.story mark").first.wait_for()
     page.go_back()
-    page.wait_for_url("**since=**")
+    page.wait_for_url("**since=2**")
     page.locator("a.speaker").first.click()
     page.get_by_role("heading", name="Roles over time").wait_for()
+
+
+def tab_to(page: Any, selector: str) -> None:
+    """Press Tab until the focus is on what the selector names."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never came to {selector}")
 
 
 def test_with_the_keyboard_alone(sample: str, tab: Callable[..., Any]) -> None:
@@ -75,9 +85,30 @@ def test_with_the_keyboard_alone(sample: str, tab: Callable[..., Any]) -> None:
     page.keyboard.type("network")
     page.keyboard.press("Enter")
     page.wait_for_url("**contains=network**")
-    page.locator(".timeline a").first.focus()
+    tab_to(page, ".timeline a")
     page.keyboard.press("Enter")
-    page.wait_for_url("**since=**")
+    page.wait_for_url("**since=2**")
+    tab_to(page, ".downloads a")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename == "quotes.csv"
+    tab_to(page, ".results a[href^='/article/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/article/**")
+    page.locator("article.story mark").first.wait_for()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_what_is_counted_later(hasty: str, tab: Callable[..., Any], scripts: bool) -> None:
+    page = tab(java_script_enabled=scripts)
+    page.goto(hasty + "/?kind=statement")
+    if not scripts:
+        assert page.locator(".timeline").count() == 0
+        page.get_by_role("link", name="Count them").click()
+        page.wait_for_url("**patient=1**")
+    page.locator(".timeline a").first.wait_for()
+    assert page.get_by_role("heading", name="quotes").first.is_visible()
+    assert page.locator("[data-later]").count() == 0
 
 
 def test_suggestions_come_while_typing(sample: str, tab: Callable[..., Any]) -> None:
@@ -89,22 +120,38 @@ def test_suggestions_come_while_typing(sample: str, tab: Callable[..., Any]) -> 
     assert page.locator("#speakers option").get_attribute("value") == "Tomasz Wierzbicki"
 
 
-def test_a_phone_needs_no_sideways_scrolling(sample: str, tab: Callable[..., Any]) -> None:
-    page = tab(viewport={"width": 360, "height": 740})
-    for path in ("/", "/speakers", "/speaker?key=tomasz%20wierzbicki", "/?contains=zzzz"):
+@pytest.fixture(scope="module")
+def views(sample: str, chromium: Any) -> list[str]:
+    """The addresses of one page of each kind."""
+    page = chromium.new_page()
+    page.goto(sample + "/speaker?key=marguerite%20adeyemi%20holt")
+    links = [
+        page.locator(f".results a[href^='/{kind}/']").first.get_attribute("href") for kind in ("article", "statement")
+    ]
+    page.close()
+    own = ["/", "/?contains=network", "/?contains=zzzz", "/?site=x", "/?dropped=1", "/speakers"]
+    return [*own, "/speakers?contains=network", "/speaker?key=marguerite%20adeyemi%20holt", *links]
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_phone_needs_no_sideways_scrolling(
+    sample: str, tab: Callable[..., Any], views: list[str], width: int
+) -> None:
+    page = tab(viewport={"width": width, "height": 740})
+    for path in views:
         page.goto(sample + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(sample: str, tab: Callable[..., Any], scheme: str) -> None:
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_serious(
+    sample: str, tab: Callable[..., Any], views: list[str], scheme: str, width: int
+) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    page = tab(color_scheme=scheme, bypass_csp=True)
-    page.goto(sample + "/?contains=network")
-    article = page.locator(".results footer a").first.get_attribute("href")
-    statement = page.locator(".results footer a.quiet").first.get_attribute("href")
-    for path in ("/", "/speakers", "/speaker?key=tomasz%20wierzbicki", article, statement):
+    page = tab(color_scheme=scheme, bypass_csp=True, viewport={"width": width, "height": 900})
+    for path in views:
         page.goto(sample + path)
         found = Axe().run(page).response["violations"]
         assert [
@@ -112,11 +159,35 @@ def test_axe_finds_nothing_serious(sample: str, tab: Callable[..., Any], scheme:
         ] == []
 
 
+def test_dark_and_paper_have_colours_of_their_own(sample: str, tab: Callable[..., Any]) -> None:
+    page = tab(color_scheme="dark")
+    page.goto(sample + "/?contains=network")
+    background = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(background)
+    page.emulate_media(color_scheme="light")
+    assert dark != page.evaluate(background)
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(background) == "rgb(255, 255, 255)"
+    assert not page.locator(".search").is_visible()
+    assert page.locator(".results mark").first.is_visible()
+
+
 def test_planted_scripts_do_not_run(hostile: str, tab: Callable[..., Any]) -> None:
     page = tab()
     page.goto(hostile + "/?contains=masts")
-    page.locator(".results footer a").first.click()
-    page.wait_for_load_state("networkidle")
-    assert "taken" not in page.evaluate("[...document.scripts].map(s => s.src === '' ? 'taken' : '').join()")
-    assert page.title().startswith("<script>")
+    article = page.locator(".results footer a").first.get_attribute("href")
+    speaker = page.locator(".results a.speaker").first.get_attribute("href")
+    evil = "/?" + urlencode({"contains": EVIL, "speaker": '"' + EVIL, "organisation": "'" + EVIL, "key": EVIL})
+    for path in ("/", "/?contains=masts", article, speaker, "/speakers", evil):
+        page.goto(hostile + path)
+        page.wait_for_load_state("networkidle")
+        assert page.title() != "taken"
+        assert page.evaluate("[...document.scripts].every(script => script.src)")
+        assert page.evaluate("[...document.links].every(link => /^https?:$/.test(link.protocol))")
+        assert page.locator("img").count() == 0
+    page.goto(hostile + "/")
+    with page.expect_response("**/suggest?*"):
+        page.get_by_label("Speaker").press_sequentially("scr")
+    page.wait_for_function("document.querySelector('#speakers').options.length === 1")
+    assert page.title() != "taken"
     assert page.locator("img").count() == 0

@@ -1,30 +1,34 @@
 """The pages over HTTP: what they refuse, what they escape, what they give away."""
 
 import csv
+import html
 import io
 import json
 import re
-import socket
-import threading
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+import pyarrow.parquet as pq
 import pytest
-import uvicorn
 
 from newsbot.corpus import Corpus
-from newsbot.explorer import explorer_app
 from newsbot.explorer.texts import changes, link, marked_paragraphs
-from tests.explorer.conftest import EVIL
+from tests.conftest import PROJECT
+from tests.explorer.conftest import EVIL, environment, serving
 from tests.support.mongod import Mongod
+
+directly = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
 
 def get(address: str, *, method: str = "GET", host: str | None = None) -> tuple[int, str, dict[str, str]]:
     request = urllib.request.Request(address, method=method, headers={"Host": host} if host else {})
     try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
+        with directly(request, timeout=60) as answer:
             return answer.status, answer.read().decode(), dict(answer.headers)
     except urllib.error.HTTPError as error:
         with error:
@@ -74,21 +78,48 @@ def test_it_only_reads(sample: str) -> None:
 
 
 def test_every_answer_forbids_what_is_inline(sample: str) -> None:
-    for path in ("/", "/speakers", "/none", "/?page=0", "/static/explorer.css", "/download?format=csv"):
+    for path in ("/", "/speakers", "/none", "/?page=0", "/static/explorer.css", "/download/quotes?format=csv"):
         headers = get(sample + path)[2]
         assert "script-src 'self'" in headers["content-security-policy"]
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
     text = get(sample + "/")[1]
-    assert not re.search(r"<style| style=|<script(?! src=)|\son\w+=", text)
+    assert not re.search(r"<style| style=|<script(?![^>]* src=)|\son\w+=", text)
 
 
-def test_operators_and_patterns_are_only_words(sample: str) -> None:
-    for words in ('{"$gt": ""}', "$where", ".*", "(((", "[a-"):
-        for name in ("contains", "speaker", "organisation", "site"):
-            status, text, _ = get(f"{sample}/?{name}={quote(words)}")
-            assert status == 200
-            assert "0 quotes" in text
+@pytest.mark.parametrize("words", ['{"$gt": ""}', "$where", ".*", "(((", "[a-", "(?i)a", "\\E.*", "$speaker"])
+def test_operators_and_patterns_are_only_words(sample: str, words: str) -> None:
+    for name in ("contains", "speaker", "organisation", "site", "article", "statement"):
+        status, text, _ = get(f"{sample}/?{name}={quote(words)}")
+        assert status == 200
+        assert "0 quotes" in text
+    assert get(f"{sample}/speaker?key={quote(words)}")[0] == 404
+    assert get(f"{sample}/article/{quote(words)}")[0] == 404
+    assert get(f"{sample}/statement/{quote(words)}")[0] == 404
+    assert "<option" not in get(f"{sample}/suggest?kind=speaker&words={quote(words)}")[1]
+
+
+def test_a_site_that_is_not_there_is_told_beside_the_form(sample: str) -> None:
+    status, text, _ = get(f"{sample}/?site=signal&contains=network")
+    assert status == 200
+    assert "Did you mean signalpost.example?" in text
+    assert 'value="network"' in text
+    assert "Did you mean signalpost.example?" in get(f"{sample}/speakers?site=signal")[1]
+    assert get(f"{sample}/download/quotes?site=signal")[0] == 400
+
+
+def test_it_listens_on_this_machine_only(sample: str) -> None:
+    port = f":{int(sample.rpartition(':')[2]):04X}"
+    sockets = [
+        line.split() for table in ("tcp", "tcp6") for line in Path("/proc/net", table).read_text().splitlines()[1:]
+    ]
+    listening = "0A"
+    assert [line[1] for line in sockets if line[3] == listening and line[1].endswith(port)] == ["0100007F" + port]
+
+
+def test_an_address_to_share_has_no_empty_fields(sample: str) -> None:
+    with directly(f"{sample}/?contains=network&speaker=&site=&since=", timeout=60) as answer:
+        assert answer.url == f"{sample}/?contains=network"
 
 
 def test_planted_scripts_and_links_are_inert(hostile: str) -> None:
@@ -111,18 +142,82 @@ def test_planted_scripts_and_links_are_inert(hostile: str) -> None:
 def test_a_download_has_what_the_view_shows(sample: str) -> None:
     view = get(f"{sample}/?contains=network")[1]
     shown = int(re.search(r">(\d+) quotes<", view)[1])
-    rows = list(csv.DictReader(io.StringIO(get(f"{sample}/download?contains=network&format=csv")[1])))
-    lines = [json.loads(line) for line in get(f"{sample}/download?contains=network&format=jsonl")[1].splitlines()]
+    rows = list(csv.DictReader(io.StringIO(get(f"{sample}/download/quotes?contains=network&format=csv")[1])))
+    lines = [
+        json.loads(line) for line in get(f"{sample}/download/quotes?contains=network&format=jsonl")[1].splitlines()
+    ]
     assert len(rows) == len(lines) == shown > 0
     assert [row["text"] for row in rows] == [line["text"] for line in lines]
     assert all("network" in row["text"].lower() for row in rows)
-    assert get(f"{sample}/download?format=xml")[0] == 400
+    assert get(f"{sample}/download/quotes?format=xml")[0] == 400
+
+
+def rows_of(address: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(get(address)[1])))
+
+
+def buttons(text: str) -> list[str]:
+    """The addresses of a page's download buttons for CSV."""
+    return [html.unescape(found) for found in re.findall(r'download href="([^"]+format=csv)"', text)]
+
+
+def test_every_page_has_its_file(sample: str, mongo_home: str, sample_database: str) -> None:
+    with Corpus.open(database=sample_database, home=mongo_home) as corpus:
+        carried = corpus.db["quotes"].aggregate(
+            [
+                {"$match": {"quote_key": {"$type": "string"}}},
+                {"$group": {"_id": "$quote_key", "places": {"$sum": 1}, "article": {"$max": "$article_id"}}},
+                {"$sort": {"places": -1, "_id": 1}},
+            ]
+        )
+        statement = next(iter(carried))
+        article = corpus.story(statement["article"])
+        speakers = [row["speaker"] for row in corpus.speakers(100)]
+    [speakers_file] = buttons(get(f"{sample}/speakers")[1])
+    assert [row["speaker"] for row in rows_of(sample + speakers_file)] == speakers
+    [places_file] = buttons(get(f"{sample}/statement/{statement['_id']}")[1])
+    assert len(rows_of(sample + places_file)) == statement["places"] > 1
+    [article_file] = buttons(get(f"{sample}/article/{statement['article']}")[1])
+    assert {row["quote_id"] for row in rows_of(sample + article_file)} == {row["_id"] for row in article.quotes}
+    [said_file] = buttons(get(f"{sample}/speaker?key=tomasz%20wierzbicki&since=2024-01-01&until=2024-07-01")[1])
+    said = rows_of(sample + said_file)
+    assert {(row["speaker_key"], row["published"][:4]) for row in said} == {("tomasz wierzbicki", "2024")}
+
+
+def test_parquet_is_what_csv_is(sample: str, tmp_path: Path) -> None:
+    with directly(f"{sample}/download/quotes?contains=network&format=parquet", timeout=60) as answer:
+        (tmp_path / "quotes.parquet").write_bytes(answer.read())
+    told = pq.read_table(tmp_path / "quotes.parquet").column("text").to_pylist()
+    assert told == [row["text"] for row in rows_of(f"{sample}/download/quotes?contains=network&format=csv")] != []
+
+
+def test_what_takes_longer_than_a_glance_is_a_link_away(hasty: str) -> None:
+    for path in ("/", "/?organisation=Havnet", "/speaker?key=tomasz%20wierzbicki"):
+        text = get(hasty + path)[1]
+        assert 'class="timeline"' not in text
+        later = html.unescape(re.search(r'data-later="([^"]+)"', text)[1])
+        whole = get(hasty + later)[1]
+        assert 'class="timeline"' in whole
+        assert "data-later" not in whole
+        assert 'class="timeline"' in get(hasty + path)[1]  # it is known now
+
+
+def test_many_quotes_without_their_index_are_told(mongo_home: str, database_name: str, db: Any) -> None:
+    said = {"text": "a", "kind": "statement", "site": "a.example", "published": None}
+    db["quotes"].insert_many([{"_id": n} | said for n in range(100_001)])
+    explore = [sys.executable, "-m", "scrapy", "explore", "--port", "0", "--no-browser"]
+    values = environment(NEWSBOT_HOME=mongo_home, MONGO_DATABASE=database_name)
+    with subprocess.Popen(explore, cwd=PROJECT, env=values, stdout=subprocess.PIPE, text=True) as process:
+        lines = [process.stdout.readline() for _ in range(2)]
+        process.terminate()
+    assert "100,001 quotes" in lines[1]
+    assert "`scrapy db index --text`" in lines[1]
 
 
 def test_formulas_stay_text_in_csv(hostile: str) -> None:
-    row = next(csv.DictReader(io.StringIO(get(hostile + "/download?speaker=SUM&format=csv")[1])))
+    row = next(csv.DictReader(io.StringIO(get(hostile + "/download/quotes?speaker=SUM&format=csv")[1])))
     assert (row["text"], row["speaker"]) == ("'=1+1", "'@SUM(A1)")
-    assert json.loads(get(hostile + "/download?speaker=SUM&format=jsonl")[1])["text"] == "=1+1"
+    assert json.loads(get(hostile + "/download/quotes?speaker=SUM&format=jsonl")[1])["text"] == "=1+1"
 
 
 def test_suggestions_begin_with_what_is_typed(sample: str) -> None:
@@ -149,25 +244,14 @@ def test_changes_of_an_article_are_marked(sample: str, mongo_home: str, sample_d
 def test_a_database_that_went_away_is_told_and_found_again(tmp_path: Path) -> None:
     mongod = Mongod(tmp_path)
     mongod.start()
-    with Corpus.open(mongod.uri, database="x") as corpus, socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        port = listening.getsockname()[1]
-        app = explorer_app(corpus, port, patience=1)
-        server = uvicorn.Server(
-            uvicorn.Config(app, http="h11", loop="asyncio", ws="none", lifespan="off", log_level="critical")
-        )
-        serving = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        serving.start()
+    with Corpus.open(mongod.uri, database="x") as corpus, serving(corpus, patience=1) as address:
         try:
-            there = get(f"http://127.0.0.1:{port}/")[0]
+            there = get(f"{address}/")[0]
         finally:
             mongod.kill()
-        status, text, _ = get(f"http://127.0.0.1:{port}/")
+        status, text, _ = get(f"{address}/")
         mongod.start()
-        again = get(f"http://127.0.0.1:{port}/")[0]
-        server.should_exit = True
-        serving.join()
+        again = get(f"{address}/")[0]
     mongod.kill()
     assert (there, status, again) == (200, 503, 200)
     assert "The database went away" in text
@@ -181,6 +265,11 @@ def test_marks_and_changes_keep_every_character() -> None:
     assert [[bool(quote) for _, quote in paragraph] for paragraph in paragraphs] == [[False, True], [True, False]]
     told = changes("a b c", "a x c")
     assert told == [("same", "a "), ("del", "b "), ("ins", "x "), ("same", "c")]
+    before, after = "It stays.\nOne of these goes that way.\nAn end.", "It stays.\nQuite another that came.\nAn end."
+    told = changes(before, after)
+    assert [kind for kind, _ in told] == ["same", "del", "ins", "same"]
+    assert "".join(words for kind, words in told if kind != "ins") == before
+    assert "".join(words for kind, words in told if kind != "del") == after
 
 
 @pytest.mark.parametrize(

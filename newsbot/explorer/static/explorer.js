@@ -14,3 +14,17 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
     }, 150);
   });
 }
+
+// What takes longer to count comes later; without this script it is a link away.
+const later = document.querySelectorAll("[data-later]");
+if (later.length) {
+  for (const part of later) part.setAttribute("aria-busy", "true");
+  const answer = await fetch(later[0].dataset.later).catch(() => null);
+  const read = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of later) {
+    const whole = read && read.getElementById(part.id);
+    if (whole) part.replaceWith(whole);
+    else if (read) part.remove();
+    else part.removeAttribute("aria-busy");
+  }
+}
