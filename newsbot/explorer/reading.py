@@ -100,16 +100,14 @@ class Reading:
 class Glance:
     """The parts of one page that may come later: counts that can take a scan of all that matches.
 
-    Each is None if it is not known and would not be within `seconds`, which all parts share from the first one on;
-    `seconds` None waits for them all.
+    Each is None if it is not known and would not be within `seconds` of the page's beginning; `seconds` None waits.
     """
 
     def __init__(self, reading: Reading, asked: Asked, seconds: float | None) -> None:
         self._reading = reading
         self._corpus = reading.corpus
         self._asked = asked
-        self._seconds = seconds
-        self._deadline = 0.0
+        self._deadline = None if seconds is None else time.monotonic() + seconds
 
     def months(self) -> list[tuple[str, int]] | None:
         """Quotes by day, "YYYY-MM-DD", oldest first, when a period of up to 62 days is asked for; else by month."""
@@ -162,9 +160,8 @@ class Glance:
 
     def _soon(self, name: str, ask: Callable[[], T], share: float = 1.0) -> T | None:
         def at_once() -> T:
-            if self._seconds is None:
+            if self._deadline is None:
                 return ask()
-            self._deadline = self._deadline or time.monotonic() + self._seconds
             left = share * (self._deadline - time.monotonic())
             if left <= 0:
                 raise _LaterError
@@ -176,7 +173,7 @@ class Glance:
         except _LaterError:
             return None
         except DatabaseError as error:
-            if self._seconds is None or not error.timeout:
+            if self._deadline is None or not error.timeout:
                 raise
             return None
 

@@ -86,7 +86,14 @@ def sample_database(mongo_home: str, sample_database: str) -> Iterator[str]:
 
 @pytest.fixture(scope="package")
 def sample(mongo_home: str, sample_database: str) -> Iterator[str]:
-    """The address of an explorer over the sample corpus."""
+    """The address of an explorer over the sample corpus, which counts everything however busy the machine is."""
+    with Corpus.open(database=sample_database, home=mongo_home) as corpus, serving(corpus, glance=20) as address:
+        yield address
+
+
+@pytest.fixture
+def command(mongo_home: str, sample_database: str) -> Iterator[str]:
+    """The same as `scrapy explore` serves it."""
     with explorer(home=mongo_home, database=sample_database) as address:
         yield address
 

@@ -169,6 +169,7 @@ def test_dark_and_paper_have_colours_of_their_own(sample: str, tab: Callable[...
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate(background) == "rgb(255, 255, 255)"
     assert not page.locator(".search").is_visible()
+    assert page.locator(".on-paper").inner_text() == "Quotes with “network”"
     assert page.locator(".results mark").first.is_visible()
 
 

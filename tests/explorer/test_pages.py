@@ -66,10 +66,10 @@ def test_what_is_missing_is_404(sample: str, path: str) -> None:
     assert "Nothing is here" in text
 
 
-def test_a_foreign_host_name_is_refused(sample: str) -> None:
-    assert get(sample + "/", host="attacker.example")[0] == 421
-    assert get(sample + "/", host="127.0.0.1")[0] == 421
-    assert get(sample + "/", host=sample.removeprefix("http://").replace("127.0.0.1", "localhost"))[0] == 200
+def test_a_foreign_host_name_is_refused(command: str) -> None:
+    assert get(command + "/", host="attacker.example")[0] == 421
+    assert get(command + "/", host="127.0.0.1")[0] == 421
+    assert get(command + "/", host=command.removeprefix("http://").replace("127.0.0.1", "localhost"))[0] == 200
 
 
 def test_it_only_reads(sample: str) -> None:
@@ -77,13 +77,13 @@ def test_it_only_reads(sample: str) -> None:
     assert get(sample + "/", method="DELETE")[0] == 405
 
 
-def test_every_answer_forbids_what_is_inline(sample: str) -> None:
+def test_every_answer_forbids_what_is_inline(command: str) -> None:
     for path in ("/", "/speakers", "/none", "/?page=0", "/static/explorer.css", "/download/quotes?format=csv"):
-        headers = get(sample + path)[2]
+        headers = get(command + path)[2]
         assert "script-src 'self'" in headers["content-security-policy"]
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
-    text = get(sample + "/")[1]
+    text = get(command + "/")[1]
     assert not re.search(r"<style| style=|<script(?![^>]* src=)|\son\w+=", text)
 
 
@@ -108,8 +108,8 @@ def test_a_site_that_is_not_there_is_told_beside_the_form(sample: str) -> None:
     assert get(f"{sample}/download/quotes?site=signal")[0] == 400
 
 
-def test_it_listens_on_this_machine_only(sample: str) -> None:
-    port = f":{int(sample.rpartition(':')[2]):04X}"
+def test_it_listens_on_this_machine_only(command: str) -> None:
+    port = f":{int(command.rpartition(':')[2]):04X}"
     sockets = [
         line.split() for table in ("tcp", "tcp6") for line in Path("/proc/net", table).read_text().splitlines()[1:]
     ]
