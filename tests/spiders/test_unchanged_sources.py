@@ -129,18 +129,19 @@ def test_of_a_sitemap_index_only_what_can_hold_something_new_is_asked_for(crawl,
         crawl(site, **MONTHS)
         assert stored(db, site) == addresses(site)
         asked = [path for _, path in sources(site)]
-        assert asked[:2] == ["/sitemap.xml", "/sitemap-news.xml"]
+        assert asked[0] == "/sitemap.xml"
         assert len(asked) == 10
 
         crawl(site, **MONTHS)
-        assert sources(site) == [(304, "/sitemap.xml"), (304, "/sitemap-news.xml")]  # of the eight months none
+        assert sorted(sources(site)) == [(304, "/sitemap-news.xml"), (304, "/sitemap.xml")]  # of the eight months none
         assert last_run(db)["sources_unchanged"] == 10
 
         changed = site.stories[9]
         changed.paragraphs[0] += " A year later the lamps came."
         changed.modified = datetime.now(UTC).replace(microsecond=0)
         crawl(site, **MONTHS)
-        assert [path for _, path in sources(site)] == ["/sitemap.xml", "/sitemap-news.xml", "/sitemap-2023-11.xml"]
+        asked = {path for _, path in sources(site)}
+        assert asked == {"/sitemap.xml", "/sitemap-news.xml", "/sitemap-2023-11.xml"}
         assert last_run(db)["changed"] == 1
 
 
