@@ -18,6 +18,7 @@ import pytest
 
 from newsbot.corpus import Corpus
 from newsbot.explorer.texts import changes, link, marked_paragraphs
+from newsbot.store.migrations import SCHEMA_VERSION
 from tests.conftest import PROJECT
 from tests.explorer.conftest import EVIL, environment, serving
 from tests.support.mongod import Mongod
@@ -204,6 +205,7 @@ def test_what_takes_longer_than_a_glance_is_a_link_away(hasty: str) -> None:
 
 def test_many_quotes_without_their_index_are_told(mongo_home: str, database_name: str, db: Any) -> None:
     said = {"text": "a", "kind": "statement", "site": "a.example", "published": None}
+    db["meta"].insert_one({"_id": "schema", "version": SCHEMA_VERSION})
     db["quotes"].insert_many([{"_id": n} | said for n in range(100_001)])
     explore = [sys.executable, "-m", "scrapy", "explore", "--port", "0", "--no-browser"]
     values = environment(NEWSBOT_HOME=mongo_home, MONGO_DATABASE=database_name)
