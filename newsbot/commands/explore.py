@@ -12,6 +12,8 @@ from newsbot.corpus import Corpus
 from newsbot.explorer import explorer_app
 
 _PORT = 8055
+_BEHIND_SECONDS = 10
+"""While a crawl stores, pages may be so far behind it: else each would wait until its last batch is counted."""
 _MANY = 100_000
 """So many quotes are not searched for words in a moment without an index."""
 
@@ -41,6 +43,7 @@ class Command(CorpusCommand):
                 log_level=logging.WARNING, server_header=False, access_log=False, timeout_graceful_shutdown=2,
             )  # fmt: skip
             listening.listen(128)
+            corpus.people.tolerate = _BEHIND_SECONDS
             corpus.people.all()  # what is to be counted is counted now, not while somebody waits for a page
             print(f"The explorer is at {address}  Ctrl-C stops it.", flush=True)
             quotes = corpus.db["quotes"].estimated_document_count()

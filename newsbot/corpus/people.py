@@ -43,6 +43,8 @@ class People:
     """The speakers of a corpus."""
 
     def __init__(self, db: Database[Document]) -> None:
+        self.tolerate = 0.0
+        """For so many seconds counts may be behind what a crawl stores; 0 lets every answer be exact."""
         self._db = db
         self._version: object = None
         self._people: list[Person] = []
@@ -51,7 +53,7 @@ class People:
 
     def all(self) -> list[Person]:
         """Every speaker, most quoted first."""
-        counted = tallies.bring_up_to_date(self._db)
+        counted = self.counted()
         version = counted or tallies.version(self._db)
         if version != self._version:
             self._people = self._read(counted=counted is not None)
@@ -59,6 +61,10 @@ class People:
             self._roles = {role: _bare(role) for person in self._people for role in person.roles}
             self._version = version
         return self._people
+
+    def counted(self) -> str | None:
+        """The version of the months and speakers that are counted; None when there are none to be had."""
+        return tallies.bring_up_to_date(self._db, tolerate=self.tolerate)
 
     def keys_of(self, words: str) -> list[str]:
         """The keys of the speakers of whom a name holds the words, whole, accents and case aside."""

@@ -5,7 +5,6 @@ from pymongo.database import Database
 from newsbot.corpus.asking import Asked
 from newsbot.corpus.columns import Column
 from newsbot.corpus.people import People
-from newsbot.store import tallies
 from newsbot.store.connection import Document
 
 PERIODS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
@@ -40,7 +39,7 @@ def rows(
 
     Quotes without a date are left out.
     """
-    counted = tallies.bring_up_to_date(db) is not None and by in ("month", "year")
+    counted = people.counted() is not None and by in ("month", "year")
     if counted and per != "speaker" and asked.only("site"):
         found = _of_months(db, asked, by, per)
     elif counted and per != "site" and per != "kind" and asked.said and asked.only("speaker", "speaker_key"):

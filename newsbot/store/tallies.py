@@ -36,16 +36,19 @@ _STANDING = {"$eq": [{"$type": "$dropped_at"}, "missing"]}
 _MONTH = {"$dateToString": {"date": "$published", "format": "%Y-%m"}}
 
 
-def bring_up_to_date(db: Database[Document]) -> str | None:
+def bring_up_to_date(db: Database[Document], *, tolerate: float = 0.0) -> str | None:
     """Count again what changed since the last time; returns the version of what is counted now.
 
     Versions are equal when nothing was stored in between. None when the tallies cannot be used: the user of the
     database may only read, or somebody else has been counting for half a minute. Costs a millisecond where nothing
-    changed; a database of a million quotes is counted in seconds.
+    changed; a database of a million quotes is counted in seconds. What was counted less than `tolerate` seconds ago is
+    taken as it is.
     """
     deadline = time.monotonic() + _PATIENCE_SECONDS
     holder = uuid4().hex
     while (known := db["tallies"].find_one({"_id": "state"}) or {}).get("counted") != (now := _version(db)):
+        if tolerate and datetime.now(UTC) - known.get("at", _EPOCH) < timedelta(seconds=tolerate):
+            return str(known["counted"])
         if time.monotonic() > deadline:
             return None
         try:
@@ -74,10 +77,13 @@ def _count_leased(db: Database[Document], holder: str, before: Document | None, 
     """Count unless somebody else is counting; returns whether it did."""
     if not _lease(db, holder):
         return False
-    _count(db, before, now)
-    db["tallies"].update_one(
-        {"_id": "state", "holder": holder}, {"$set": {"counted": now}, "$unset": {"until": "", "holder": ""}}
-    )
+    counted: Document = {}
+    try:
+        _count(db, before, now)
+        counted = {"$set": {"counted": now, "at": datetime.now(UTC)}}
+    finally:  # another one may try at once where this one failed
+        mine = {"_id": "state", "holder": holder}
+        db["tallies"].update_one(mine, counted | {"$unset": {"until": "", "holder": ""}})
     return True
 
 

@@ -157,6 +157,29 @@ def test_questions_during_a_crawl_end_exact(corpus: Corpus, async_db: Any, mongo
     check(corpus)
 
 
+def test_who_tolerates_it_is_answered_from_what_was_counted_lately(corpus: Corpus, async_db: Any) -> None:
+    draw = random.Random(2)
+    put(async_db, told(draw, 0))
+    before = list(corpus.timeline(kind=KINDS))
+    corpus.people.tolerate = 60
+    put(async_db, told(draw, 1), told(draw, 2))
+    assert list(corpus.timeline(kind=KINDS)) == before
+    long_ago = datetime.now(UTC) - timedelta(seconds=61)
+    corpus.db["tallies"].update_one({"_id": "state"}, {"$set": {"at": long_ago}})
+    check(corpus)
+
+
+def test_a_count_that_failed_lets_another_one_try_at_once(
+    corpus: Corpus, async_db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(async_db, told(random.Random(1), 0))
+    with monkeypatch.context() as broken:
+        broken.setattr(tallies, "_count_all", lambda db: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            corpus.timeline().count()
+    check(corpus)
+
+
 def test_a_count_that_was_killed_is_taken_up_when_its_lease_ends(corpus: Corpus, async_db: Any) -> None:
     put(async_db, told(random.Random(1), 0))
     past = datetime.now(UTC) - timedelta(seconds=1)

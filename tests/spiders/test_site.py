@@ -133,7 +133,7 @@ def test_hostile_text_is_stored_as_text(scrapy, db, site: Website) -> None:
             "since='tomorrowish' is no date. Give one as in -a since=2024-01-31.",
         ),
         (("5gradar", "-a", "url=https://x.example"), "This spider has no argument 'url'; it takes since and until."),
-        (("sample", "-a", "speed=9"), "This spider has no argument 'speed'; it takes since and until."),
+        (("sample", "-a", "speed=9"), "This spider has no argument 'speed'; it takes as_of, since and until."),
         (
             ("site", "-a", "url=x.example", "-a", "day=1"),
             "This spider has no argument 'day'; it takes url, since and until.",
