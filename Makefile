@@ -15,7 +15,7 @@ demo: $(VENV)/.run  ## crawl the bundled sample newsroom and show what the corpu
 	@$(BIN)/scrapy db stop
 
 test: $(VENV)/.dev  ## run every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 4 --dist loadfile
 
 lint: $(VENV)/.dev  ## ruff (check and format) and mypy
 	@$(BIN)/ruff check .

@@ -26,6 +26,8 @@ from tests.support.articles import article, page
 
 PROJECT = Path(__file__).parents[1]
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # processes that tests start read compiled modules, as a user's do
+
 Scrapy = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
