@@ -3,7 +3,6 @@
 import asyncio
 import os
 import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from newsbot.store.connection import Connection
 from newsbot.store.frontier import Frontier
 from newsbot.store.server import EmbeddedServer, stop
 from newsbot.store.writer import Writer
+from tests.support import warm
 from tests.support.articles import article, page
 
 PROJECT = Path(__file__).parents[1]
@@ -77,14 +77,8 @@ def async_db(mongo_home: str, database_name: str) -> Callable[[], Any]:
 
 def run_scrapy(home: str, database: str, *arguments: object, **environment: str) -> "subprocess.CompletedProcess[str]":
     """`scrapy …` as a user would run it."""
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *map(str, arguments)],
-        cwd=PROJECT,
-        env=user_environment(home, database) | environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    values = user_environment(home, database) | environment
+    return warm.run([*map(str, arguments)], folder=PROJECT, environment=values, timeout=120)
 
 
 def user_environment(home: str, database: str) -> dict[str, str]:

@@ -45,7 +45,12 @@ def test_nothing_is_cut_off_at_eighty_columns(scrapy, db) -> None:
     db["runs"].insert_one(run(alerts=["no new article for 9 days", ALERT], finished_at=NOW - timedelta(days=9)))
     db["runs"].insert_one(run(spider="warc", site="", reason=None, finished_at=None))
     db["leases"].insert_one(
-        {"_id": "developingtelecoms.com", "pid": 4711, "host": "crawler-7", "expires_at": datetime.now(UTC) + timedelta(minutes=2)}
+        {
+            "_id": "developingtelecoms.com",
+            "pid": 4711,
+            "host": "crawler-7",
+            "expires_at": datetime.now(UTC) + timedelta(minutes=2),
+        }
     )
     output = shown(scrapy, COLUMNS="80")
     assert f"developingtelecoms.com: {ALERT}" in output.splitlines()
