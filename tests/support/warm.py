@@ -52,6 +52,7 @@ def _scrapy(arguments: list[str], folder: str, environment: dict[str, str], prin
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
+    sys.path[:0] = filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))
     for descriptor, path in enumerate((os.devnull, printed, complained)):
         opened = os.open(path, os.O_RDWR | os.O_APPEND)
         os.dup2(opened, descriptor)
