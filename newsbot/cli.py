@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from rich.console import Console
 from scrapy.commands import ScrapyCommand
 
-from newsbot.corpus import KINDS, ArticleFilters, Corpus, Filters, QuestionError
-from newsbot.corpus.questions import moment
+from newsbot.corpus import KINDS, ArticleFilters, Corpus, Filters, QuestionError, Rows
+from newsbot.corpus.files import lines
+from newsbot.corpus.filters import moment
 from newsbot.dates import parse_date
 from newsbot.store.mongod import StoreError
 
@@ -88,54 +89,45 @@ class CorpusCommand(ScrapyCommand):
 
 
 def add_filter_options(parser: ArgumentParser) -> None:
-    """What `filters` reads: which quotes are meant."""
-    parser.add_argument("--speaker", metavar="NAME", help="words of the speaker's name, in any case: Lee")
-    parser.add_argument("--organisation", metavar="NAME", help="words of the speaker's role, or the speaker itself: BT")
-    parser.add_argument("--contains", metavar="WORDS", help="words of the quote, in any case: spectrum")
+    """What narrows quotes and articles alike."""
+    parser.add_argument("--speaker", metavar="NAME", help="words of the name of who is quoted, in any case: Lee")
+    parser.add_argument("--organisation", metavar="NAME", help="words of their role, or the speaker itself: BT")
+    parser.add_argument("--contains", metavar="WORDS", help="words of the quote, or of the article: spectrum")
     add_period_options(parser)
     parser.add_argument("--site", metavar="HOST", help="the site without www.: rcrwireless.com")
+
+
+def add_quote_options(parser: ArgumentParser) -> None:
+    """What narrows quotes alone."""
     parser.add_argument("--kind", action="append", metavar="KIND", help=f"{', '.join(KINDS)}; may be given twice")
     parser.add_argument("--dropped", action="store_true", help="only quotes that were edited away later")
 
 
-def add_article_options(parser: ArgumentParser, *, alone: bool = True) -> None:
-    """What `article_filters` reads; not `alone`: in addition to those of `add_filter_options`."""
-    if alone:
-        parser.add_argument("--speaker", metavar="NAME", help="that quote somebody of this name: Lee")
-        parser.add_argument("--organisation", metavar="NAME", help="that quote somebody of this organisation: BT")
-        parser.add_argument("--contains", metavar="WORDS", help="words of headline, standfirst or body")
-        add_period_options(parser)
-        parser.add_argument("--site", metavar="HOST", help="the site without www.: rcrwireless.com")
+def add_article_options(parser: ArgumentParser) -> None:
+    """What narrows articles alone."""
     parser.add_argument("--author", metavar="NAME", help="words of a name in the byline")
     parser.add_argument("--revised", action="store_true", help="only articles of which earlier versions are kept")
 
 
+def quote_filters(opts: Namespace) -> Filters:
+    """The filters of a command line for `Corpus.quotes` and its kin."""
+    return cast(Filters, _given(opts, Filters.__annotations__))
+
+
 def article_filters(opts: Namespace) -> ArticleFilters:
     """The filters of a command line for `Corpus.articles`."""
-    return {
-        "speaker": opts.speaker,
-        "organisation": opts.organisation,
-        "contains": opts.contains,
-        "author": opts.author,
-        "since": opts.since,
-        "until": opts.until,
-        "site": opts.site,
-        "revised": opts.revised or None,
-    }
+    return cast(ArticleFilters, _given(opts, ArticleFilters.__annotations__))
 
 
-def filters(opts: Namespace) -> Filters:
-    """The filters of a command line for `Corpus.quotes` and its kin."""
-    return {
-        "speaker": opts.speaker,
-        "organisation": opts.organisation,
-        "contains": opts.contains,
-        "since": opts.since,
-        "until": opts.until,
-        "site": opts.site,
-        "kind": opts.kind,
-        "dropped": opts.dropped,
-    }
+def _given(opts: Namespace, names: Iterable[str]) -> dict[str, object]:
+    """What was said on the command line; an option that was left out narrows nothing."""
+    return {name: value for name in names if (value := getattr(opts, name, None)) not in (None, False)}
+
+
+def print_json(rows: Rows) -> None:
+    """The rows as lines of JSON, with every column."""
+    for piece in lines(rows, rows.columns, "jsonl"):
+        print(piece, end="")
 
 
 def add_period_options(parser: ArgumentParser) -> None:

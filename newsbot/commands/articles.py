@@ -6,9 +6,8 @@ from datetime import datetime
 from rich.markup import escape
 from rich.table import Table
 
-from newsbot.cli import CorpusCommand, add_article_options, article_filters
+from newsbot.cli import CorpusCommand, add_article_options, add_filter_options, article_filters, print_json
 from newsbot.corpus import Corpus
-from newsbot.corpus.files import lines
 
 
 class Command(CorpusCommand):
@@ -21,6 +20,7 @@ class Command(CorpusCommand):
     def add_options(self, parser: ArgumentParser) -> None:
         """The filters."""
         super().add_options(parser)
+        add_filter_options(parser)
         add_article_options(parser)
         parser.add_argument(
             "--limit", type=int, default=20, metavar="N", help="at most so many, 0 for all (default: 20)"
@@ -31,8 +31,7 @@ class Command(CorpusCommand):
         """Newest first."""
         found = corpus.articles(**article_filters(opts), limit=opts.limit)
         if opts.json:
-            for piece in lines(found, found.columns, "jsonl"):
-                print(piece, end="")
+            print_json(found)
             return
         table = Table(show_lines=True)
         table.add_column("Date", no_wrap=True)

@@ -13,9 +13,10 @@ from newsbot.cli import (
     CorpusCommand,
     add_article_options,
     add_filter_options,
+    add_quote_options,
     article_filters,
     fail,
-    filters,
+    quote_filters,
 )
 from newsbot.corpus import Corpus
 from newsbot.corpus.card import Card
@@ -49,7 +50,8 @@ class Command(CorpusCommand):
             "--format", metavar="FORMAT", help="csv, jsonl or parquet (default: by FILE's ending, or csv)"
         )
         add_filter_options(parser)
-        add_article_options(parser, alone=False)
+        add_quote_options(parser)
+        add_article_options(parser)
 
     def run(self, args: list[str], opts: Namespace) -> None:
         """Check what is asked for before anything is opened."""
@@ -71,12 +73,12 @@ class Command(CorpusCommand):
     def show(self, corpus: Corpus, opts: Namespace) -> None:
         """Write the file, then the dictionary and the card beside it."""
         if opts.what == "quotes":
-            asked: Mapping[str, object] = filters(opts)
-            rows = corpus.quotes(**filters(opts))
+            asked: Mapping[str, object] = quote_filters(opts)
+            rows = corpus.quotes(**quote_filters(opts))
         else:
             asked = article_filters(opts)
             rows = corpus.articles(**article_filters(opts))
-        card = Card(opts.path, opts.what, opts.format, {name: value for name, value in asked.items() if value})
+        card = Card(opts.path, opts.what, opts.format, asked)
         bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),

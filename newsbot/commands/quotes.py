@@ -11,7 +11,15 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from newsbot.cli import EXIT_USAGE, CorpusCommand, add_filter_options, fail, filters
+from newsbot.cli import (
+    EXIT_USAGE,
+    CorpusCommand,
+    add_filter_options,
+    add_quote_options,
+    fail,
+    print_json,
+    quote_filters,
+)
 from newsbot.corpus import Corpus
 from newsbot.explanations import explanation_view, text_quotes_table
 from newsbot.quotes import explain_quotes, extract_quotes
@@ -37,10 +45,11 @@ class Command(CorpusCommand):
         )
         parser.add_argument("--explain", action="store_true", help="with --text: candidates, scores, and what decided")
         add_filter_options(parser)
+        add_quote_options(parser)
         parser.add_argument(
             "--limit", type=int, default=20, metavar="N", help="at most so many, 0 for all (default: 20)"
         )
-        parser.add_argument("--json", action="store_true", help="one JSON object a line, with every field")
+        parser.add_argument("--json", action="store_true", help="one JSON object a line, with every column")
 
     def run(self, args: list[str], opts: Namespace) -> None:
         """Read a text, or ask the corpus."""
@@ -63,10 +72,9 @@ class Command(CorpusCommand):
 
     def show(self, corpus: Corpus, opts: Namespace) -> None:
         """Newest first."""
-        quotes = corpus.quotes(**filters(opts), limit=opts.limit)
+        quotes = corpus.quotes(**quote_filters(opts), limit=opts.limit)
         if opts.json:
-            for quote in quotes:
-                print(json.dumps(quote, default=_plain, ensure_ascii=False))
+            print_json(quotes)
             return
         shown = list(quotes)
         if shown:
@@ -100,7 +108,3 @@ def _read(path: str) -> str:
         fail(f"Cannot read {path}: {error.strerror}.", EXIT_USAGE)
     except UnicodeDecodeError:
         fail(f"{path} is not UTF-8 text.", EXIT_USAGE)
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)

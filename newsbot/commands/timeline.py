@@ -1,13 +1,12 @@
 """`scrapy timeline`: how much was said when, as bars."""
 
-import json
 from argparse import ArgumentParser, Namespace
 
 from rich.bar import Bar
 from rich.markup import escape
 from rich.table import Table
 
-from newsbot.cli import CorpusCommand, add_filter_options, filters
+from newsbot.cli import CorpusCommand, add_filter_options, add_quote_options, print_json, quote_filters
 from newsbot.corpus import Corpus
 
 _WIDEST_NAME = 28
@@ -27,16 +26,16 @@ class Command(CorpusCommand):
         parser.add_argument("--per", metavar="WHAT", help="split by speaker, site or kind")
         parser.add_argument("--top", type=int, default=5, metavar="N", help="with --per speaker: how many (default: 5)")
         add_filter_options(parser)
+        add_quote_options(parser)
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def show(self, corpus: Corpus, opts: Namespace) -> None:
         """Oldest first."""
-        found = corpus.timeline(opts.by, opts.per, top=opts.top, **filters(opts))
-        rows = found.to_records()
+        found = corpus.timeline(opts.by, opts.per, top=opts.top, **quote_filters(opts))
         if opts.json:
-            for row in rows:
-                print(json.dumps(row, ensure_ascii=False))
+            print_json(found)
             return
+        rows = found.to_records()
         if not rows:
             self.console.print("No dated quotes match. `scrapy status` tells what the corpus holds.")
             return

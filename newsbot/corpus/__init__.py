@@ -7,11 +7,11 @@
 """
 
 from newsbot.corpus.columns import ARTICLE_COLUMNS, QUOTE_COLUMNS, Column
-from newsbot.corpus.corpus import ArticleFilters, Corpus, Filters, Story
-from newsbot.corpus.questions import QuestionError
+from newsbot.corpus.corpus import Corpus, Story
+from newsbot.corpus.filters import ArticleFilters, Filters, QuestionError
 from newsbot.corpus.rows import Rows
+from newsbot.quotes import KINDS
 from newsbot.store.schema import STATEMENTS
-from newsbot.store.tallies import KINDS
 
 __all__ = [
     "ARTICLE_COLUMNS",

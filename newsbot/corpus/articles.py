@@ -1,13 +1,12 @@
 """Questions about articles: filters as a query, and single stories by id or address."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from pymongo.cursor import Cursor
 from pymongo.database import Database
 
-from newsbot.corpus.asking import BATCH
-from newsbot.corpus.questions import period, text_filter, whole_words
+from newsbot.corpus.filters import ArticleFilters, known, known_names, period, text_filter, whole_words
+from newsbot.corpus.quotes import BATCH
 from newsbot.dedup import canonical_url
 from newsbot.store.connection import Document
 from newsbot.store.schema import key
@@ -16,8 +15,12 @@ NEWEST_FIRST = [("published", -1), ("_id", 1)]
 _TEXTS = ("headline", "standfirst", "body")
 
 
-def conditions(filters: Mapping[str, Any]) -> Document:
-    """The conditions of the filters that articles alone can answer. Raises QuestionError."""
+def conditions(filters: ArticleFilters, sites: Callable[[], Iterable[str]]) -> Document:
+    """The conditions of the filters that articles alone can answer; `sites` gives those of the corpus.
+
+    Raises QuestionError for a wrong filter.
+    """
+    known_names(filters, ArticleFilters.__annotations__)
     query: Document = {}
     if (contains := filters.get("contains")) is not None:
         words = whole_words(text_filter("contains", contains))
@@ -27,7 +30,7 @@ def conditions(filters: Mapping[str, Any]) -> Document:
     if bounds := period(filters.get("since"), filters.get("until")):
         query["published"] = bounds
     if (site := filters.get("site")) is not None:
-        query["site"] = site
+        query["site"] = known("site", text_filter("site", site), sites())
     if (revised := filters.get("revised")) is not None:
         query["revisions.0"] = {"$exists": bool(revised)}
     return query

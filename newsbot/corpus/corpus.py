@@ -1,52 +1,22 @@
 """`Corpus`: everything a researcher asks."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Self, TypedDict, Unpack
+from typing import Any, Self, Unpack
 
 from pymongo import MongoClient
 from pymongo.collection import Collection
 from pymongo.database import Database
 
 from newsbot import settings
-from newsbot.corpus import articles, asking, questions, timeline
-from newsbot.corpus.asking import Asked
+from newsbot.corpus import articles, quotes, timeline
 from newsbot.corpus.columns import ARTICLE_COLUMNS, QUOTE_COLUMNS, SPEAKER_COLUMNS, Column
+from newsbot.corpus.filters import ArticleFilters, Filters, QuestionError, text_filter
 from newsbot.corpus.people import People
-from newsbot.corpus.questions import Moment, QuestionError
+from newsbot.corpus.quotes import Question
 from newsbot.corpus.rows import Rows
 from newsbot.store.connection import Connection, Document
 from newsbot.store.migrations import refuse_other
-from newsbot.store.schema import STATEMENTS
-
-
-class Filters(TypedDict, total=False):
-    """What narrows quotes; the docstring of Corpus tells each."""
-
-    speaker: str | None
-    organisation: str | None
-    contains: str | None
-    since: Moment | None
-    until: Moment | None
-    site: str | None
-    kind: str | Sequence[str] | None
-    dropped: bool | None
-    speaker_key: str | None
-    article_id: str | None
-    quote_key: str | None
-
-
-class ArticleFilters(TypedDict, total=False):
-    """What narrows articles; the docstring of Corpus.articles tells each."""
-
-    contains: str | None
-    speaker: str | None
-    organisation: str | None
-    author: str | None
-    since: Moment | None
-    until: Moment | None
-    site: str | None
-    revised: bool | None
 
 
 @dataclass(frozen=True)
@@ -127,13 +97,13 @@ class Corpus:
 
         At most `limit`, 0 being all, after the first `skip`. Rows have the columns `newsbot.corpus.QUOTE_COLUMNS`.
         """
-        asked = self._asked(**filters)
         _check_numbers(limit=limit, skip=skip)
-
-        def read() -> Iterable[Document]:
-            return asking.find(self.db["quotes"], self._query(asked), skip=skip, limit=limit)
-
-        return Rows(read, lambda: _count(self.db["quotes"], self._query(asked), skip, limit), QUOTE_COLUMNS)
+        question = Question.of(filters, self.sites)
+        return Rows(
+            lambda: quotes.find(self.db["quotes"], self._query(question), skip=skip, limit=limit),
+            lambda: _count(self.db["quotes"], self._query(question), skip, limit),
+            QUOTE_COLUMNS,
+        )
 
     def articles(self, *, limit: int = 0, **filters: Unpack[ArticleFilters]) -> Rows:
         """Articles, newest first, the undated ones last; each story once.
@@ -143,15 +113,13 @@ class Corpus:
         At most `limit`, 0 being all. Rows have the columns `newsbot.corpus.ARTICLE_COLUMNS`.
         """
         _check_numbers(limit=limit)
-        questions.known_names(filters, ArticleFilters.__annotations__)
-        conditions = articles.conditions(filters)
-        self._site(filters.get("site"))
+        conditions = articles.conditions(filters, self.sites)
         speaker, organisation = filters.get("speaker"), filters.get("organisation")
-        asked = self._asked(speaker=speaker, organisation=organisation)
-        quoted = not (speaker is None and organisation is None)
+        quoted = Question.of({"speaker": speaker, "organisation": organisation}, self.sites)
+        narrowed = not (speaker is None and organisation is None)
 
         def query() -> Document:
-            return articles.query(self.db, conditions, self._query(asked) if quoted else None)
+            return articles.query(self.db, conditions, self._query(quoted) if narrowed else None)
 
         return Rows(
             lambda: articles.find(self.db, query(), limit=limit),
@@ -170,11 +138,9 @@ class Corpus:
         if per is not None and per not in timeline.PER:
             raise QuestionError(f"per={per!r}: timelines are told per {', '.join(timeline.PER)}.")
         _check_numbers(top=top)
-        asked = self._asked(**filters)
-        indexed = self.words_indexed
-        return _listed(
-            lambda: timeline.rows(self.db, self.people, asked, by, per, top, indexed=indexed), timeline.columns(per)
-        )
+        question = Question.of(filters, self.sites)
+        asked = timeline.Timeline(self.db, self.people, question, lambda: self._query(question), by, per, top)
+        return _listed(asked.rows, timeline.columns(per))
 
     def speakers(self, top: int = 20, **filters: Unpack[Filters]) -> Rows:
         """Who is quoted most, by statements; `top` 0 means all. `filters` are those of `quotes`.
@@ -182,8 +148,15 @@ class Corpus:
         Rows are `{speaker, role, quotes, first, last, speaker_key}`, most quoted first.
         """
         _check_numbers(top=top)
-        asked = self._asked(**filters)
-        return _listed(lambda: self._speakers(asked, top), SPEAKER_COLUMNS)
+        question = Question.of(filters, self.sites)
+        return _listed(
+            lambda: (
+                self.people.most_quoted(top)
+                if question.everything
+                else self.people.most_quoted_of(self._query(question), top)
+            ),
+            SPEAKER_COLUMNS,
+        )
 
     def sites(self) -> list[str]:
         """The sites of articles and quotes, in alphabetical order."""
@@ -194,7 +167,7 @@ class Corpus:
 
         Raises QuestionError when it is not in the corpus.
         """
-        article = articles.one(self.db, questions.text_filter("story", story))
+        article = articles.one(self.db, text_filter("story", story))
         if article is None:
             raise QuestionError(f"No story {story!r} is in the corpus. Give an article_id or an address.")
         order = [("part", -1), ("start", 1)]
@@ -202,7 +175,7 @@ class Corpus:
 
     def query(self, **filters: Unpack[Filters]) -> Document:
         """The filters of `quotes` as a query on the collection `quotes`, for pipelines of one's own."""
-        return self._query(self._asked(**filters))
+        return self._query(Question.of(filters, self.sites))
 
     @property
     def words_indexed(self) -> bool:
@@ -220,69 +193,8 @@ class Corpus:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def _asked(self, **filters: Unpack[Filters]) -> Asked:
-        """Checked filters."""
-        questions.known_names(filters, Filters.__annotations__)
-        bounds = questions.period(filters.get("since"), filters.get("until")) or {}
-        texts = {
-            name: questions.text_filter(name, value)
-            for name, value in filters.items()
-            if value is not None and name not in ("since", "until", "kind", "dropped")
-        }
-        self._site(texts.get("site"))
-        return Asked(
-            since=bounds.get("$gte"),
-            until=bounds.get("$lt"),
-            kinds=questions.kinds(filters.get("kind"), STATEMENTS),
-            dropped=filters.get("dropped", False),
-            **texts,
-        )
-
-    def _site(self, site: str | None) -> str | None:
-        return None if site is None else questions.known("site", site, self.sites())
-
-    def _query(self, asked: Asked) -> Document:
-        return asked.query(self.people, indexed=self.words_indexed)
-
-    def _speakers(self, asked: Asked, top: int) -> list[Document]:
-        if asked.said and asked.only() and not asked.published:
-            people = [person for person in self.people.all() if person.key and person.said]
-            return [
-                {
-                    "speaker": person.name,
-                    "role": person.role,
-                    "quotes": person.said,
-                    "first": person.first,
-                    "last": person.last,
-                    "speaker_key": person.key,
-                }
-                for person in people[: top or None]
-            ]
-        found = self.db["quotes"].aggregate(
-            [{"$match": self._query(asked)}, *_BY_SPEAKER, *([{"$limit": top}] if top else [])]
-        )
-        names = {person.key: person.name for person in self.people.all()}
-        return [
-            {"speaker_key": (key := row.pop("_id")), "speaker": names.get(key, key)}
-            | row
-            | {"role": row["role"]["role"]}
-            for row in found
-        ]
-
-
-_BY_SPEAKER: list[Document] = [
-    {"$match": {"speaker_key": {"$type": "string"}}},
-    {
-        "$group": {
-            "_id": "$speaker_key",
-            "quotes": {"$sum": 1},
-            "first": {"$min": "$published"},
-            "last": {"$max": "$published"},
-            "role": {"$max": {"at": "$published", "role": "$speaker_role"}},
-        }
-    },
-    {"$sort": {"quotes": -1, "_id": 1}},
-]
+    def _query(self, question: Question) -> Document:
+        return question.query(self.people, indexed=question.contains is not None and self.words_indexed)
 
 
 def _count(collection: Collection[Document], query: Document, skip: int, limit: int) -> int:

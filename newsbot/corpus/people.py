@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -84,6 +84,33 @@ class People:
         named = {part.strip() for role in self._roles for part in _ROLE_JOINT.split(role)[1:]}
         return sorted(name for name in named if name[:1].isupper())
 
+    def names(self, keys: Iterable[str]) -> dict[str, str]:
+        """The names to show for speaker keys."""
+        people = {person.key: person for person in self.all()}
+        return {key: people[key].name if key in people else key for key in keys}
+
+    def most_quoted(self, top: int) -> list[Document]:
+        """Rows `{speaker, role, quotes, first, last, speaker_key}`, most quotes first; `top` 0 gives all."""
+        said = [person for person in self.all() if person.key and person.said]
+        return [
+            {
+                "speaker": person.name,
+                "role": person.role,
+                "quotes": person.said,
+                "first": person.first,
+                "last": person.last,
+                "speaker_key": person.key,
+            }
+            for person in said[: top or None]
+        ]
+
+    def most_quoted_of(self, query: Document, top: int) -> list[Document]:
+        """The same of the quotes that match a query."""
+        stages = [{"$match": query}, *_BY_SPEAKER, *most("quotes", top)]
+        rows = list(self._db["quotes"].aggregate(stages))
+        names = self.names(row["_id"] for row in rows)
+        return [row | {"speaker_key": (key := row["_id"]), "speaker": names[key], "role": _role(row)} for row in rows]
+
     def _read(self, *, counted: bool) -> list[Person]:
         found = self._db["speakers"].find({}, {"months": 0}) if counted else tallies.speakers_live(self._db)
         people = [
@@ -92,13 +119,36 @@ class People:
                 row["names"],
                 row["roles"],
                 row["said"],
-                (row["role"] or {}).get("role"),
+                _role(row),
                 row["first"],
                 row["last"],
             )
             for row in found
         ]
         return sorted(people, key=lambda person: (-person.said, person.key or ""))
+
+
+_BY_SPEAKER: list[Document] = [
+    {"$match": {"speaker_key": {"$type": "string"}}},
+    {
+        "$group": {
+            "_id": "$speaker_key",
+            "quotes": {"$sum": 1},
+            "first": {"$min": "$published"},
+            "last": {"$max": "$published"},
+            "role": {"$max": tallies.LATEST_ROLE},
+        }
+    },
+]
+
+
+def most(count: str, top: int) -> list[Document]:
+    """The stages that leave the `top` groups with the highest count; all of them, in this order, where it is 0."""
+    return [{"$sort": {count: -1, "_id": 1}}, *([{"$limit": top}] if top else [])]
+
+
+def _role(row: Document) -> str | None:
+    return row["role"]["role"] if row["role"] else None
 
 
 def _bare(text: str) -> str:

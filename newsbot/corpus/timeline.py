@@ -1,10 +1,13 @@
 """How much was said when: counts of quotes by day, week, month or year, from the tallies wherever they can answer."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from pymongo.database import Database
 
-from newsbot.corpus.asking import Asked
 from newsbot.corpus.columns import Column
-from newsbot.corpus.people import People
+from newsbot.corpus.people import People, most
+from newsbot.corpus.quotes import Question
 from newsbot.store.connection import Document
 
 PERIODS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
@@ -32,95 +35,88 @@ def columns(per: str | None) -> tuple[Column, ...]:
     )
 
 
-def rows(
-    db: Database[Document], people: People, asked: Asked, by: str, per: str | None, top: int, *, indexed: bool
-) -> list[Document]:
-    """Rows `{period, quotes}`, and what `per` is about: the `top` speakers, or all sites or kinds; oldest first.
+@dataclass(frozen=True)
+class Timeline:
+    """One question for a timeline."""
 
-    Quotes without a date are left out.
-    """
-    counted = people.counted() is not None and by in ("month", "year")
-    if counted and per != "speaker" and asked.only("site"):
-        found = _of_months(db, asked, by, per)
-    elif counted and per != "site" and per != "kind" and asked.said and asked.only("speaker", "speaker_key"):
-        found = _of_speakers(db, people, asked, by, per, top)
-    else:
-        found = _live(db, people, asked, by, per, top, indexed=indexed)
-    if per == "speaker":
-        names = {person.key: person.name for person in people.all()}
-        for row in found:
-            row["speaker"] = names.get(row["speaker_key"], row["speaker_key"])
-    return sorted(found, key=lambda row: (row["period"], -row["quotes"], row.get(_FIELDS.get(per or "", ""), "")))
+    db: Database[Document]
+    people: People
+    question: Question
+    query: Callable[[], Document]
+    """The question as a query on `quotes`, for where the tallies cannot answer."""
+    by: str
+    per: str | None
+    top: int
 
+    def rows(self) -> list[Document]:
+        """Rows `{period, quotes}`, and what `per` is about: the `top` speakers, or all sites or kinds; oldest first.
 
-def _of_months(db: Database[Document], asked: Asked, by: str, per: str | None) -> list[Document]:
-    match: Document = {"month": _months(asked)}
-    if asked.site is not None:
-        match["site"] = asked.site
-    sums: Document
-    if per == "kind":
-        sums = {kind: {"$sum": f"${kind}"} for kind in asked.kinds}
-    else:
-        sums = {"quotes": {"$sum": {"$add": [f"${kind}" for kind in asked.kinds]}}}
-    group = {"_id": {"period": _cut("$month", by), **({"site": "$site"} if per == "site" else {})}, **sums}
-    found = [row.pop("_id") | row for row in db["months"].aggregate([{"$match": match}, {"$group": group}])]
-    if per == "kind":
-        found = [{"period": row["period"], "kind": k, "quotes": row[k]} for row in found for k in asked.kinds]
-    return [row for row in found if row["quotes"]]
+        Quotes without a date are left out.
+        """
+        counted = self.people.counted() is not None and self.by in ("month", "year")
+        if counted and self.per != "speaker" and self.question.only("site"):
+            found = self._of_months()
+        elif counted and self.per in (None, "speaker") and self.question.of_what_was_said("speaker", "speaker_key"):
+            found = self._of_speakers()
+        else:
+            found = self._live()
+        if self.per == "speaker":
+            names = self.people.names({row["speaker_key"] for row in found})
+            found = [row | {"speaker": names[row["speaker_key"]]} for row in found]
+        own = _FIELDS.get(self.per or "", "")
+        return sorted(found, key=lambda row: (row["period"], -row["quotes"], row.get(own, "")))
 
+    def _of_months(self) -> list[Document]:
+        match: Document = {"month": self._months}
+        if self.question.site is not None:
+            match["site"] = self.question.site
+        kinds = self.question.kinds
+        sums: Document = {kind: {"$sum": f"${kind}"} for kind in kinds}
+        site = {"site": "$site"} if self.per == "site" else {}
+        stages = [{"$match": match}, {"$group": {"_id": {"period": self._cut("$month"), **site}, **sums}}]
+        found = [row.pop("_id") | row for row in self.db["months"].aggregate(stages)]
+        if self.per == "kind":
+            rows = [{"period": row["period"], "kind": kind, "quotes": row[kind]} for row in found for kind in kinds]
+        else:
+            rows = [row | {"quotes": sum(row.pop(kind) for kind in kinds)} for row in found]
+        return [row for row in rows if row["quotes"]]
 
-def _of_speakers(
-    db: Database[Document], people: People, asked: Asked, by: str, per: str | None, top: int
-) -> list[Document]:
-    keys: Document = {"_id": {"$ne": ""}} if per == "speaker" else {}
-    if asked.speaker_key is not None:
-        keys = {"_id": asked.speaker_key}
-    if asked.speaker is not None:
-        keys = {"$and": [keys, {"_id": {"$in": people.keys_of(asked.speaker)}}]}
-    month = {"$match": {"months.month": _months(asked)}}
-    stages: list[Document] = [{"$match": keys}]
-    if per == "speaker" and not asked.published:
-        stages += [{"$sort": {"said": -1, "_id": 1}}, {"$limit": top}]
-    elif per == "speaker":
-        said = {"_id": "$_id", "said": {"$sum": "$months.said"}}
-        most = [
-            *stages,
-            {"$unwind": "$months"},
-            month,
-            {"$group": said},
-            {"$sort": {"said": -1, "_id": 1}},
-            {"$limit": top},
-        ]
-        stages = [{"$match": {"_id": {"$in": [row["_id"] for row in db["speakers"].aggregate(most)]}}}]
-    own = {"speaker_key": "$_id"} if per == "speaker" else {}
-    group = {"_id": {"period": _cut("$months.month", by), **own}, "quotes": {"$sum": "$months.said"}}
-    stages += [{"$unwind": "$months"}, month, {"$group": group}]
-    return [row.pop("_id") | row for row in db["speakers"].aggregate(stages)]
+    def _of_speakers(self) -> list[Document]:
+        split = self.per == "speaker"
+        keys: list[Document] = [{"_id": {"$ne": ""}}] if split else []
+        if self.question.speaker_key is not None:
+            keys.append({"_id": self.question.speaker_key})
+        if self.question.speaker is not None:
+            keys.append({"_id": {"$in": self.people.keys_of(self.question.speaker)}})
+        stages: list[Document] = [{"$match": {"$and": keys} if keys else {}}]
+        months: list[Document] = [{"$unwind": "$months"}, {"$match": {"months.month": self._months}}]
+        if split and not self.question.published:
+            stages += most("said", self.top)
+        elif split:
+            said = {"$group": {"_id": "$_id", "said": {"$sum": "$months.said"}}}
+            found = self.db["speakers"].aggregate([*stages, *months, said, *most("said", self.top)])
+            stages = [{"$match": {"_id": {"$in": [row["_id"] for row in found]}}}]
+        own = {"speaker_key": "$_id"} if split else {}
+        group = {"_id": {"period": self._cut("$months.month"), **own}, "quotes": {"$sum": "$months.said"}}
+        return [row.pop("_id") | row for row in self.db["speakers"].aggregate([*stages, *months, {"$group": group}])]
 
+    def _live(self) -> list[Document]:
+        dated = {"published": {"$type": "date"} | self.question.published}
+        stages: list[Document] = [{"$match": self.query() | dated}]
+        if self.per == "speaker":
+            spoken = {"$match": {"speaker_key": {"$type": "string"}}}
+            group = {"$group": {"_id": "$speaker_key", "quotes": {"$sum": 1}}}
+            found = self.db["quotes"].aggregate([*stages, spoken, group, *most("quotes", self.top)])
+            stages.append({"$match": {"speaker_key": {"$in": [row["_id"] for row in found]}}})
+        own = {_FIELDS[self.per]: f"${_FIELDS[self.per]}"} if self.per else {}
+        period = {"$dateToString": {"date": "$published", "format": PERIODS[self.by]}}
+        stages.append({"$group": {"_id": {"period": period, **own}, "quotes": {"$sum": 1}}})
+        return [row.pop("_id") | row for row in self.db["quotes"].aggregate(stages)]
 
-def _live(
-    db: Database[Document], people: People, asked: Asked, by: str, per: str | None, top: int, *, indexed: bool
-) -> list[Document]:
-    dated = {"published": {"$type": "date"} | asked.published}
-    stages: list[Document] = [{"$match": asked.query(people, indexed=indexed) | dated}]
-    if per == "speaker":
-        group = {"$group": {"_id": "$speaker_key", "quotes": {"$sum": 1}}}
-        spoken = {"$match": {"speaker_key": {"$type": "string"}}}
-        most = [*stages, spoken, group, {"$sort": {"quotes": -1, "_id": 1}}, {"$limit": top}]
-        stages.append({"$match": {"speaker_key": {"$in": [row["_id"] for row in db["quotes"].aggregate(most)]}}})
-    field = _FIELDS.get(per or "")
-    period = {"$dateToString": {"date": "$published", "format": PERIODS[by]}}
-    stages.append(
-        {"$group": {"_id": {"period": period, **({field: f"${field}"} if field else {})}, "quotes": {"$sum": 1}}}
-    )
-    return [row.pop("_id") | row for row in db["quotes"].aggregate(stages)]
+    @property
+    def _months(self) -> Document:
+        """The condition on a month "2024-03" that the period, which is of whole months, makes."""
+        return {"$type": "string"} | {edge: f"{time:%Y-%m}" for edge, time in self.question.published.items()}
 
-
-def _months(asked: Asked) -> Document:
-    """The condition on a month "2024-03" that the period, which is of whole months, makes."""
-    bounds = {operator: f"{time:%Y-%m}" for operator, time in asked.published.items()}
-    return {"$type": "string"} | bounds
-
-
-def _cut(month: str, by: str) -> object:
-    return {"$substrBytes": [month, 0, 4]} if by == "year" else month
+    def _cut(self, month: str) -> object:
+        return {"$substrBytes": [month, 0, 4]} if self.by == "year" else month

@@ -3,8 +3,10 @@
 from newsbot.quotes.explanation import ExplainedCandidate, Explanation, explain_quotes
 from newsbot.quotes.extraction import extract_quotes
 from newsbot.quotes.keys import quote_key, search_words, speaker_key, speaker_keys
+from newsbot.quotes.kinds import KINDS
 
 __all__ = [
+    "KINDS",
     "ExplainedCandidate",
     "Explanation",
     "explain_quotes",

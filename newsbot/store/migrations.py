@@ -62,7 +62,11 @@ def version_of(db: BlockingDatabase[Document]) -> int:
     meta = db["meta"].find_one({"_id": "schema"})
     if meta is not None:
         return int(meta["version"])
-    quote = db["quotes"].find_one({}, {"speaker_key": 1})
+    return _unversioned(db["quotes"].find_one({}, {"speaker_key": 1}))
+
+
+def _unversioned(quote: Document | None) -> int:
+    """The version of a database that does not name it, by one of its quotes: version 1 knew no keys."""
     return 1 if quote is not None and "speaker_key" not in quote else SCHEMA_VERSION
 
 
@@ -89,8 +93,8 @@ def refuse_other(db: BlockingDatabase[Document]) -> None:
 async def _version(database: Database) -> int:
     meta = await database["meta"].find_one({"_id": "schema"})
     if meta is None:
-        stored = await database["articles"].find_one({}, {"_id": 1})
-        meta = {"_id": "schema", "version": SCHEMA_VERSION if stored is None else 1}
+        quote = await database["quotes"].find_one({}, {"speaker_key": 1})
+        meta = {"_id": "schema", "version": _unversioned(quote)}
         try:
             await database["meta"].insert_one(dict(meta))
         except DuplicateKeyError:

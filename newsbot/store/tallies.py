@@ -18,9 +18,8 @@ from uuid import uuid4
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
+from newsbot.quotes import KINDS
 from newsbot.store.schema import STATEMENTS, Document
-
-KINDS = ("statement", "partial", "scare", "title")
 
 _LATE = timedelta(minutes=15)
 """How long after its `stored_at` a quote may arrive: crawls wait for a database that went away."""
@@ -164,7 +163,7 @@ _BY_MONTH: list[Document] = [
 """`{_id: "2024-03 news.example", month, site, documents: all, statement, partial, scare, title: those that stand}`."""
 
 _SAID: Document = {"$and": [{"$in": ["$kind", list(STATEMENTS)]}, _STANDING]}
-_ROLE = {
+LATEST_ROLE: Document = {
     "$cond": [{"$eq": [{"$type": "$speaker_role"}, "string"]}, {"at": "$published", "role": "$speaker_role"}, None]
 }
 _IF_SAID = {name: {"$cond": ["$_id.said", f"${name}", None]} for name in ("documents", "first", "last")}
@@ -178,7 +177,7 @@ _BY_SPEAKER: list[Document] = [
             "roles": {"$addToSet": "$speaker_role"},
             "first": {"$min": "$published"},
             "last": {"$max": "$published"},
-            "role": {"$max": _ROLE},
+            "role": {"$max": LATEST_ROLE},
         }
     },
     {

@@ -97,7 +97,7 @@ def test_the_index_of_words_changes_no_answer(said: Corpus) -> None:
 
 def test_the_index_of_words_is_used(said: Corpus) -> None:
     ensure_text_indexes(said.db)
-    plan = str(said.db["quotes"].find(said._query(said._asked(contains="spectrum"))).explain())
+    plan = str(said.db["quotes"].find(said.query(contains="spectrum")).explain())
     assert "'indexName': 'whole_words'" in plan
 
 
@@ -168,6 +168,21 @@ def test_a_timeline_tells_the_most_quoted_speakers_only(said: Corpus) -> None:
     assert rows == [{"period": "2024", "speaker": "BT", "speaker_key": "bt", "quotes": 4}]
 
 
+def test_a_timeline_of_all_speakers(said: Corpus) -> None:
+    for question in ({}, {"since": "2024-02"}, {"site": "site1.example"}):
+        rows = list(said.timeline("year", "speaker", top=0, **question))
+        assert sum(row["quotes"] for row in rows) == said.quotes(**question).count()
+
+
+def test_the_role_of_a_speaker_is_the_latest_that_is_given(said: Corpus) -> None:
+    newest = next(iter(said.quotes(speaker="Lee")))["_id"]
+    change = {"speaker_role": None, "stored_at": datetime.now(UTC)}
+    said.db["quotes"].update_one({"_id": newest}, {"$set": change})
+    for question in ({}, {"site": "site0.example"}):
+        roles = {row["speaker"]: row["role"] for row in said.speakers(**question)}
+        assert roles["Ann Lee"] == "chief executive of BT Group", question
+
+
 def test_speakers(said: Corpus) -> None:
     assert said.speakers(top=1, site="site0.example").to_records() == [
         {
@@ -217,6 +232,7 @@ def test_a_story_by_id_by_address_and_by_the_address_of_a_variant(said: Corpus) 
         ({"contains": "a\0b"}, "holds nothing to look for"),
         ({"speaker": {"$ne": None}}, "must be text"),
         ({"limit": -1}, "must be a whole number"),
+        ({"dropped": "yes"}, "dropped='yes' is True, False, or None for both"),
     ],
 )
 def test_wrong_questions_are_told_what_could_be_meant(said: Corpus, question: dict[str, Any], told: str) -> None:

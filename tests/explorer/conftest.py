@@ -1,7 +1,6 @@
 """The explorer as a process on a real port: over the sample corpus, and over one that means ill."""
 
 import asyncio
-import os
 import socket
 import subprocess
 import sys
@@ -20,16 +19,11 @@ from newsbot.explorer import explorer_app
 from newsbot.items import Quote
 from newsbot.store.frontier import Frontier
 from newsbot.store.writer import Writer
-from tests.conftest import PROJECT, copied
+from tests.conftest import PROJECT, copied, user_environment
 from tests.support.articles import article, page
 
 CHROMIUM = Path("/usr/bin/chromium")
 EVIL = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
-
-
-def environment(**values: str) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if k not in ("MONGO_URI", "http_proxy", "HTTP_PROXY")}
-    return kept | values
 
 
 @contextmanager
@@ -38,7 +32,7 @@ def explorer(*, home: str, database: str, **values: str) -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "scrapy", "explore", "--port", "0", "--no-browser"],
         cwd=PROJECT,
-        env=environment(NEWSBOT_HOME=home, MONGO_DATABASE=database, **values),
+        env=user_environment(home, database) | values,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

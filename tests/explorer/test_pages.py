@@ -19,8 +19,8 @@ import pytest
 from newsbot.corpus import Corpus
 from newsbot.explorer.texts import changes, link, marked_paragraphs
 from newsbot.store.migrations import SCHEMA_VERSION
-from tests.conftest import PROJECT
-from tests.explorer.conftest import EVIL, environment, serving
+from tests.conftest import PROJECT, user_environment
+from tests.explorer.conftest import EVIL, serving
 from tests.support.mongod import Mongod
 
 directly = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
@@ -208,7 +208,7 @@ def test_many_quotes_without_their_index_are_told(mongo_home: str, database_name
     db["meta"].insert_one({"_id": "schema", "version": SCHEMA_VERSION})
     db["quotes"].insert_many([{"_id": n} | said for n in range(100_001)])
     explore = [sys.executable, "-m", "scrapy", "explore", "--port", "0", "--no-browser"]
-    values = environment(NEWSBOT_HOME=mongo_home, MONGO_DATABASE=database_name)
+    values = user_environment(mongo_home, database_name)
     with subprocess.Popen(explore, cwd=PROJECT, env=values, stdout=subprocess.PIPE, text=True) as process:
         lines = [process.stdout.readline() for _ in range(2)]
         process.terminate()

@@ -1,14 +1,25 @@
-"""A question about quotes: which ones are meant, and how to find them quickly."""
+"""A question about quotes: which ones are meant, and how they are found quickly."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from pymongo.collection import Collection
 from pymongo.cursor import Cursor
 
+from newsbot.corpus.filters import (
+    Filters,
+    QuestionError,
+    kinds,
+    known,
+    known_names,
+    period,
+    single_word,
+    text_filter,
+    whole_words,
+)
 from newsbot.corpus.people import People
-from newsbot.corpus.questions import single_word, whole_words
 from newsbot.quotes import search_words
 from newsbot.store.connection import Document
 from newsbot.store.schema import STATEMENTS
@@ -25,7 +36,7 @@ _INDEXED = {"words", "speaker_key", "$or", "site"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class Question:
     """Checked filters on quotes; None does not filter. `since` is inclusive, `until` exclusive, both aware."""
 
     speaker: str | None = None
@@ -40,10 +51,38 @@ class Asked:
     article_id: str | None = None
     quote_key: str | None = None
 
+    @classmethod
+    def of(cls, given: Filters, sites: Callable[[], Iterable[str]]) -> Self:
+        """The question that filters ask; `sites` gives those of the corpus. Raises QuestionError for a wrong filter."""
+        known_names(given, Filters.__annotations__)
+        texts = {
+            name: text_filter(name, value)
+            for name, value in given.items()
+            if value is not None and name not in ("since", "until", "kind", "dropped")
+        }
+        if "site" in texts:
+            known("site", texts["site"], sites())
+        if (dropped := given.get("dropped", False)) not in (True, False, None):
+            raise QuestionError(f"dropped={dropped!r} is True, False, or None for both.")
+        bounds = period(given.get("since"), given.get("until"))
+        return cls(
+            since=bounds.get("$gte"), until=bounds.get("$lt"), kinds=kinds(given.get("kind"), STATEMENTS),
+            dropped=dropped, **texts,
+        )  # fmt: skip
+
+    @property
+    def everything(self) -> bool:
+        """Whether it is about all that was said and stands, of all times."""
+        return self.of_what_was_said() and not self.published
+
     @property
     def said(self) -> bool:
         """Whether it is about all that was said and stands."""
         return self.dropped is False and set(self.kinds) == set(STATEMENTS)
+
+    def of_what_was_said(self, *names: str) -> bool:
+        """Whether it is about all that was said and stands, narrowed by these filters and whole months at most."""
+        return self.said and self.only(*names)
 
     def only(self, *names: str) -> bool:
         """Whether no other filter than those named is set, except for a period of whole months."""

@@ -1,17 +1,48 @@
-"""Filters as MongoDB queries. Nothing of what is asked is ever read as an operator or a pattern."""
+"""What narrows an answer, and what is said of a filter that cannot be meant.
+
+Nothing of what is asked is ever read as an operator or a pattern.
+"""
 
 import difflib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypedDict
 
-from newsbot.quotes import search_words
+from newsbot.quotes import KINDS, search_words
 from newsbot.store.connection import Document
-from newsbot.store.tallies import KINDS
 
 Moment = str | date | datetime
 """A day or a moment: a datetime with its zone, a date, or text like "2024", "2024-01", "2024-01-31" (UTC)."""
+
+
+class Filters(TypedDict, total=False):
+    """What narrows quotes; the docstring of Corpus tells each."""
+
+    speaker: str | None
+    organisation: str | None
+    contains: str | None
+    since: Moment | None
+    until: Moment | None
+    site: str | None
+    kind: str | Sequence[str] | None
+    dropped: bool | None
+    speaker_key: str | None
+    article_id: str | None
+    quote_key: str | None
+
+
+class ArticleFilters(TypedDict, total=False):
+    """What narrows articles; the docstring of Corpus.articles tells each."""
+
+    contains: str | None
+    speaker: str | None
+    organisation: str | None
+    author: str | None
+    since: Moment | None
+    until: Moment | None
+    site: str | None
+    revised: bool | None
 
 
 class QuestionError(ValueError):
@@ -40,8 +71,8 @@ def moment(name: str, value: Moment) -> datetime:
     raise QuestionError(f"{name}={value!r} is no date; write it like 2024-01-31, 2024-01 or 2024.")
 
 
-def period(since: Moment | None, until: Moment | None) -> Document | None:
-    """The condition on a time: `since` inclusive, `until` exclusive; None when both are."""
+def period(since: Moment | None, until: Moment | None) -> dict[str, datetime]:
+    """The condition on a time: `since` inclusive, `until` exclusive; empty when both are None."""
     bounds = {}
     if since is not None:
         bounds["$gte"] = moment("since", since)
@@ -49,7 +80,7 @@ def period(since: Moment | None, until: Moment | None) -> Document | None:
         bounds["$lt"] = moment("until", until)
     if len(bounds) == 2 and bounds["$gte"] >= bounds["$lt"]:
         raise QuestionError(f"since={since} must be before until={until}; until itself is not included.")
-    return bounds or None
+    return bounds
 
 
 def kinds(kind: str | Sequence[str] | None, default: Sequence[str]) -> list[str]:
