@@ -14,7 +14,7 @@ import pytest
 from newsbot.corpus import Corpus
 from newsbot.store.server import EmbeddedServer, stop
 from tests.spiders.test_interrupted import TOPICS, page_about
-from tests.support.website import Website, website
+from tests.support.website import Website, crawl_of, website
 
 PROJECT = Path(__file__).parents[2]
 SMALL, LARGE = "size=48m", "size=400m"
@@ -54,12 +54,9 @@ def site() -> Iterator[Website]:
 
 def crawl(site: Website, home: Path, *settings: str) -> "subprocess.Popen[bytes]":
     """A crawl, started; what it tells goes to a file."""
-    arguments = ["crawl", "site", "-a", f"url={site.url}", "-L", "WARNING"]
-    for setting in ("ALLOW_PRIVATE_ADDRESSES=1", "DOWNLOAD_DELAY=0.05", *settings):
-        arguments += ["-s", setting]
     with told(home).open("wb") as log:
         environment = os.environ | {"NEWSBOT_HOME": str(home), "MONGO_URI": ""}
-        return subprocess.Popen([sys.executable, "-m", "scrapy", *arguments], cwd=PROJECT, env=environment, stderr=log)
+        return subprocess.Popen(crawl_of(site, *settings), cwd=PROJECT, env=environment, stderr=log)
 
 
 def told(home: Path) -> Path:

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from newsbot.store.writer import Writer
 from tests.spiders.test_interrupted import TOPICS, page_about
 from tests.support.articles import article, page
 from tests.support.mongod import Mongod, mongod
-from tests.support.website import Answer, Website, website
+from tests.support.website import Answer, Website, crawl_of, website
 
 PROJECT = Path(__file__).parents[2]
 
@@ -39,11 +38,8 @@ def site() -> Iterator[Website]:
 
 
 def crawl(site: Website, server: Mongod, *settings: str) -> "subprocess.CompletedProcess[str]":
-    arguments = ["crawl", "site", "-a", f"url={site.url}", "-L", "WARNING"]
-    for setting in ("ALLOW_PRIVATE_ADDRESSES=1", "DOWNLOAD_DELAY=0.05", *settings):
-        arguments += ["-s", setting]
     return subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments],
+        crawl_of(site, *settings),
         cwd=PROJECT,
         env=os.environ | {"MONGO_URI": server.uri},
         capture_output=True,
