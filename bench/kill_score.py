@@ -20,7 +20,7 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from pymongo import MongoClient, WriteConcern
 from pymongo.errors import PyMongoError
@@ -102,8 +102,14 @@ class Child:
 
 
 def kill_mongod(home: str) -> None:
-    """SIGKILL; its supervisor starts it again."""
-    os.kill(int((Home.at(home).data / "mongod.lock").read_text()), signal.SIGKILL)
+    """SIGKILL; its supervisor starts it again.
+
+    What was acknowledged before the last kill may be read only now, so one that lives is waited for.
+    """
+    while True:
+        with suppress(ProcessLookupError, ValueError):
+            return os.kill(int((Home.at(home).data / "mongod.lock").read_text()), signal.SIGKILL)
+        time.sleep(0.05)
 
 
 def missing(home: str, name: str, acknowledged: list[str]) -> dict[str, int]:
@@ -130,8 +136,10 @@ def main() -> None:
         return
     dice = random.Random(1)
     with tempfile.TemporaryDirectory() as home:
-        with EmbeddedServer.attach(home):
+        with EmbeddedServer.attach(home), ExitStack() as ending:
             children = {kind: Child(kind, home, 0) for kind in ("durable", "naive")}
+            for child in children.values():
+                ending.callback(child.kill)
             for _ in range(args.kills):
                 for child in children.values():
                     child.wait_for_more()
@@ -145,6 +153,7 @@ def main() -> None:
             told = acknowledged["durable"]
             for number in range(1, args.kills + 1):
                 child = Child("durable", home, 1_000_000 * number)
+                ending.callback(child.kill)
                 child.wait_for_more()
                 time.sleep(dice.uniform(0.05, 1))
                 told += child.kill()
