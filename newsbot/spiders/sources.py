@@ -92,6 +92,10 @@ class SourceSpider(AskingSpider):
         self._listed = 0
         self._newest: datetime | None = None
         self._went_past = self._reaches_back = False
+        self._gap: datetime | None = None
+        """From when on articles may have been missed, by this crawl or an earlier one."""
+        self._is_unread = False
+        """Whether what would fill the gap could not be had."""
         self._to_fetch: list[Candidate] = []
 
     def has_no_argument(self, name: str) -> ArgumentError:
@@ -111,14 +115,19 @@ class SourceSpider(AskingSpider):
         self._to_fetch = await self.session.frontier.left_over()
         if self._newest and not self.fills_in:  # a crawl of a period takes a part only
             await self.session.frontier.sources.load(table)
+            self._gap = await self.session.frontier.sources.gap()
         for request in self.first_requests():
             yield request
         await self.all_answered()
-        if self._needs_more():
+        if self._newest and self._went_past and not self._reaches_back:
+            self._gap = self._gap or self._newest
+        if self.fills_in or not self._listed or self._gap:
             for request in self._posts_requests() or self._listing_requests():
                 yield request
             await self.all_answered()
         if not self.fills_in:
+            if self._gap:
+                await self.session.frontier.sources.keep_gap(self._gap if self._is_unread else None)
             await self.session.frontier.sources.keep(table)
         unique = {candidate.url: candidate for candidate in self._to_fetch}
         self._to_fetch = []
@@ -205,7 +214,7 @@ class SourceSpider(AskingSpider):
                 yield request
         due = (await self.admit(posts.articles)).due
         if posts.next_page and self._goes_on(posts.articles, due, page):
-            yield self.source_request(posts.next_page, self.parse_posts, page=page + 1)
+            yield self.source_request(posts.next_page, self.parse_posts, self._unread, page=page + 1)
         elif posts.articles:
             self.remember(response, name=posts.articles[0].source)
 
@@ -217,7 +226,7 @@ class SourceSpider(AskingSpider):
         due = (await self.admit(replace(article, complete=False) for article in listing.articles)).due
         older = listing.next_page
         if older and older not in self.asked and self._goes_on(listing.articles, due, page):
-            yield self.source_request(older, self.parse_listing_page, page=page + 1)
+            yield self.source_request(older, self.parse_listing_page, self._unread, page=page + 1)
         elif listing.articles:
             self.remember(response)
 
@@ -251,33 +260,41 @@ class SourceSpider(AskingSpider):
     def _posts_requests(self) -> list[Request]:
         if not self.rest:
             return []
-        since = self.since
-        if not self.fills_in and self._listed and self._newest:
-            since = self._newest - _OVERLAP
+        since = self._oldest_wanted() if self.fills_in or self._listed else None
         url = posts_url(self.rest, since=since, until=self.until)
         return [self.source_request(url, self.parse_posts, self._posts_refused, page=1)]
 
     def _posts_refused(self, failure: Failure) -> list[Request]:
+        if not self.listings:
+            return self._unread(failure)
         self.logger.info("No posts by REST (%s), reading listing pages instead", failure.getErrorMessage())
         return self._listing_requests()
 
     def _listing_requests(self) -> list[Request]:
-        return [self.source_request(url, self.parse_listing_page, page=1) for url in self.listings]
+        return [self.source_request(url, self.parse_listing_page, self._unread, page=1) for url in self.listings]
 
-    def _needs_more(self) -> bool:
-        missed = self._newest is not None and self._went_past and not self._reaches_back
-        return self.fills_in or not self._listed or missed
+    def _unread(self, failure: Failure) -> list[Request]:
+        """Leave a gap open for the next crawl: what would fill it could not be had."""
+        self._is_unread = True
+        self.discovery_failed(failure)
+        return []
+
+    def _oldest_wanted(self) -> datetime | None:
+        """How far back lists of the newest are read, if a time says it."""
+        reached = self._gap or self._newest
+        return self.since if self.fills_in or reached is None else reached - _OVERLAP
 
     def _goes_on(self, articles: list[Candidate], due: list[Candidate], page: int) -> bool:
         """Whether older pages can have more: not when a whole page is known, or is older than what is asked for."""
         if page >= MOST_PAGES:
             self.logger.warning("Read no further than %d pages of a listing", MOST_PAGES)
             return False
-        oldest_wanted = self.since or (self._newest - _OVERLAP if self._newest and not self.fills_in else None)
+        oldest_wanted = self._oldest_wanted()
         times = [article.published for article in articles]
         if oldest_wanted and times and all(time and time < oldest_wanted for time in times):
             return False
-        return bool(articles) if self.fills_in else bool(due)
+        reads_on = self.fills_in or (self._gap is not None and all(times))  # the known ones may lie before a gap
+        return bool(articles) if reads_on else bool(due)
 
     def is_wanted(self, candidate: Candidate) -> bool:
         """Whether the address is one of the site's articles, and of the time asked for."""

@@ -61,6 +61,7 @@ class Sources:
     def __init__(self, database: AsyncDatabase[Document], site: str) -> None:
         self._collection = database["sources"]
         self._site = site
+        self._gap_key = key(f"{site} gap")
         self._began = datetime.now(UTC)
         self._remembered: dict[str, Reading] = {}
         self._entries: dict[str, int] = {}  # of the remembered ones, by their names
@@ -194,6 +195,21 @@ class Sources:
             await self._collection.bulk_write(writes, ordered=False)
             forgotten = {"site": self._site, "read_at": {"$lte": self._began - FORGOTTEN_AFTER}}
             await self._collection.delete_many(forgotten)
+
+    @patient
+    async def gap(self) -> datetime | None:
+        """From when on articles may have been missed, if an earlier crawl left that open."""
+        document = await self._collection.find_one({"_id": self._gap_key})
+        return document["gap_since"] if document else None
+
+    @patient
+    async def keep_gap(self, since: datetime | None) -> None:
+        """Leave a gap to the next crawl, or with None forget it."""
+        if since is None:
+            await self._collection.delete_one({"_id": self._gap_key})
+        else:
+            document = {"site": self._site, "gap_since": since}
+            await self._collection.update_one({"_id": self._gap_key}, {"$set": document}, upsert=True)
 
     async def searched(self) -> None:
         """Remember that what sources list no longer was looked for."""

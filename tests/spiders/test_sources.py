@@ -76,6 +76,29 @@ def test_what_a_feed_missed_since_the_last_crawl_is_asked_for(crawl, db) -> None
         assert not asked(site, "wp-json")
 
 
+@pytest.mark.parametrize(
+    ("fields", "refused"),
+    [
+        ({"rest": "{url}/"}, "/wp-json/wp/v2/posts"),
+        ({"listings": ("{url}/category/5g/",)}, "/category/5g/"),
+        ({"listings": ("{url}/category/5g/",)}, "/category/5g/page/2/"),
+    ],
+)
+def test_a_gap_that_could_not_be_filled_is_left_to_the_next_crawl(crawl, db, fields: dict, refused: str) -> None:
+    fields = {"feeds": ("{url}/feed/",), **fields}
+    with cms("wordpress", 30) as site:
+        everything, site.stories = site.stories, site.stories[27:]
+        crawl(site, **fields)
+        site.stories, site.refused = everything[1:], {refused}
+        crawl(site, **fields)
+        assert not stored(db, site) >= addresses(site)
+        site.stories, site.refused = everything, set()
+        crawl(site, **fields)
+        assert stored(db, site) == addresses(site)
+        crawl(site, **fields)
+        assert not asked(site, "wp-json") + asked(site, "/category/")
+
+
 def test_a_feed_of_which_nothing_is_taken_is_told(crawl, db) -> None:
     with cms("wordpress", 4) as site:
         done = crawl(site, feeds=("{url}/feed/",), articles=r"/no-such-section/")
