@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from newsbot.corpus import Corpus
 from newsbot.items import Article, Quote
 from newsbot.store.migrations import SCHEMA_VERSION
-from newsbot.store.schema import INDEXES, article_document, ensure_text_indexes, key, quote_documents
+from newsbot.store.schema import INDEXES, TEXT_INDEXES, article_document, key, quote_documents
 
 DATABASE = "bench"
 QUOTES_AN_ARTICLE = 5
@@ -56,12 +56,14 @@ ROLES = ("chief executive", "director", "spokeswoman", "analyst", "minister")
 
 def name(number: int) -> str:
     """The speaker of a rank: 0 speaks most."""
-    return f"{FIRST[number % len(FIRST)]} {LAST[number * 7 % len(LAST)]}{'son' * (number // 10_000)}"
+    last = LAST[(number * 7 + number // len(LAST)) % len(LAST)]
+    return f"{FIRST[number % len(FIRST)]} {last}{'son' * (number // 10_000)}"
 
 
 def articles(quotes: int, speakers: int = 20_000) -> Iterator[Article]:
-    """Articles with five quotes each, oldest first; words and speakers by Zipf's law, as in real news."""
+    """Articles with five quotes and some 900 words each, oldest first; words and speakers by Zipf's law, as in news."""
     draw = random.Random(6)
+    plain = [" ".join(draw.choices(VOCABULARY, cum_weights=_WEIGHTS, k=80)) for _ in range(5_000)]
     count = quotes // QUOTES_AN_ARTICLE
     for number in range(count):
         said = []
@@ -85,13 +87,14 @@ def articles(quotes: int, speakers: int = 20_000) -> Iterator[Article]:
         url = f"https://{site}/{number}"
         published = START + timedelta(minutes=DAYS * 1440 * number // count)
         yield Article(
-            url=url, canonical_url=url, site=site, headline=f"Story {number}", body="\n\n".join(q.text for q in said),
+            url=url, canonical_url=url, site=site, headline=f"Story {number}",
+            body="\n\n".join([*(q.text for q in said), *draw.choices(plain, k=10)]),
             published=published, fetched_at=published, language="en", quotes=said, content_hash=str(number),
         )  # fmt: skip
 
 
-def fill(corpus: Corpus, quotes: int, *, text: bool = True) -> None:
-    """Store a corpus of so many quotes, then build its indexes, those for words included if `text`."""
+def fill(corpus: Corpus, quotes: int) -> None:
+    """Store a corpus of so many quotes, then build its indexes, those for the words of quotes included."""
     db = corpus.db
     if db["quotes"].estimated_document_count() >= quotes:
         return
@@ -111,8 +114,7 @@ def fill(corpus: Corpus, quotes: int, *, text: bool = True) -> None:
         db["quotes"].insert_many(flat, ordered=False)
     for collection in ("articles", "quotes"):
         db[collection].create_indexes(INDEXES[collection])
-    if text:
-        ensure_text_indexes(db)
+    db["quotes"].create_indexes(TEXT_INDEXES["quotes"])
 
 
 if __name__ == "__main__":
