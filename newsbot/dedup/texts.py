@@ -29,7 +29,7 @@ _CLEAR = 0.9  # of the 4-grams shared, or none: half as many will do
 _MOST = 0.7  # of the shorter text: one stretch of this size is a copy and no boilerplate
 _BESIDE = 0.1  # of what lies outside that stretch, for a smaller one
 _AT_THE_END = 0.2  # of a text may follow what stands at its end
-_MARKS = {mark.encode(): plain for marks, plain in (("“”‘’„…", b""), ("«»–—\u00a0", b" ")) for mark in marks}
+_MARKS = {mark: plain for marks, plain in (("“”‘’„…", ""), ("«»–—\u00a0", " ")) for mark in marks}
 _DELETED = b".,;:!?'\"()[]"  # they stand beside a space or inside a word: "U.S.", "1,000", "it's"
 _SPACED = bytes(c if c >= 128 or chr(c).isalnum() else 32 for c in range(256)).lower()
 
@@ -37,17 +37,17 @@ _SPACED = bytes(c if c >= 128 or chr(c).isalnum() else 32 for c in range(256)).l
 @lru_cache(maxsize=16)
 def _plain(text: str) -> bytes:
     """The words of `text` in small letters, a space or more around each."""
-    data = text.encode("utf-8", "surrogatepass")
-    for mark, plain in _MARKS.items():
-        data = data.replace(mark, plain)
-    if not data.isascii():
-        text = data.decode("utf-8", "surrogatepass")
+    if not text.isascii():
+        for mark, plain in _MARKS.items():
+            if mark in text:
+                text = text.replace(mark, plain)
+    if not text.isascii():
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
         text = text.lower()
-        data = text.encode("utf-8", "surrogatepass")
-        if len(data) > 2 * len(text):  # Chinese, Japanese, Thai: no spaces to rely on, so characters are words
-            data = " ".join(text).encode("utf-8", "surrogatepass")
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data) > 2 * len(text):  # Chinese, Japanese, Thai: no spaces to rely on, so characters are words
+        data = " ".join(text).encode("utf-8", "surrogatepass")
     return b" " + data.translate(_SPACED, _DELETED)
 
 
