@@ -17,10 +17,11 @@ demo: $(VENV)/.run  ## crawl the bundled sample newsroom and show what the corpu
 test: $(VENV)/.dev  ## run every test
 	@$(BIN)/python -m pytest -n 4 --dist loadfile
 
-lint: $(VENV)/.dev  ## ruff (check and format) and mypy
+lint: $(VENV)/.dev  ## ruff (check and format), mypy, and who may import whom
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache --no-logo
 
 bench: $(VENV)/.bench  ## measure what docs/benchmarks.md claims: make bench DATA=path/to/data-and-scorers
 	@test -n "$(DATA)" || { echo "Say where the data and the scorers are: make bench DATA=path/to/them"; exit 1; }

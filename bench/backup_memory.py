@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from newsbot.corpus import Corpus
-from newsbot.store.server import EmbeddedServer, stop
+from newsbot.store.embedded.server import EmbeddedServer, stop
 
 PROJECT = Path(__file__).resolve().parent.parent
 PAGE_BYTES = 40_000

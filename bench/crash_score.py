@@ -22,7 +22,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from newsbot.corpus import Corpus  # noqa: E402
-from newsbot.store.server import EmbeddedServer, stop  # noqa: E402
+from newsbot.store.embedded.server import EmbeddedServer, stop  # noqa: E402
 from tests.support.newspaper import Newspaper, newspaper  # noqa: E402
 
 JOBDIR_SPIDER = """

@@ -20,7 +20,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newsbot.corpus import Corpus
-from newsbot.store.server import EmbeddedServer, stop
+from newsbot.store.embedded.server import EmbeddedServer, stop
 
 PROJECT = Path(__file__).resolve().parent.parent
 WORDS = [

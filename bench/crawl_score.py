@@ -16,7 +16,7 @@ import tempfile
 import time
 
 from newsbot.corpus import Corpus
-from newsbot.store.server import EmbeddedServer, stop
+from newsbot.store.embedded.server import EmbeddedServer, stop
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent
 

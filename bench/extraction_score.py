@@ -3,7 +3,7 @@
     python bench/extraction_score.py SHARED [--bodies FILE] [--sets NAME ...]
 
 SHARED holds data/pages (folders of pages with their truth) and tools/score_pages.py, which scores both. The shipped
-model was trained on the bodies of three of those folders; FILE, which `bench/extraction_train.py --folds 5 --dump FILE`
+model was trained on the bodies of three of those folders; FILE, which `training/extraction_train.py --folds 5 --dump`
 writes, puts in the bodies of models that never saw the page's host. Speed is CPU time of the whole record.
 """
 

@@ -20,7 +20,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from newsbot.corpus import Corpus  # noqa: E402
-from newsbot.store.server import EmbeddedServer, stop  # noqa: E402
+from newsbot.store.embedded.server import EmbeddedServer, stop  # noqa: E402
 from tests.support.newspaper import Newspaper, newspaper  # noqa: E402
 
 
@@ -83,7 +83,7 @@ def known_addresses(urls: int, home: str) -> None:
 def fill(site: Newspaper, home: str, database: str) -> None:
     """Mark every address of the site as done."""
     from newsbot.dedup import canonical_url
-    from newsbot.store.schema import key
+    from newsbot.store.database.schema import key
 
     now = datetime.now(UTC)
     with Corpus.open(database=database, home=home) as corpus:

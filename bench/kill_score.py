@@ -30,11 +30,11 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from write_score import BEGAN, article
 
 from newsbot.corpus import Corpus
-from newsbot.store.connection import Connection
-from newsbot.store.frontier import Frontier
-from newsbot.store.schema import Page, ensure_indexes
-from newsbot.store.server import EmbeddedServer, Home, stop
-from newsbot.store.writer import Writer
+from newsbot.store.articles.writer import Writer
+from newsbot.store.database.connection import Connection
+from newsbot.store.database.schema import Page, ensure_indexes
+from newsbot.store.embedded.server import EmbeddedServer, Home, stop
+from newsbot.store.frontier.frontier import Frontier
 
 QUOTES = 4
 

@@ -17,10 +17,10 @@ import tempfile
 import time
 from typing import Any
 
-from newsbot.store.connection import Connection
-from newsbot.store.schema import INDEXES
-from newsbot.store.server import EmbeddedServer, stop
-from newsbot.store.tellings import Tellings
+from newsbot.store.articles.near_duplicates import Tellings
+from newsbot.store.database.connection import Connection
+from newsbot.store.database.schema import INDEXES
+from newsbot.store.embedded.server import EmbeddedServer, stop
 
 KEYS = 16
 TURN = 50

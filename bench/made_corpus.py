@@ -14,8 +14,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from newsbot.corpus import Corpus
 from newsbot.items import Article, Quote
-from newsbot.store.migrations import SCHEMA_VERSION
-from newsbot.store.schema import INDEXES, TEXT_INDEXES, article_document, key, quote_documents
+from newsbot.store.database.migrations import SCHEMA_VERSION
+from newsbot.store.database.schema import INDEXES, TEXT_INDEXES, article_document, key, quote_documents
 
 DATABASE = "bench"
 QUOTES_AN_ARTICLE = 5

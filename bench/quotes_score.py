@@ -7,16 +7,19 @@ predictions scored together. On the unseen files: the shipped weights. Speed is 
 import argparse
 import importlib.util
 import random
+import sys
 import time
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "training"))
+
 import quotes_train
 
+from newsbot.quotes.analysis.analysed_text import read
 from newsbot.quotes.extraction import decide, extract_quotes, quote_of
-from newsbot.quotes.reading import read
 
 FOLDS = 5
 SPEED_ROUNDS = 5

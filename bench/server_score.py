@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from newsbot.corpus import Corpus
-from newsbot.store.server import stop
+from newsbot.store.embedded.server import stop
 
 PROJECT = Path(__file__).resolve().parent.parent
 

@@ -23,11 +23,12 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from newsbot.dedup import content_hash, signature
 from newsbot.items import Article, Quote
-from newsbot.store.connection import Connection
-from newsbot.store.frontier import Frontier
-from newsbot.store.schema import Page, ensure_indexes
-from newsbot.store.server import EmbeddedServer, stop
-from newsbot.store.writer import DURABLE, Writer
+from newsbot.store.articles.writer import Writer
+from newsbot.store.database.connection import Connection
+from newsbot.store.database.schema import Page, ensure_indexes
+from newsbot.store.database.upsert import DURABLE
+from newsbot.store.embedded.server import EmbeddedServer, stop
+from newsbot.store.frontier.frontier import Frontier
 
 Database = AsyncDatabase[dict[str, Any]]
 BEGAN = datetime(2024, 1, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ except PackageNotFoundError:  # run from a checkout that was not installed
 
 BOT_NAME = "newsbot"
 SPIDER_MODULES = ["newsbot.spiders"]
-NEWSPIDER_MODULE = "newsbot.spiders"
+NEWSPIDER_MODULE = "newsbot.spiders.sites"
 COMMANDS_MODULE = "newsbot.commands"
 
 # --- Where the corpus is ---------------------------------------------------------------------------------------
@@ -45,26 +45,26 @@ COOKIES_ENABLED = False
 
 # Off: crawls stay on the public web, whatever a page links or redirects to.
 ALLOW_PRIVATE_ADDRESSES = False
-TWISTED_DNS_RESOLVER = "newsbot.middlewares.PublicResolver"
+TWISTED_DNS_RESOLVER = "newsbot.middlewares.private_network.PublicResolver"
 
 # --- The way of an article -------------------------------------------------------------------------------------
 
 DOWNLOADER_MIDDLEWARES = {
-    "newsbot.middlewares.PrivateAddressMiddleware": 90,
-    "newsbot.middlewares.ConditionalGetMiddleware": 95,
+    "newsbot.middlewares.private_network.PrivateAddressMiddleware": 90,
+    "newsbot.middlewares.conditional_get.ConditionalGetMiddleware": 95,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "newsbot.manners.robots.RobotsMiddleware": 100,
-    "newsbot.manners.pace.PaceMiddleware": 560,  # sees failures before the retry middleware at 550
+    "newsbot.middlewares.robots.RobotsMiddleware": 100,
+    "newsbot.middlewares.throttle.PaceMiddleware": 560,  # sees failures before the retry middleware at 550
 }
-SPIDER_MIDDLEWARES = {"newsbot.revisits.RevisitsMiddleware": 10}
-DUPEFILTER_CLASS = "newsbot.revisits.ArticleDupeFilter"
+SPIDER_MIDDLEWARES = {"newsbot.crawl.recheck.RevisitsMiddleware": 10}
+DUPEFILTER_CLASS = "newsbot.crawl.recheck.ArticleDupeFilter"
 ITEM_PIPELINES = {
     "newsbot.pipelines.dates.DatesPipeline": 100,
     "newsbot.pipelines.quotes.QuotesPipeline": 200,
     "newsbot.pipelines.dedup.DedupPipeline": 300,
     "newsbot.pipelines.store.StorePipeline": 400,
 }
-EXTENSIONS = {"newsbot.store.runs.RunRecorder": 0, "newsbot.progress.ProgressBar": 10}
+EXTENSIONS = {"newsbot.extensions.runs.RunRecorder": 0, "newsbot.extensions.progress.ProgressBar": 10}
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 
 # --- Sites that are empty without JavaScript ----------------------------------------------------------------------
@@ -83,6 +83,6 @@ ALERT_SLACK_WEBHOOK = os.environ.get("ALERT_SLACK_WEBHOOK") or ""
 # --- Quiet and contained ---------------------------------------------------------------------------------------
 
 LOG_LEVEL = "INFO"
-LOG_FORMATTER = "newsbot.logformat.ArticleLogFormatter"
+LOG_FORMATTER = "newsbot.extensions.log_formatter.ArticleLogFormatter"
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

@@ -17,10 +17,10 @@ from pymongo.database import Database
 
 from newsbot.corpus import Corpus
 from newsbot.items import Quote
-from newsbot.store.connection import Connection
-from newsbot.store.frontier import Frontier
-from newsbot.store.server import EmbeddedServer, stop
-from newsbot.store.writer import Writer
+from newsbot.store.articles.writer import Writer
+from newsbot.store.database.connection import Connection
+from newsbot.store.embedded.server import EmbeddedServer, stop
+from newsbot.store.frontier.frontier import Frontier
 from tests.support import warm
 from tests.support.articles import article, page
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from rich.markup import escape
 from rich.table import Table
 
-from newsbot.cli import CorpusCommand, add_article_options, add_filter_options, article_filters, print_json
+from newsbot.cli.command import CorpusCommand, add_article_options, add_filter_options, article_filters, print_json
 from newsbot.corpus import Corpus
 
 

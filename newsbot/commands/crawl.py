@@ -5,14 +5,14 @@ from typing import Any
 
 from scrapy.commands import crawl
 
-from newsbot.cli import EXIT_BUSY, EXIT_REFUSED, EXIT_STORE, EXIT_STORE_LOST, EXIT_USAGE, fail, no_spider
-from newsbot.manners.pace import REFUSED, UNREACHABLE
-from newsbot.manners.robots import ROBOTS_UNREACHABLE
+from newsbot.cli.command import EXIT_BUSY, EXIT_REFUSED, EXIT_STORE, EXIT_STORE_LOST, EXIT_USAGE, fail, no_spider
+from newsbot.extensions.runs import LEASE_LOST
+from newsbot.middlewares.robots import ROBOTS_UNREACHABLE
+from newsbot.middlewares.throttle import REFUSED, UNREACHABLE
 from newsbot.pipelines.store import DATABASE_LOST, SITE_BUSY
-from newsbot.spiders.base import ArgumentError
-from newsbot.store.connection import Connection
-from newsbot.store.mongod import StoreError
-from newsbot.store.runs import LEASE_LOST
+from newsbot.spiders.news import ArgumentError
+from newsbot.store.database.connection import Connection
+from newsbot.store.embedded.mongod import StoreError
 
 ENDINGS = {
     DATABASE_LOST: (

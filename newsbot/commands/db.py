@@ -6,12 +6,13 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from newsbot.cli import EXIT_STORE, EXIT_USAGE, fail
-from newsbot.store import migrations, server
-from newsbot.store.backup import backup, restore
-from newsbot.store.connection import Connection, masked
-from newsbot.store.mongod import StoreError
-from newsbot.store.schema import drop_text_indexes, ensure_text_indexes
+from newsbot.cli.command import EXIT_STORE, EXIT_USAGE, fail
+from newsbot.store.database import migrations
+from newsbot.store.database.backup import backup, restore
+from newsbot.store.database.connection import Connection, masked
+from newsbot.store.database.schema import drop_text_indexes, ensure_text_indexes
+from newsbot.store.embedded import server
+from newsbot.store.embedded.mongod import StoreError
 
 _WHAT = "Say what to do: `scrapy db uri`, `start`, `stop`, `backup DIR`, `restore DIR`, `index --text` or `migrate`."
 

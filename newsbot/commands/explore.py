@@ -5,7 +5,7 @@ import socket
 import webbrowser
 from argparse import ArgumentParser, Namespace
 
-from newsbot.cli import EXIT_USAGE, CorpusCommand, fail
+from newsbot.cli.command import EXIT_USAGE, CorpusCommand, fail
 from newsbot.corpus import Corpus
 
 _PORT = 8055

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from newsbot.cli import (
+from newsbot.cli.command import (
     EXIT_USAGE,
     CorpusCommand,
     add_article_options,

@@ -14,7 +14,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from newsbot.cli import EXIT_USAGE, fail
+from newsbot.cli.command import EXIT_USAGE, fail
 from newsbot.extraction import ExtractionError, extract_article
 
 FIELDS = ("headline", "standfirst", "authors", "published", "modified", "language", "tags", "image", "paywalled")
@@ -91,7 +91,7 @@ class Command(ScrapyCommand):
 
 class _OnePage(scrapy.Spider):
     name = "fixture"
-    custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {"newsbot.store.runs.RunRecorder": None}}
+    custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {"newsbot.extensions.runs.RunRecorder": None}}
 
     def __init__(self, url: str, responses: list[Response]) -> None:
         super().__init__()

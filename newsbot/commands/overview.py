@@ -10,10 +10,10 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from newsbot.cli import CorpusCommand
+from newsbot.cli.command import CorpusCommand
 from newsbot.commands.quotes import quote_table
 from newsbot.corpus import Corpus
-from newsbot.store.connection import Document, masked
+from newsbot.store.database.connection import Document, masked
 
 _SPEAKERS = 10
 _QUOTES = 4

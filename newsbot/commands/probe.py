@@ -18,16 +18,16 @@ from scrapy.http import Request, Response
 from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
-from newsbot.cli import EXIT_USAGE, fail, no_spider
-from newsbot.discovery.addresses import USUAL_FEEDS, feeds_of_page, sitemaps_of_robots
+from newsbot.cli.command import EXIT_USAGE, fail, no_spider
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.feeds import parse_feed
 from newsbot.discovery.listings import parse_listing
 from newsbot.discovery.sitemaps import parse_sitemap
+from newsbot.discovery.urls import USUAL_FEEDS, feeds_of_page, sitemaps_of_robots
 from newsbot.discovery.wordpress import parse_posts, posts_url
 from newsbot.extraction import ExtractionError, extract_article
 from newsbot.items import Article
-from newsbot.spiders.base import NewsSpider
+from newsbot.spiders.news import NewsSpider
 from newsbot.spiders.site import SiteSpider
 
 ARTICLES = 3
@@ -118,8 +118,8 @@ class _Probe(scrapy.Spider):
     name = "probe"
     custom_settings = {
         "ITEM_PIPELINES": {},
-        "SPIDER_MIDDLEWARES": {"newsbot.revisits.RevisitsMiddleware": None},
-        "EXTENSIONS": {"newsbot.store.runs.RunRecorder": None},
+        "SPIDER_MIDDLEWARES": {"newsbot.crawl.recheck.RevisitsMiddleware": None},
+        "EXTENSIONS": {"newsbot.extensions.runs.RunRecorder": None},
         "RETRY_TIMES": 1,
     }
 

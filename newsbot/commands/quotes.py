@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from newsbot.cli import (
+from newsbot.cli.command import (
     EXIT_USAGE,
     CorpusCommand,
     add_filter_options,
@@ -20,10 +20,10 @@ from newsbot.cli import (
     print_json,
     quote_filters,
 )
+from newsbot.cli.explanations import explanation_view, text_quotes_table
 from newsbot.corpus import Corpus
-from newsbot.explanations import explanation_view, text_quotes_table
 from newsbot.quotes import explain_quotes, extract_quotes
-from newsbot.store.connection import Document
+from newsbot.store.database.connection import Document
 
 
 class Command(CorpusCommand):

@@ -5,11 +5,12 @@ from argparse import ArgumentParser, Namespace
 from rich.markup import escape
 from rich.table import Table
 
-from newsbot.cli import EXIT_STORE, EXIT_USAGE, CorpusCommand, fail
+from newsbot.cli.command import EXIT_STORE, EXIT_USAGE, CorpusCommand, fail
 from newsbot.corpus import STATEMENTS, Corpus
-from newsbot.store import aliases, migrations
-from newsbot.store.connection import Connection, Document
-from newsbot.store.mongod import StoreError
+from newsbot.store.database import migrations
+from newsbot.store.database.connection import Connection, Document
+from newsbot.store.embedded.mongod import StoreError
+from newsbot.store.speakers import aliases
 
 _WHAT = "Say `scrapy speakers`, or with it `merge NAME INTO`, `split NAME` or `aliases`."
 

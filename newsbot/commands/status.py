@@ -7,9 +7,9 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
-from newsbot.cli import CorpusCommand
+from newsbot.cli.command import CorpusCommand
 from newsbot.corpus import STATEMENTS, Corpus
-from newsbot.store.connection import Document, masked
+from newsbot.store.database.connection import Document, masked
 
 COLLECTIONS = ("articles", "quotes", "pages", "frontier", "dead_letters")
 BESIDES = {

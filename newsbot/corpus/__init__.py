@@ -11,7 +11,7 @@ from newsbot.corpus.corpus import Corpus, Story
 from newsbot.corpus.filters import ArticleFilters, Filters, QuestionError
 from newsbot.corpus.rows import Rows
 from newsbot.quotes import KINDS
-from newsbot.store.schema import STATEMENTS
+from newsbot.store.database.schema import STATEMENTS
 
 __all__ = [
     "ARTICLE_COLUMNS",

@@ -8,8 +8,8 @@ from pymongo.database import Database
 from newsbot.corpus.filters import ArticleFilters, known, known_names, period, text_filter, whole_words
 from newsbot.corpus.quotes import BATCH
 from newsbot.dedup import canonical_url
-from newsbot.store.connection import Document
-from newsbot.store.schema import key
+from newsbot.store.database.connection import Document
+from newsbot.store.database.schema import key
 
 NEWEST_FIRST = [("published", -1), ("_id", 1)]
 _TEXTS = ("headline", "standfirst", "body")

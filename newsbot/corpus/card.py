@@ -11,7 +11,7 @@ from newsbot.corpus.columns import Column
 from newsbot.corpus.files import write_text
 from newsbot.corpus.rows import Rows
 from newsbot.settings import VERSION
-from newsbot.store.connection import Document
+from newsbot.store.database.connection import Document
 
 _MADE = {
     "quotes": """\

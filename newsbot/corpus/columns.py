@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from newsbot.store.connection import Document
+from newsbot.store.database.connection import Document
 
 ColumnType = Literal["text", "texts", "time", "integer", "number", "boolean"]
 

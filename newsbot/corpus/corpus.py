@@ -15,8 +15,8 @@ from newsbot.corpus.filters import ArticleFilters, Filters, QuestionError, text_
 from newsbot.corpus.people import People
 from newsbot.corpus.quotes import Question
 from newsbot.corpus.rows import Rows
-from newsbot.store.connection import Connection, Document
-from newsbot.store.migrations import refuse_other
+from newsbot.store.database.connection import Connection, Document
+from newsbot.store.database.migrations import refuse_other
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsbot.corpus.columns import Column
-from newsbot.store.connection import Document
+from newsbot.store.database.connection import Document
 
 if TYPE_CHECKING:
     from newsbot.corpus.rows import Rows

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypedDict
 
 from newsbot.quotes import KINDS, search_words
-from newsbot.store.connection import Document
+from newsbot.store.database.connection import Document
 
 Moment = str | date | datetime
 """A day or a moment: a datetime with its zone, a date, or text like "2024", "2024-01", "2024-01-31" (UTC)."""

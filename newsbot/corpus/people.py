@@ -12,8 +12,8 @@ from itertools import accumulate
 from pymongo.database import Database
 
 from newsbot.quotes import speaker_key
-from newsbot.store import tallies
-from newsbot.store.connection import Document
+from newsbot.store.database.connection import Document
+from newsbot.store.speakers import aggregates
 
 _ROLE_JOINT = re.compile(r"\b(?:of|at|for|with)\s+(?:the\s+)?")
 
@@ -72,7 +72,7 @@ class People:
 
     def all(self) -> list[Person]:
         """Every speaker, most quoted first."""
-        if (version := tallies.version(self._db)) != self._version:
+        if (version := aggregates.version(self._db)) != self._version:
             counted = self.counted()
             version = counted or version
             if version != self._version:
@@ -88,7 +88,7 @@ class People:
 
     def counted(self) -> str | None:
         """The version of the months and speakers that are counted; None when there are none to be had."""
-        return tallies.bring_up_to_date(self._db, tolerate=self.tolerate)
+        return aggregates.bring_up_to_date(self._db, tolerate=self.tolerate)
 
     def keys_of(self, words: str) -> list[str]:
         """The keys of the speakers of whom a name holds the words, whole, accents and case aside."""
@@ -135,7 +135,7 @@ class People:
         return [row | {"speaker_key": (key := row["_id"]), "speaker": names[key], "role": _role(row)} for row in rows]
 
     def _read(self, *, counted: bool) -> list[Person]:
-        found = self._db["speakers"].find({}, {"months": 0}) if counted else tallies.speakers_live(self._db)
+        found = self._db["speakers"].find({}, {"months": 0}) if counted else aggregates.speakers_live(self._db)
         people = [
             Person(
                 row["_id"] or None,
@@ -159,7 +159,7 @@ _BY_SPEAKER: list[Document] = [
             "quotes": {"$sum": 1},
             "first": {"$min": "$published"},
             "last": {"$max": "$published"},
-            "role": {"$max": tallies.LATEST_ROLE},
+            "role": {"$max": aggregates.LATEST_ROLE},
         }
     },
 ]

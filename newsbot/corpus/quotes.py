@@ -21,8 +21,8 @@ from newsbot.corpus.filters import (
 )
 from newsbot.corpus.people import People
 from newsbot.quotes import search_words
-from newsbot.store.connection import Document
-from newsbot.store.schema import STATEMENTS
+from newsbot.store.database.connection import Document
+from newsbot.store.database.schema import STATEMENTS
 
 NEWEST_FIRST = [("published", -1), ("article_id", 1), ("part", -1), ("start", 1)]
 """A total order: the same quotes are always in the same order. Undated ones come last."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbot.corpus import files
 from newsbot.corpus.columns import Column
-from newsbot.store.connection import Document
+from newsbot.store.database.connection import Document
 
 if TYPE_CHECKING:
     import pandas

@@ -8,7 +8,7 @@ from pymongo.database import Database
 from newsbot.corpus.columns import Column
 from newsbot.corpus.people import People, most
 from newsbot.corpus.quotes import Question
-from newsbot.store.connection import Document
+from newsbot.store.database.connection import Document
 
 PERIODS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
 """Lengths of periods, and how each is written."""

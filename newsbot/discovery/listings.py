@@ -8,8 +8,8 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html
 
 from newsbot.dates import parse_date
-from newsbot.discovery.addresses import may_be_article
 from newsbot.discovery.candidate import Candidate, site_of
+from newsbot.discovery.urls import may_be_article
 
 _NEXT = re.compile(
     r"^\W*(?:next(?: page)?|older(?: posts| entries| articles| stories)?|more (?:news|stories))?\W*$", re.I

@@ -20,10 +20,10 @@ from starlette.staticfiles import StaticFiles
 
 from newsbot.corpus import Corpus, QuestionError, Rows, Story
 from newsbot.explorer import charts, download, texts
-from newsbot.explorer.asked import Asked
 from newsbot.explorer.guard import Guard
-from newsbot.explorer.reading import COUNTED, PLACES, SPEAKERS, Glance, Reading
-from newsbot.store.connection import DatabaseError, Document, within
+from newsbot.explorer.params import Asked
+from newsbot.explorer.queries import COUNTED, PLACES, SPEAKERS, Glance, Reading
+from newsbot.store.database.connection import DatabaseError, Document, within
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pygal
 from markupsafe import Markup
 
-from newsbot.explorer.asked import Asked
+from newsbot.explorer.params import Asked
 
 # pygal hooks into every import of the process for plugins of its own, in a way that Python warns of
 sys.meta_path[:] = [finder for finder in sys.meta_path if not type(finder).__module__.startswith("pygal")]

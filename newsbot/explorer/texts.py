@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from urllib.parse import urlsplit
 
-from newsbot.store.connection import Document
+from newsbot.store.database.connection import Document
 
 _DIFF_WORDS = 4_000
 """Longer paragraphs are not compared word by word: that takes seconds."""

@@ -3,15 +3,15 @@
 from datetime import UTC, datetime
 
 from newsbot.dedup import canonical_url
-from newsbot.extraction.about import find_image, find_language, find_tags, is_locked
-from newsbot.extraction.body import find_story, make_hints
-from newsbot.extraction.byline import find_authors
-from newsbot.extraction.headline import find_headline
+from newsbot.extraction.body.body import find_story, make_hints
+from newsbot.extraction.jsonld_article import story_nodes
+from newsbot.extraction.metadata.about import find_image, find_language, find_tags, is_locked
+from newsbot.extraction.metadata.authors import find_authors
+from newsbot.extraction.metadata.headline import find_headline
+from newsbot.extraction.metadata.published import find_dates
 from newsbot.extraction.page import Page
-from newsbot.extraction.published import find_dates
 from newsbot.extraction.signals import find_signals
 from newsbot.extraction.site import SiteRules, apply_rules
-from newsbot.extraction.story import story_nodes
 from newsbot.items import Article
 
 

@@ -5,12 +5,12 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from newsbot.crawl.context import Session
 from newsbot.dedup import canonical_url, content_hash, signature
 from newsbot.items import Article
-from newsbot.store.schema import Page
-from newsbot.store.session import Session
-from newsbot.store.tellings import Telling
-from newsbot.store.writer import StoryMovedError, UnstorableError
+from newsbot.store.articles.near_duplicates import Telling
+from newsbot.store.articles.writer import StoryMovedError, UnstorableError
+from newsbot.store.database.schema import Page
 
 SHORTEST_STORY = 40
 """Words that a body must have to be compared with others: two paywalls may say the same sentence."""

@@ -7,10 +7,10 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
 
+from newsbot.crawl.context import Session
 from newsbot.items import Article
-from newsbot.store.lease import SiteBusyError
-from newsbot.store.session import Session
-from newsbot.store.writer import UnstorableError
+from newsbot.store.articles.writer import UnstorableError
+from newsbot.store.database.lease import SiteBusyError
 
 logger = logging.getLogger(__name__)
 

@@ -5,14 +5,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from newsbot.items import Quote, QuoteKind
-from newsbot.quotes.candidates import NOBODY, SAME, Candidate, Facts, Previous, candidates_for
-from newsbot.quotes.frames import Frame, frame_of
-from newsbot.quotes.kinds import choice_facts, is_heading, kind_facts
-from newsbot.quotes.marks import Quotation
-from newsbot.quotes.nouns import DETERMINERS
-from newsbot.quotes.ranker import Model, load_model
-from newsbot.quotes.reading import Reading, read
-from newsbot.quotes.roles import role_of
+from newsbot.quotes.analysis.analysed_text import Reading, read
+from newsbot.quotes.analysis.quotation_spans import Quotation
+from newsbot.quotes.attribution.candidates import NOBODY, SAME, Candidate, Facts, Previous, candidates_for
+from newsbot.quotes.attribution.context import Frame, frame_of
+from newsbot.quotes.attribution.kinds import choice_facts, is_heading, kind_facts
+from newsbot.quotes.attribution.ranker import Model, load_model
+from newsbot.quotes.attribution.roles import role_of
+from newsbot.quotes.language.nouns import DETERMINERS
 
 MAX_ECHOES = 50
 """Quotations looked at as echoes; headline and sub-heads hold far fewer."""

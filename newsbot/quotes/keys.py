@@ -7,9 +7,9 @@ from functools import lru_cache
 from hashlib import sha256
 
 from newsbot.items import Quote
-from newsbot.quotes.names import FEMALE_NAMES, MALE_NAMES
-from newsbot.quotes.nouns import CLEAR_TITLES
-from newsbot.quotes.words import words
+from newsbot.quotes.language.names import FEMALE_NAMES, MALE_NAMES
+from newsbot.quotes.language.nouns import CLEAR_TITLES
+from newsbot.quotes.language.words import words
 
 FEWEST_WORDS = 5
 """Words that a quote must have to be known again elsewhere: "a great day" is said by many."""

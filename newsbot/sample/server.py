@@ -14,7 +14,7 @@ from threading import Thread
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from newsbot.sample.addresses import NOT_FOUND, Resource, find
+from newsbot.sample.routes import NOT_FOUND, Resource, find
 
 
 class Request(NamedTuple):

@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 
 from newsbot.sample import serve
 from newsbot.sample.newsroom import moment, outlets
-from newsbot.spiders.base import ArgumentError, NewsSpider
+from newsbot.spiders.news import ArgumentError, NewsSpider
 from newsbot.spiders.site import SiteSpider
 
 

@@ -7,15 +7,15 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from newsbot.discovery.addresses import (
+from newsbot.discovery.candidate import Candidate, site_of
+from newsbot.discovery.urls import (
     USUAL_FEEDS,
     USUAL_SITEMAPS,
     feeds_of_page,
     sitemaps_of_robots,
     wordpress_of_page,
 )
-from newsbot.discovery.candidate import Candidate, site_of
-from newsbot.spiders.base import ArgumentError, NewsSpider
+from newsbot.spiders.news import ArgumentError, NewsSpider
 
 
 class SiteSpider(NewsSpider):

@@ -15,7 +15,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from newsbot.discovery.candidate import Candidate
-from newsbot.spiders.base import ArgumentError, NewsSpider
+from newsbot.spiders.news import ArgumentError, NewsSpider
 
 _HTML = ("text/html", "application/xhtml+xml")
 _RECORDS_AT_ONCE = 100

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from newsbot.corpus import Corpus, QuestionError
 from newsbot.items import Quote
-from newsbot.store.frontier import Frontier
-from newsbot.store.schema import drop_text_indexes, ensure_text_indexes
-from newsbot.store.writer import Writer
+from newsbot.store.articles.writer import Writer
+from newsbot.store.database.schema import drop_text_indexes, ensure_text_indexes
+from newsbot.store.frontier.frontier import Frontier
 from tests.support.articles import article, page
 
 TEXTS = [

@@ -17,8 +17,8 @@ import uvicorn
 from newsbot.corpus import Corpus
 from newsbot.explorer import explorer_app
 from newsbot.items import Quote
-from newsbot.store.frontier import Frontier
-from newsbot.store.writer import Writer
+from newsbot.store.articles.writer import Writer
+from newsbot.store.frontier.frontier import Frontier
 from tests.conftest import PROJECT, copied, user_environment
 from tests.support.articles import article, page
 

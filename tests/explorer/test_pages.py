@@ -18,7 +18,7 @@ import pytest
 
 from newsbot.corpus import Corpus
 from newsbot.explorer.texts import changes, link, marked_paragraphs
-from newsbot.store.migrations import SCHEMA_VERSION
+from newsbot.store.database.migrations import SCHEMA_VERSION
 from tests.conftest import PROJECT, user_environment
 from tests.explorer.conftest import EVIL, serving
 from tests.support.mongod import Mongod

@@ -1,6 +1,6 @@
 import pytest
 
-from newsbot.extraction.languages import detect
+from newsbot.extraction.metadata.languages import detect
 
 
 @pytest.mark.parametrize(

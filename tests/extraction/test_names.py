@@ -1,6 +1,6 @@
 import pytest
 
-from newsbot.extraction.names import looks_personal, names_in
+from newsbot.extraction.metadata.person_names import looks_personal, names_in
 
 
 @pytest.mark.parametrize(

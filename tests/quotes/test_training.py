@@ -11,7 +11,7 @@ TEXT = (
 
 
 def load_trainer():
-    path = Path(__file__).parents[2] / "bench" / "quotes_train.py"
+    path = Path(__file__).parents[2] / "training" / "quotes_train.py"
     spec = importlib.util.spec_from_file_location("quotes_train", path)
     trainer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(trainer)
@@ -43,8 +43,8 @@ def test_the_same_articles_give_the_same_weights():
 
 
 def test_what_was_learned_is_found_again():
+    from newsbot.quotes.analysis.analysed_text import read
     from newsbot.quotes.extraction import quotes_of
-    from newsbot.quotes.reading import read
 
     model = load_trainer().train([article()] * 3)
     found = [(quote.kind, quote.speaker) for quote in quotes_of(read(TEXT), model)]

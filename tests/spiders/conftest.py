@@ -8,7 +8,7 @@ import pytest
 from tests.support.cms import Site
 
 SPIDER = """
-from newsbot.spiders.base import NewsSpider
+from newsbot.spiders.news import NewsSpider
 
 
 class LocalSpider(NewsSpider):

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 from scrapy.settings import Settings
 
-from newsbot.browser import missing, use_browser
-from newsbot.browser_proxy import PublicProxy, resolve
+from newsbot.browser.chromium import missing, use_browser
+from newsbot.browser.proxy import PublicProxy, resolve
 from tests.support.articles import STORY
 from tests.support.website import website
 

@@ -9,7 +9,7 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
-from newsbot.spiders.base import ArgumentError, NewsSpider
+from newsbot.spiders.news import ArgumentError, NewsSpider
 
 PROJECT = Path(__file__).parents[2]
 LOADER = get_spider_loader(Settings({"SPIDER_MODULES": ["newsbot.spiders"]}))

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from newsbot.items import Quote
-from newsbot.store import aliases
-from newsbot.store.frontier import Frontier
-from newsbot.store.writer import Writer
+from newsbot.store.articles.writer import Writer
+from newsbot.store.frontier.frontier import Frontier
+from newsbot.store.speakers import aliases
 from tests.support.articles import article, page
 
 

@@ -13,9 +13,9 @@ from bson import Int64
 from pymongo import MongoClient
 from zstandard import ZstdCompressor
 
-from newsbot.store import tallies
-from newsbot.store.backup import BackupError, backup, restore
-from newsbot.store.schema import ensure_text_indexes
+from newsbot.store.database.backup import BackupError, backup, restore
+from newsbot.store.database.schema import ensure_text_indexes
+from newsbot.store.speakers import aggregates
 
 
 @pytest.fixture
@@ -56,9 +56,9 @@ def test_a_database_that_holds_something_is_replaced_only_when_told(full, other,
 
 
 def test_counts_are_neither_kept_nor_left_to_lie(full, other, tmp_path: Path) -> None:
-    tallies.bring_up_to_date(full)
+    aggregates.bring_up_to_date(full)
     other["quotes"].insert_one({"_id": "old", "site": "news.example", "published": datetime(2024, 5, 1, tzinfo=UTC)})
-    tallies.bring_up_to_date(other)
+    aggregates.bring_up_to_date(other)
     assert other["months"].count_documents({}) == 1
     assert backup(full, tmp_path / "b").keys() == {"articles", "quotes"}
     restore(other, tmp_path / "b", replace=True)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from newsbot.store.connection import Connection, masked
-from newsbot.store.mongod import StoreError
+from newsbot.store.database.connection import Connection, masked
+from newsbot.store.embedded.mongod import StoreError
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_shown_uri_has_no_password(uri: str, shown: str) -> None:
     ],
 )
 def test_what_cannot_be_used_is_named(uri: str, database: str, sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newsbot.store.connection._ANSWER_WITHIN_MS", 300)
+    monkeypatch.setattr("newsbot.store.database.connection._ANSWER_WITHIN_MS", 300)
     with pytest.raises(StoreError, match=sentence) as refusal:
         Connection.open(uri=uri, database=database, home="unused")
     assert "s3cret" not in str(refusal.value)

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from newsbot.discovery.candidate import Candidate
-from newsbot.store.frontier import MOST_ATTEMPTS, Frontier
-from newsbot.store.listings import MOST_UNLISTED
-from newsbot.store.schema import Page
+from newsbot.store.database.schema import Page
+from newsbot.store.frontier.frontier import MOST_ATTEMPTS, Frontier
+from newsbot.store.frontier.unlisted import MOST_UNLISTED
 from tests.support.articles import FETCHED, page
 
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsbot.corpus import Corpus
-from newsbot.store.server import EmbeddedServer, stop
+from newsbot.store.embedded.server import EmbeddedServer, stop
 from tests.spiders.test_interrupted import TOPICS, page_about
 from tests.support.website import Website, crawl_of, website
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsbot.store import lease as leases
-from newsbot.store.lease import Lease, SiteBusyError
+from newsbot.store.database import lease as leases
+from newsbot.store.database.lease import Lease, SiteBusyError
 
 
 async def give_to_another_machine(db, *, expires_in: timedelta) -> None:

@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from scrapy.settings import Settings
 
+from newsbot.crawl.context import Session
 from newsbot.quotes import search_words
-from newsbot.store import migrations
-from newsbot.store.migrations import SCHEMA_VERSION, ensure_version, refuse_other
-from newsbot.store.mongod import StoreError
-from newsbot.store.schema import ensure_indexes
-from newsbot.store.session import Session
+from newsbot.store.database import migrations
+from newsbot.store.database.migrations import SCHEMA_VERSION, ensure_version, refuse_other
+from newsbot.store.database.schema import ensure_indexes
+from newsbot.store.embedded.mongod import StoreError
 
 
 def version_1(db, articles: int) -> None:
@@ -87,8 +87,8 @@ def test_two_crawls_that_start_together_migrate_once(async_db, db, monkeypatch: 
 KILLED = """
 import asyncio, os, signal, sys
 from newsbot.quotes import search_words
-from newsbot.store import migrations
-from newsbot.store.connection import Connection
+from newsbot.store.database import migrations
+from newsbot.store.database.connection import Connection
 
 migrations._BATCH = 2
 real = migrations.MIGRATIONS[1]

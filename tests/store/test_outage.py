@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from pymongo import AsyncMongoClient, MongoClient
 
-from newsbot.store.frontier import Frontier
-from newsbot.store.writer import Writer
+from newsbot.store.articles.writer import Writer
+from newsbot.store.frontier.frontier import Frontier
 from tests.spiders.test_interrupted import TOPICS, page_about
 from tests.support.articles import article, page
 from tests.support.mongod import Mongod, mongod

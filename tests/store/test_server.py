@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from pymongo import MongoClient
 
-from newsbot.store import mongod
-from newsbot.store import server as server_module
-from newsbot.store.mongod import StoreError, find_mongod
-from newsbot.store.server import EmbeddedServer, Home, keep_running, stop, users
-from newsbot.store.writer import DURABLE
+from newsbot.store.database.upsert import DURABLE
+from newsbot.store.embedded import mongod
+from newsbot.store.embedded import server as server_module
+from newsbot.store.embedded.mongod import StoreError, find_mongod
+from newsbot.store.embedded.server import EmbeddedServer, Home, keep_running, stop, users
 
 
 def processes(home: Path, program: str) -> list[int]:
@@ -103,7 +103,7 @@ def kill(home: Path, program: str) -> None:
     os.close(alive)
 
 
-SUPERVISOR = "newsbot.store.supervisor"
+SUPERVISOR = "newsbot.store.embedded.supervisor"
 
 
 def test_a_killed_supervisor_is_replaced_by_the_next_user(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ import pytest
 from zstandard import ZstdDecompressor
 
 from newsbot.items import Article, Quote
-from newsbot.store.frontier import Frontier
-from newsbot.store.schema import key
-from newsbot.store.writer import UnstorableError, Writer
+from newsbot.store.articles.writer import UnstorableError, Writer
+from newsbot.store.database.schema import key
+from newsbot.store.frontier.frontier import Frontier
 from tests.support.articles import STORY, article, page, quote
 
 URL = "https://news.example/valleys"

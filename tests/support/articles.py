@@ -5,7 +5,7 @@ from typing import Any
 
 from newsbot.dedup import content_hash, signature
 from newsbot.items import Article, Quote
-from newsbot.store.schema import Page
+from newsbot.store.database.schema import Page
 
 FETCHED = datetime(2024, 5, 2, 12, 0, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from typing import Any
 import scrapy
 from scrapy.settings import BaseSettings
 
-from newsbot.browser import use_browser
+from newsbot.browser.chromium import use_browser
 
 
 class BrowsingSpider(scrapy.Spider):
@@ -16,7 +16,7 @@ class BrowsingSpider(scrapy.Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         super().update_settings(settings)
         use_browser(settings)
-        checks = {"newsbot.middlewares.PrivateAddressMiddleware": None}
+        checks = {"newsbot.middlewares.private_network.PrivateAddressMiddleware": None}
         settings.set("DOWNLOADER_MIDDLEWARES", settings.getdict("DOWNLOADER_MIDDLEWARES") | checks, priority="spider")
 
     async def start(self) -> Any:

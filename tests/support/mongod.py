@@ -12,7 +12,7 @@ from urllib.parse import quote
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from newsbot.store.mongod import find_mongod
+from newsbot.store.embedded.mongod import find_mongod
 
 
 class Mongod:

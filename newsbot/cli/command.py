@@ -1,0 +1,146 @@
+"""What newsbot's own Scrapy commands share: the corpus by the settings, and errors that are one sentence."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from typing import NoReturn, cast
+
+from rich.console import Console
+from scrapy.commands import ScrapyCommand
+
+from newsbot.corpus import KINDS, ArticleFilters, Corpus, Filters, QuestionError, Rows
+from newsbot.corpus.files import lines
+from newsbot.corpus.filters import moment
+from newsbot.dates import parse_date
+from newsbot.store.embedded.mongod import StoreError
+
+EXIT_USAGE = 2
+"""Exit code: the arguments are wrong."""
+EXIT_STORE = 3
+"""Exit code: there is no usable database."""
+EXIT_STORE_LOST = 4
+"""Exit code: the database went away during a crawl and did not come back in time."""
+EXIT_BUSY = 5
+"""Exit code: another crawl of the site is running, or took over from this one."""
+EXIT_REFUSED = 6
+"""Exit code: the site refused the crawl or did not answer any longer; what is left is taken by the next one."""
+
+
+def fail(message: object, code: int) -> NoReturn:
+    """End the command with one sentence on standard error."""
+    print(f"newsbot: {message}", file=sys.stderr)
+    sys.exit(code)
+
+
+def no_spider(name: str, known: Iterable[str]) -> NoReturn:
+    """End the command, because there is no such spider; say which name was probably meant."""
+    if "/" in name:
+        fail(f"{name!r} is an address. For a site without a spider: scrapy crawl site -a url={name}", EXIT_USAGE)
+    near = get_close_matches(name.lower().removeprefix("www.").partition(".")[0], known, n=3)
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    fail(f"There is no spider {name!r}.{meant} `scrapy list` prints their names.", EXIT_USAGE)
+
+
+class CorpusCommand(ScrapyCommand):
+    """A command that reads the corpus and prints."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.console = Console()
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        """Open the corpus and hand over to `show`."""
+        if args:
+            fail(f"{args[0]!r} is one argument too many. See `scrapy {self.command_name} --help`.", EXIT_USAGE)
+        try:
+            corpus = self.open_corpus()
+        except StoreError as error:
+            fail(error, EXIT_STORE)
+        with corpus:
+            try:
+                self.show(corpus, opts)
+            except QuestionError as error:
+                fail(error, EXIT_USAGE)
+
+    @property
+    def command_name(self) -> str:
+        """The word behind `scrapy`."""
+        return type(self).__module__.rpartition(".")[2]
+
+    def open_corpus(self) -> Corpus:
+        """The corpus that the settings name, the command line's `-s` included."""
+        assert self.settings is not None
+        return Corpus.open(
+            self.settings.get("MONGO_URI"),
+            database=self.settings["MONGO_DATABASE"],
+            home=self.settings["NEWSBOT_HOME"],
+        )
+
+    def show(self, corpus: Corpus, opts: Namespace) -> None:
+        """Print what the command is for."""
+        raise NotImplementedError
+
+
+def add_filter_options(parser: ArgumentParser) -> None:
+    """What narrows quotes and articles alike."""
+    parser.add_argument("--speaker", metavar="NAME", help="words of the name of who is quoted, in any case: Lee")
+    parser.add_argument("--organisation", metavar="NAME", help="words of their role, or the speaker itself: BT")
+    parser.add_argument("--contains", metavar="WORDS", help="words of the quote, or of the article: spectrum")
+    add_period_options(parser)
+    parser.add_argument("--site", metavar="HOST", help="the site without www.: rcrwireless.com")
+
+
+def add_quote_options(parser: ArgumentParser) -> None:
+    """What narrows quotes alone."""
+    parser.add_argument("--kind", action="append", metavar="KIND", help=f"{', '.join(KINDS)}; may be given twice")
+    parser.add_argument("--dropped", action="store_true", help="only quotes that were edited away later")
+
+
+def add_article_options(parser: ArgumentParser) -> None:
+    """What narrows articles alone."""
+    parser.add_argument("--author", metavar="NAME", help="words of a name in the byline")
+    parser.add_argument("--revised", action="store_true", help="only articles of which earlier versions are kept")
+
+
+def quote_filters(opts: Namespace) -> Filters:
+    """The filters of a command line for `Corpus.quotes` and its kin."""
+    return cast(Filters, _given(opts, Filters.__annotations__))
+
+
+def article_filters(opts: Namespace) -> ArticleFilters:
+    """The filters of a command line for `Corpus.articles`."""
+    return cast(ArticleFilters, _given(opts, ArticleFilters.__annotations__))
+
+
+def _given(opts: Namespace, names: Iterable[str]) -> dict[str, object]:
+    """What was said on the command line; an option that was left out narrows nothing."""
+    return {name: value for name in names if (value := getattr(opts, name, None)) not in (None, False)}
+
+
+def print_json(rows: Rows) -> None:
+    """The rows as lines of JSON, with every column."""
+    for piece in lines(rows, rows.columns, "jsonl"):
+        print(piece, end="")
+
+
+def add_period_options(parser: ArgumentParser) -> None:
+    """`--since` and `--until`, which take any date."""
+    parser.add_argument("--since", type=day, metavar="DATE", help="published on this day or later: 2024-01-31")
+    parser.add_argument("--until", type=day, metavar="DATE", help="published before this day")
+
+
+def day(text: str) -> datetime:
+    """A date from the command line, aware: a year, a month, or whatever else names a day."""
+    with suppress(QuestionError):
+        return moment("DATE", text)
+    found = parse_date(text, base=datetime.now(UTC))
+    if found is None:
+        fail(f"{text!r} is no date. Give one such as 2024-01-31.", EXIT_USAGE)
+    return found

@@ -1,0 +1,140 @@
+"""What one crawl has open in the database; spiders, pipelines and extensions of a crawler share it."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from weakref import WeakKeyDictionary
+
+import pymongo
+from pymongo import AsyncMongoClient
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+
+from newsbot.discovery.candidate import site_of
+from newsbot.store.articles.story_claims import Stories
+from newsbot.store.articles.write_operations import page_write
+from newsbot.store.articles.writer import Writer
+from newsbot.store.database.connection import Connection
+from newsbot.store.database.lease import Lease
+from newsbot.store.database.migrations import ensure_version
+from newsbot.store.database.retry import Watch, patient
+from newsbot.store.database.schema import Document, Page, ensure_indexes, key
+from newsbot.store.frontier.frontier import Frontier
+from newsbot.store.frontier.robots_cache import RobotsCopies
+from newsbot.store.speakers import aliases
+
+logger = logging.getLogger(__name__)
+
+_GOODBYE_SECONDS = 2
+
+
+class Session:
+    """The open store of a crawl. `open` must have been awaited before anything else is used."""
+
+    frontier: Frontier
+    writer: Writer
+    stories: Stories
+
+    def __init__(self, settings: BaseSettings, site: str) -> None:
+        self._settings = settings
+        self._site = site
+        self._connection: Connection | None = None
+        self._client: AsyncMongoClient[Document] | None = None
+        self._pages: dict[str, list[Page]] = {}
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> "Session":
+        """The crawler's session; made at the first call, not open yet."""
+        if crawler not in _sessions:
+            _sessions[crawler] = cls(crawler.settings, getattr(crawler.spider, "site", ""))
+        return _sessions[crawler]
+
+    async def open(self, lost: Callable[[], None]) -> None:
+        """Connect, make the indexes and take the site's lease.
+
+        Raises StoreError when there is no database to be had, SiteBusyError when the site is being crawled already.
+
+        A database that goes away later is waited for (setting MONGO_WAIT_SECONDS); then `lost` is called, once.
+        """
+        if self._client is not None:
+            return
+        try:
+            await self._open(lost)
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _open(self, lost: Callable[[], None]) -> None:
+        self._connection = await asyncio.to_thread(Connection.from_settings, self._settings)
+        patience = self._settings.getfloat("MONGO_WAIT_SECONDS")
+        self._watch = Watch(patience, lost)
+        self._client = self._connection.async_client(
+            serverSelectionTimeoutMS=int(patience * 1000), event_listeners=[self._watch]
+        )
+        self.database = self._client[self._connection.database]
+        self.lease = Lease(self.database, self._site)
+        await ensure_version(self.database)
+        await ensure_indexes(self.database)
+        await asyncio.to_thread(_follow_merged_speakers, self._connection)
+        self.frontier = Frontier(self.database, self._site)
+        self.writer = Writer(self.database, self.frontier)
+        self.stories = Stories(self.database)
+        self.robots = RobotsCopies(self.database)
+        await self.lease.acquire()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether `open` succeeded and `close` was not called."""
+        return self._client is not None
+
+    async def close(self) -> None:
+        """Let go of the server; everything put is on disk by then, because `put` waits for it."""
+        if self._client is not None:
+            client, self._client = self._client, None
+            self._watch.stop()
+            with pymongo.timeout(_GOODBYE_SECONDS):  # the server may be gone
+                await self.lease.release()
+                await client.close()
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def hold(self, page: Page) -> None:
+        """Keep a page while its article goes through the pipelines."""
+        self._pages.setdefault(page.url, []).append(page)
+
+    def take(self, url: str) -> Page:
+        """Hand out the page held for the address that answered; two redirects may have led to the same one."""
+        held = self._pages[url]
+        page = held.pop(0)
+        if not held:
+            del self._pages[url]
+        return page
+
+    @patient
+    async def refuse(self, page: Page, reason: str) -> None:
+        """Note in dead_letters and the frontier that a page is no article or cannot be stored; the page is kept."""
+        logger.warning("Not stored: %s (%s)", reason, page.url)
+        now = datetime.now(UTC)
+        if page.body:
+            await self.database["pages"].bulk_write([page_write(page, None).operation()])
+        await self.database["dead_letters"].update_one(
+            {"_id": key(page.url)},
+            {
+                "$set": {"url": page.url, "site": self._site or site_of(page.url), "reason": reason, "last_seen": now},
+                "$setOnInsert": {"first_seen": now},
+                "$inc": {"times": 1},
+            },
+            upsert=True,
+        )
+        await self.frontier.refused(page.requested_url, reason)
+
+
+def _follow_merged_speakers(connection: Connection) -> None:
+    """Finish what a merge or split left that was killed, or that another crawl's batch overlapped."""
+    with connection.client() as client:
+        aliases.bring_up_to_date(client[connection.database])
+
+
+_sessions: WeakKeyDictionary[Crawler, Session] = WeakKeyDictionary()

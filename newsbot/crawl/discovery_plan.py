@@ -1,0 +1,335 @@
+"""Where a site's articles are: its feeds, its sitemaps, WordPress's REST interface, its listing pages."""
+
+import re
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from newsbot.crawl.discovery_requests import AskingSpider
+from newsbot.dates import parse_date
+from newsbot.discovery.candidate import Candidate
+from newsbot.discovery.feeds import parse_feed
+from newsbot.discovery.listings import parse_listing
+from newsbot.discovery.periods import Period, named_periods
+from newsbot.discovery.sitemaps import parse_sitemap
+from newsbot.discovery.topics import Topic, topic_of
+from newsbot.discovery.urls import may_be_article
+from newsbot.discovery.wordpress import parse_posts, posts_url
+from newsbot.store.frontier.unlisted import own_stamp
+
+MOST_PAGES = 1000
+"""Pages of one listing or REST interface that one crawl reads; a calendar's "next" never ends."""
+
+_OVERLAP = timedelta(days=1)
+"""How far behind the newest known article a gap is looked for: sites publish out of order."""
+
+
+class ArgumentError(ValueError):
+    """A wrong `-a` argument; the message says what to give instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What the frontier says of a list of addresses."""
+
+    due: list[Candidate]
+    """Those to fetch."""
+    wanted: int
+    """How many are articles of the site, and of the time asked for."""
+    known: int
+    """How many of these need no fetch."""
+
+
+class SourceSpider(AskingSpider):
+    """Asks a site what it has, all of it before the first article is fetched, so that a crawl that is killed among its
+    articles has every address in the frontier, and one that is killed before them begins anew.
+
+    Feeds and sitemaps are always asked; REST and listing pages, which cost the site more, only where those brought
+    nothing, where all that a feed has is unknown (what came before it was missed), and to fill in the past (`since`,
+    `until`). What answers that it has not changed (304) is not read again, and a sitemap that cannot hold anything new,
+    by what its index says of it, is not even asked (store/sources.py).
+    """
+
+    feeds: tuple[str, ...] = ()
+    """Addresses of RSS, Atom or JSON feeds."""
+    sitemaps: tuple[str, ...] = ()
+    """Addresses of sitemaps or sitemap indexes."""
+    rest: str = ""
+    """Address of the home page, where the site is WordPress's and its REST interface may be asked."""
+    listings: tuple[str, ...] = ()
+    """Addresses of pages that list articles, newest first; their older pages are followed."""
+    section: str = ""
+    """The site's own page about 5G, for people."""
+    cms: str = ""
+    """What the site runs on, where it is known."""
+    articles: str = ""
+    """Regular expression that the addresses of articles match; empty where the site's addresses do not tell."""
+    skip: str = ""
+    """Regular expression of addresses to leave alone: other languages, videos, events."""
+    is_general: bool = False
+    """Whether the site writes about much else, so that only stories about the topic are taken (discovery/topics.py)."""
+
+    arguments: tuple[str, ...] = ("since", "until")
+    """What `-a` may name."""
+
+    def __init__(
+        self, name: str | None = None, *, since: str | None = None, until: str | None = None, **kwargs: Any
+    ) -> None:
+        """Take the command line's arguments; raises ArgumentError for one that cannot be used."""
+        kwargs.pop("_job", None)  # Scrapyd gives every spider the name of its job
+        for unknown in kwargs:
+            raise self.has_no_argument(unknown)
+        super().__init__(name)
+        self.since, self.until = _date("since", since), _date("until", until)
+        if self.since and self.until and self.since >= self.until:
+            raise ArgumentError(f"since={since} is not before until={until}. Give the earlier date to since.")
+        self._known: set[str] = set()  # so that an address in a feed and a sitemap counts once
+        self._listed = 0
+        self._newest: datetime | None = None
+        self._went_past = self._reaches_back = False
+        self._gap: datetime | None = None
+        """From when on articles may have been missed, by this crawl or an earlier one."""
+        self._is_unread = False
+        """Whether what would fill the gap could not be had."""
+        self._to_fetch: list[Candidate] = []
+
+    def has_no_argument(self, name: str) -> ArgumentError:
+        """The error that says what `-a` takes instead of `name`."""
+        takes = " and ".join(filter(None, [", ".join(self.arguments[:-1]), self.arguments[-1]]))
+        return ArgumentError(f"This spider has no argument {name!r}; it takes {takes}.")
+
+    @property
+    def fills_in(self) -> bool:
+        """Whether this crawl is about a period, not about what is new."""
+        return self.since is not None or self.until is not None
+
+    async def start(self) -> AsyncIterator[Request]:
+        """What an earlier run left, then the sources, the cheapest first."""
+        table = f"{self.articles} {self.skip}"
+        self._newest = await self.session.frontier.newest_done()
+        self._to_fetch = await self.session.frontier.left_over()
+        if self._newest and not self.fills_in:  # a crawl of a period takes a part only
+            await self.session.frontier.sources.load(table)
+            self._gap = await self.session.frontier.sources.gap()
+        for request in self.first_requests():
+            yield request
+        await self.all_answered()
+        if self._newest and self._went_past and not self._reaches_back:
+            self._gap = self._gap or self._newest
+        if self.fills_in or not self._listed or self._gap:
+            for request in self._posts_requests() or self._listing_requests():
+                yield request
+            await self.all_answered()
+        if not self.fills_in:
+            if self._gap:
+                await self.session.frontier.sources.keep_gap(self._gap if self._is_unread else None)
+            await self.session.frontier.sources.keep(table)
+        unique = {candidate.url: candidate for candidate in self._to_fetch}
+        self._to_fetch = []
+        for candidate in sorted(unique.values(), key=lambda candidate: candidate.newest, reverse=True):
+            yield self.article_request(candidate)
+
+    def first_requests(self) -> Iterable[Request]:
+        """Requests for what is always read."""
+        for url in self.feeds:
+            yield self.feed_request(url)
+        yield from self.sitemap_requests(Candidate(url=url, source="") for url in self.sitemaps)
+
+    def article_request(self, candidate: Candidate) -> Request:
+        """A request for an article."""
+        raise NotImplementedError
+
+    def feed_request(self, url: str) -> Request:
+        """A request for a feed."""
+        return self.source_request(url, self.parse_feed)
+
+    def sitemap_request(self, url: str, said: datetime | None = None) -> Request:
+        """A request for a sitemap or an index of them, which changed at `said` according to the index that names it."""
+        return self.source_request(url, self.parse_sitemap, said=said)
+
+    def sitemap_requests(self, sitemaps: Iterable[Candidate]) -> list[Request]:
+        """Requests for those of an index that can hold something new or asked for; news first, then the newest."""
+        asked = {sitemap.url: sitemap for sitemap in sitemaps if sitemap.url not in self.asked}
+        periods, stamp = named_periods(asked), own_stamp(asked.values())
+        requests = []
+        for sitemap in sorted(asked.values(), key=_news_first, reverse=True):
+            said = sitemap.modified if sitemap.modified != stamp else None
+            if self._too_old(said) or self._out_of(periods.get(sitemap.url)):
+                continue
+            if self.session.frontier.sources.needs_no_look(sitemap.url, said, periods.get(sitemap.url)):
+                requests += self.unchanged(sitemap.url, self.parse_sitemap)
+            else:
+                requests.append(self.sitemap_request(sitemap.url, said))
+        return requests
+
+    def unchanged(self, url: str, callback: Callable[..., Any]) -> list[Request]:
+        """Count a source that has nothing new; requests for the sitemaps that it names, which may have."""
+        self.asked.add(url)
+        reading = self.session.frontier.sources.unchanged(url)
+        if reading is None:
+            self.logger.warning("%s answers 304 without having been asked whether it changed", url)
+            return []
+        self.count("sources_unchanged")
+        self._listed += reading.entries
+        self._reaches_back |= callback == self.parse_sitemap and reading.entries > 0
+        return self.sitemap_requests(
+            Candidate(url=child["url"], source=url, modified=child["modified"]) for child in reading.children
+        )
+
+    async def parse_feed(self, response: Response) -> None:
+        """Note the articles of a feed that are due."""
+        candidates = parse_feed(response.body, response.url)
+        if not candidates:
+            self.logger.warning("No articles in the feed %s", response.url)
+            return
+        admitted = await self.admit(candidates)
+        self._note_reach(admitted)
+        if not admitted.wanted and not self.fills_in:
+            self.logger.warning("None of the %d addresses in %s is an article's", len(candidates), response.url)
+        self.remember(response)
+
+    async def parse_sitemap(self, response: Response, said: datetime | None = None) -> AsyncIterator[Request]:
+        """Note the articles of a sitemap that are due; requests for the sitemaps of an index."""
+        found = parse_sitemap(response.body, response.url)
+        for request in self.sitemap_requests(found.sitemaps):
+            yield request
+        admitted = await self.admit(c for c in found.articles if may_be_article(c.url))
+        self._note_reach(admitted)
+        self._reaches_back |= admitted.known > 0
+        if found.articles or found.sitemaps:
+            self.remember(response, said=said, children=found.sitemaps)
+
+    async def parse_posts(self, response: Response, page: int) -> AsyncIterator[Request]:
+        """Note a page of WordPress's posts; a request for the next one, or for listing pages where there are none."""
+        total = (response.headers.get("X-WP-TotalPages") or b"").decode("latin-1")
+        posts = parse_posts(response.body, response.url, pages=int(total) if total.isdigit() else None)
+        if not posts.articles and page == 1:
+            self.logger.info("No posts at %s, reading listing pages instead", response.url)
+            for request in self._listing_requests():
+                yield request
+        due = (await self.admit(posts.articles)).due
+        if posts.next_page and self._goes_on(posts.articles, due, page):
+            yield self.source_request(posts.next_page, self.parse_posts, self._unread, page=page + 1)
+        elif posts.articles:
+            self.remember(response, name=posts.articles[0].source)
+
+    async def parse_listing_page(self, response: Response, page: int) -> AsyncIterator[Request]:
+        """Note the articles of a listing page that are due; a request for the page with older ones."""
+        listing = parse_listing(response.body, response.url, articles=self.articles)
+        if not listing.articles:
+            self.logger.warning("No articles on the listing page %s", response.url)
+        due = (await self.admit(replace(article, complete=False) for article in listing.articles)).due
+        older = listing.next_page
+        if older and older not in self.asked and self._goes_on(listing.articles, due, page):
+            yield self.source_request(older, self.parse_listing_page, self._unread, page=page + 1)
+        elif listing.articles:
+            self.remember(response)
+
+    async def admit(self, candidates: Iterable[Candidate]) -> Admitted:
+        """Keep those for fetching that are this site's articles and that the frontier says are due."""
+        wanted = [self._plausible(candidate) for candidate in candidates if self.is_wanted(candidate)]
+        due = await self.session.frontier.admit(wanted)
+        known = {candidate.url for candidate in wanted} - {candidate.url for candidate in due}
+        self.count("known", len(known - self._known))
+        self._known |= known
+        self._listed += len(wanted)
+        kept = [candidate for candidate in due if await self._is_on_topic(candidate)]
+        self._to_fetch += kept
+        return Admitted(kept, wanted=len(wanted), known=len(known))
+
+    def _note_reach(self, admitted: Admitted) -> None:
+        """Notice a list of the newest that has moved on so far that nothing in it is known."""
+        self._went_past |= admitted.wanted > 0 and admitted.known == 0
+
+    async def reject(self, url: str, reason: str) -> None:
+        """Leave an address alone from now on, because it is about something else."""
+        self.count("off_topic")
+        await self.session.frontier.rejected(url, reason)
+
+    async def _is_on_topic(self, candidate: Candidate) -> bool:
+        if not self.is_general or topic_of(candidate) is not Topic.OFF:
+            return True
+        await self.reject(candidate.url, f"off topic by its title or address: {candidate.title or candidate.url}")
+        return False
+
+    def _posts_requests(self) -> list[Request]:
+        if not self.rest:
+            return []
+        since = self._oldest_wanted() if self.fills_in or self._listed else None
+        url = posts_url(self.rest, since=since, until=self.until)
+        return [self.source_request(url, self.parse_posts, self._posts_refused, page=1)]
+
+    def _posts_refused(self, failure: Failure) -> list[Request]:
+        if not self.listings:
+            return self._unread(failure)
+        self.logger.info("No posts by REST (%s), reading listing pages instead", failure.getErrorMessage())
+        return self._listing_requests()
+
+    def _listing_requests(self) -> list[Request]:
+        return [self.source_request(url, self.parse_listing_page, self._unread, page=1) for url in self.listings]
+
+    def _unread(self, failure: Failure) -> list[Request]:
+        """Leave a gap open for the next crawl: what would fill it could not be had."""
+        self._is_unread = True
+        self.discovery_failed(failure)
+        return []
+
+    def _oldest_wanted(self) -> datetime | None:
+        """How far back lists of the newest are read, if a time says it."""
+        reached = self._gap or self._newest
+        return self.since if self.fills_in or reached is None else reached - _OVERLAP
+
+    def _goes_on(self, articles: list[Candidate], due: list[Candidate], page: int) -> bool:
+        """Whether older pages can have more: not when a whole page is known, or is older than what is asked for."""
+        if page >= MOST_PAGES:
+            self.logger.warning("Read no further than %d pages of a listing", MOST_PAGES)
+            return False
+        oldest_wanted = self._oldest_wanted()
+        times = [article.published for article in articles]
+        if oldest_wanted and times and all(time and time < oldest_wanted for time in times):
+            return False
+        reads_on = self.fills_in or (self._gap is not None and all(times))  # the known ones may lie before a gap
+        return bool(articles) if reads_on else bool(due)
+
+    def is_wanted(self, candidate: Candidate) -> bool:
+        """Whether the address is one of the site's articles, and of the time asked for."""
+        if self.articles and not re.search(self.articles, candidate.url):
+            return False
+        if self.skip and re.search(self.skip, candidate.url):
+            return False
+        if self.until and candidate.published and candidate.published >= self.until:
+            return False
+        return not self._too_old(candidate.published or candidate.modified)
+
+    def _plausible(self, candidate: Candidate) -> Candidate:
+        """A candidate without a date to come: feeds announce events by their day."""
+        if candidate.published and candidate.published > datetime.now(UTC) + timedelta(days=1):
+            candidate = replace(candidate, published=None)
+        return replace(candidate, complete=False) if self.fills_in and candidate.complete else candidate
+
+    def _out_of(self, period: Period | None) -> bool:
+        """Whether a period has nothing of the time asked for."""
+        if period is None:
+            return False
+        return self._too_old(period[1]) or (self.until is not None and period[0] >= self.until)
+
+    def _too_old(self, moment: datetime | None) -> bool:
+        return self.since is not None and moment is not None and moment < self.since
+
+
+def _news_first(sitemap: Candidate) -> tuple[bool, datetime]:
+    return "news" in urlsplit(sitemap.url).path, sitemap.newest
+
+
+def _date(name: str, text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    moment = parse_date(text, base=datetime.now(UTC))
+    if moment is None:
+        raise ArgumentError(f"{name}={text!r} is no date. Give one as in -a {name}=2024-01-31.")
+    return moment

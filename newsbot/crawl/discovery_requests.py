@@ -1,0 +1,127 @@
+"""How a spider asks a site where its articles are: before all articles, and not for what it knows already."""
+
+import asyncio
+import inspect
+from collections.abc import AsyncIterator, Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+import scrapy
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from newsbot.crawl.context import Session
+from newsbot.crawl.recheck import nothing_left
+from newsbot.discovery.candidate import Candidate
+from newsbot.discovery.http_validators import NOT_MODIFIED, Validators
+
+DISCOVERY_PRIORITY = 2_000_000_000
+"""What tells of articles before all articles, whose priority is their date in minutes since 1970."""
+
+_LOOK_SECONDS = 0.05
+
+
+class AskingSpider(scrapy.Spider):
+    """Requests for what tells where articles are, and what becomes of their answers."""
+
+    def __init__(self, name: str | None = None) -> None:
+        super().__init__(name)
+        self.asked: set[str] = set()
+        self._open = 0
+
+    @property
+    def session(self) -> Session:
+        """The crawl's open store."""
+        return Session.of(self.crawler)
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Add to a count of the run."""
+        if self.crawler.stats:
+            self.crawler.stats.inc_value(f"newsbot/{name}", by)
+
+    def source_request(self, url: str, callback: Callable[..., Any], errback: Any = None, **cb_kwargs: Any) -> Request:
+        """A request for a list of articles, which is not read when it is as it was (304): then `unchanged` is called.
+
+        It is known by its address: `callback` notes by `remember` that it was read.
+        """
+        request = self.discovery_request(url, callback, errback, **cb_kwargs)
+        request.meta["source"] = url
+        return request
+
+    def discovery_request(
+        self, url: str, callback: Callable[..., Any], errback: Any = None, **cb_kwargs: Any
+    ) -> Request:
+        """A request for what tells where articles are: before all articles, and its failure ends nothing."""
+        self.asked.add(url)
+        self._open += 1
+        return Request(
+            url,
+            self._answered,
+            priority=DISCOVERY_PRIORITY - len(self.asked),  # about in this order
+            errback=self._unanswered,
+            cb_kwargs={"callback": callback, "given": cb_kwargs, "errback": errback or self.discovery_failed},
+            dont_filter=True,  # a redirect may lead to what was asked already
+            meta={
+                "allow_offsite": True,  # feeds and sitemaps may lie on another host; articles may not
+                "handle_httpstatus_list": [NOT_MODIFIED],
+            },
+        )
+
+    async def _answered(
+        self, response: Response, callback: Callable[..., Any], given: dict[str, Any], errback: Any
+    ) -> AsyncIterator[Any]:
+        try:
+            if response.status == NOT_MODIFIED:
+                for request in self.unchanged(response.meta.get("source", response.url), callback):
+                    yield request
+            else:
+                async for result in _each(callback(response, **given)):
+                    yield result
+        finally:
+            self._open -= 1
+
+    def unchanged(self, url: str, callback: Callable[..., Any]) -> list[Request]:
+        """Take account of a source that has nothing new; requests for what it names besides articles."""
+        raise NotImplementedError
+
+    def remember(
+        self, response: Response, name: str = "", said: datetime | None = None, children: Iterable[Candidate] = ()
+    ) -> None:
+        """Note that a source was read in full; not one of which more pages are wanted, or its end could be missed."""
+        self.session.frontier.sources.read(
+            response.meta["source"],
+            answered=response.url,
+            name=name or response.url,
+            validators=Validators.of(response),
+            said=said,
+            children=children,
+        )
+
+    async def _unanswered(self, failure: Failure) -> AsyncIterator[Any]:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        try:
+            async for result in _each(request.cb_kwargs["errback"](failure)):
+                yield result
+        finally:
+            self._open -= 1
+
+    def discovery_failed(self, failure: Failure) -> Any:
+        """Say what could not be had; the others go on."""
+        raise NotImplementedError
+
+    async def all_answered(self) -> None:
+        """Wait until all that was asked is answered and worked through."""
+        while self._open and not nothing_left(self.crawler):
+            await asyncio.sleep(_LOOK_SECONDS)
+
+
+async def _each(results: Any) -> AsyncIterator[Any]:
+    """What a callback gives, however it gives it."""
+    if hasattr(results, "__aiter__"):
+        async for result in results:
+            yield result
+    else:
+        if inspect.isawaitable(results):
+            results = await results
+        for result in results or ():
+            yield result

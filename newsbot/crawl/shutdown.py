@@ -1,0 +1,34 @@
+"""End a crawl before its time, so that nothing more is asked of the site."""
+
+import asyncio
+from weakref import WeakKeyDictionary
+
+from scrapy.crawler import Crawler
+
+from newsbot.crawl.failures import CrawlEnds
+
+_endings: WeakKeyDictionary[Crawler, asyncio.Task[None]] = WeakKeyDictionary()
+
+
+def is_ending(crawler: Crawler) -> bool:
+    """Whether `end_crawl` was called."""
+    return crawler in _endings
+
+
+def end_crawl(crawler: Crawler, reason: str) -> None:
+    """Close the spider with `reason` (Scrapy's finish_reason); what waits for its turn stays in the frontier."""
+    if crawler in _endings:
+        return
+    _endings[crawler] = asyncio.get_running_loop().create_task(_end(crawler, reason))
+
+
+async def _end(crawler: Crawler, reason: str) -> None:
+    engine = crawler.engine
+    assert engine is not None
+    closing = asyncio.create_task(engine.close_spider_async(reason=reason))
+    await asyncio.sleep(0)  # from here on nothing new is sent
+    for slot in engine.downloader.slots.values():
+        while slot.queue:  # Scrapy would wait until each had its turn, however long the pause
+            _, waiting = slot.queue.popleft()
+            waiting.errback(CrawlEnds(reason))
+    await closing

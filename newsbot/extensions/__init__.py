@@ -1,0 +1,1 @@
+"""What watches a crawl: its run document, the progress bar, log lines, monitors and alerts."""

@@ -1,0 +1,137 @@
+"""The run document of each crawl: what `scrapy status` and the monitors read."""
+
+import asyncio
+import os
+import socket
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from bson import ObjectId
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+
+from newsbot.crawl.context import Session
+from newsbot.extensions.monitors.alerts import deliver
+from newsbot.extensions.monitors.checks import Limits, alerts_of
+from newsbot.items import Article
+
+COUNTS = (
+    *("pages", "new", "changed", "unchanged", "not_modified", "copies", "refused", "known", "failed", "gone"),
+    *("forbidden", "quotes", "refusals", "waits", "waited_seconds", "sources_unchanged"),
+)
+"""What a run counts, as stats `newsbot/NAME` and as fields of its document."""
+
+COVERED = ("standfirst", "authors", "published", "modified", "language", "tags", "image", "quotes")
+"""Fields whose coverage tells that a site changed its layout; headline and body are never missing in a stored one."""
+
+LEASE_LOST = "lease_lost"
+"""Why a crawl ended: another one took over the site."""
+
+_HISTORY = 20
+_KIND = "newsbot/errors_by_kind/"
+
+
+class RunRecorder:
+    """Scrapy extension that writes a document to `runs` when a crawl opens, completes it when it closes, raises alerts,
+    and closes the crawl's session.
+
+    Settings: MONITOR_DRY_DAYS, MONITOR_COVERAGE_FALL, MONITOR_ERROR_SHARE, ALERT_EMAIL, ALERT_SLACK_WEBHOOK, MAIL_*.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._run_id = ObjectId()
+        self._filled: Counter[str] = Counter()
+        self._stored = 0
+        self._takeover: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Listen to the crawl's beginning and end."""
+        recorder = cls(crawler)
+        crawler.signals.connect(recorder.spider_opened, signals.spider_opened)
+        crawler.signals.connect(recorder.item_scraped, signals.item_scraped)
+        crawler.signals.connect(recorder.spider_closed, signals.spider_closed)
+        return recorder
+
+    async def spider_opened(self, spider: Spider) -> None:
+        """Note who runs what since when, and which earlier runs were killed: whoever holds the lease knows."""
+        session = Session.of(self._crawler)
+        if not session.is_open:
+            return  # another crawl of the site is running
+        site = getattr(spider, "site", None)
+        if site:
+            unfinished = {"site": site, "finished_at": None, "reason": None}
+            await session.database["runs"].update_many(unfinished, {"$set": {"reason": "killed"}})
+        await session.database["runs"].insert_one(
+            {
+                "_id": self._run_id,
+                "spider": spider.name,
+                "site": site,
+                "started_at": datetime.now(UTC),
+                "host": socket.gethostname(),
+                "pid": os.getpid(),
+            }
+        )
+        self._takeover = asyncio.create_task(self._end_when_taken_over(session))
+
+    async def _end_when_taken_over(self, session: Session) -> None:
+        await session.lease.taken.wait()
+        assert self._crawler.engine is not None
+        await self._crawler.engine.close_spider_async(reason=LEASE_LOST)
+
+    def item_scraped(self, item: Any) -> None:
+        """Note which fields a stored article has."""
+        if isinstance(item, Article):
+            self._stored += 1
+            self._filled.update(name for name in COVERED if getattr(item, name))
+
+    async def spider_closed(self, spider: Spider, reason: str) -> None:
+        """Note how it ended and what it brought, say so in one line, alert whom it concerns, and close the session."""
+        session = Session.of(self._crawler)
+        if not session.is_open:
+            return  # there was no database to begin with
+        if self._takeover is not None and reason != LEASE_LOST:
+            self._takeover.cancel()
+        run = await self._finish(session, reason)
+        spider.logger.info(
+            "%(new)d new articles with %(quotes)d quotes, %(changed)d changed, %(unchanged)d unchanged, "
+            "%(copies)d copies, %(known)d addresses known already, %(sources_unchanged)d sources unchanged, "
+            "%(refused)d pages refused, %(failed)d failed",
+            run,
+        )
+        site = getattr(spider, "site", "")
+        if site:
+            await self._alert(session, site, run)
+        await session.close()
+
+    async def _finish(self, session: Session, reason: str) -> dict[str, Any]:
+        stats: dict[str, Any] = self._crawler.stats.get_stats() if self._crawler.stats else {}
+        now = datetime.now(UTC)
+        began = stats.get("start_time", now)
+        run = {name: int(stats.get(f"newsbot/{name}", 0)) for name in COUNTS} | {
+            "finished_at": now,
+            "reason": reason,
+            "seconds": round((now - began).total_seconds(), 1),
+            "requests": int(stats.get("downloader/request_count", 0)),
+            "errors": int(stats.get("log_count/ERROR", 0)),
+            "errors_by_kind": {name.removeprefix(_KIND): n for name, n in stats.items() if name.startswith(_KIND)},
+            "bytes": int(stats.get("downloader/response_bytes", 0)),
+            "coverage": {name: round(self._filled[name] / self._stored, 3) for name in COVERED} if self._stored else {},
+        }
+        await session.database["runs"].update_one({"_id": self._run_id}, {"$set": run})
+        return run
+
+    async def _alert(self, session: Session, site: str, run: dict[str, Any]) -> None:
+        earlier = session.database["runs"].find(
+            {"site": site, "_id": {"$ne": self._run_id}, "finished_at": {"$ne": None}}
+        )
+        history = await earlier.sort("started_at", -1).limit(_HISTORY).to_list()
+        fruitful = {"site": site, "new": {"$gt": 0}}
+        newest = await session.database["runs"].find_one(fruitful, {"finished_at": 1}, sort=[("started_at", -1)])
+        limits = Limits.from_settings(self._crawler.settings)
+        alerts = alerts_of(run, history, newest["finished_at"] if newest else None, limits)
+        await session.database["runs"].update_one({"_id": self._run_id}, {"$set": {"alerts": alerts}})
+        if alerts:
+            await deliver(site, alerts, self._crawler.settings)

@@ -1,0 +1,156 @@
+"""A page cut into blocks: the runs of text that a reader sees as one paragraph, heading, list item or cell."""
+
+import re
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.body.markers import purposes
+from newsbot.extraction.page import MAX_ELEMENTS
+
+MAX_BLOCKS = 2_000
+"""How many blocks are read of a page, its first ones; the longest articles have some five hundred."""
+
+_INLINE = frozenset(
+    """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span
+    strike strong sub sup time tt u var wbr
+    """.split()  # noqa: SIM905
+)
+BOLD, ITALIC = 1, 2
+_STYLES = {"b": BOLD, "strong": BOLD, "em": ITALIC, "i": ITALIC, "cite": ITALIC}
+_UNSEEN = frozenset(
+    """
+    script style noscript template svg math iframe object embed canvas audio video map select option textarea button
+    input head title meta link base datalist dialog
+    """.split()  # noqa: SIM905
+)
+_FRAME = frozenset({"nav", "footer"})
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A block-level element on the way from the root to some block."""
+
+    tag: str
+    parent: "Node | None"
+    depth: int
+    own: int
+    """The element's own purposes, as bits (markers.BITS)."""
+    names: str
+    """Its class attribute: what it shares with its like."""
+    hidden: bool
+    tags: frozenset[str]
+    """The tags of itself and of everything above it."""
+    chars: int = 0
+    linked: int = 0
+    prose: float = 0.0
+    blocks: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """One run of text. Lengths are in characters."""
+
+    text: str
+    linked: int
+    """How many of its characters are in links."""
+    node: Node
+    element: HtmlElement
+    bold: bool = False
+    italic: bool = False
+
+
+class _Cutter:
+    """Walks down an element tree; recursion is safe because the parser stops at a depth of 256."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.left = MAX_ELEMENTS
+        self.run: list[str] = []
+        self.linked = 0
+        self.bold = 0
+        self.italic = 0
+        self.breaks = 0
+
+    def text(self, text: str | None, in_link: bool, style: int) -> None:
+        if not text:
+            return
+        self.run.append(text)
+        length = len(text.strip())
+        if length:
+            self.breaks = 0
+            if in_link:
+                self.linked += length
+            if style & BOLD:
+                self.bold += length
+            if style & ITALIC:
+                self.italic += length
+
+    def flush(self, node: Node, element: HtmlElement) -> None:
+        if self.run:
+            text = " ".join("".join(self.run).split())
+            if text:
+                linked = min(self.linked, len(text))
+                nearly = 0.8 * len(text)
+                self.blocks.append(Block(text, linked, node, element, self.bold >= nearly, self.italic >= nearly))
+            self.run = []
+        self.linked = self.bold = self.italic = self.breaks = 0
+
+    def walk(self, element: HtmlElement, node: Node, in_link: bool, style: int, owner: HtmlElement) -> None:
+        self.text(element.text, in_link, style)
+        for child in element:
+            tag = child.tag
+            self.left -= 1
+            if self.left < 0 or not isinstance(tag, str):
+                break
+            if tag == "br":
+                self.breaks += 1
+                self.run.append("\n")
+                if self.breaks > 1:
+                    self.flush(node, owner)
+            elif tag in _INLINE:
+                self.walk(child, node, in_link or tag == "a", style | _STYLES.get(tag, 0), owner)
+            elif tag not in _UNSEEN:
+                self.flush(node, owner)
+                inner = _node(child, tag, node)
+                self.walk(child, inner, in_link, style, child)
+                self.flush(inner, child)
+            self.text(child.tail, in_link, style)
+
+
+def _node(element: HtmlElement, tag: str, parent: Node | None) -> Node:
+    style = element.get("style")
+    hidden = (
+        element.get("hidden") is not None
+        or bool(style and _HIDDEN.search(style))
+        or (parent is not None and parent.hidden)
+    )
+    above = parent.tags if parent else frozenset()
+    return Node(
+        tag=tag,
+        parent=parent,
+        depth=parent.depth + 1 if parent else 0,
+        own=purposes(element),
+        names=element.get("class") or "",
+        hidden=hidden,
+        tags=above if tag in above else above | {tag},
+    )
+
+
+def cut(root: HtmlElement) -> list[Block]:
+    """Every block under `root`, in reading order."""
+    cutter = _Cutter()
+    node = _node(root, str(root.tag), None)
+    cutter.walk(root, node, False, 0, root)
+    cutter.flush(node, root)
+    return cutter.blocks
+
+
+def worth_reading(blocks: list[Block]) -> list[Block]:
+    """The blocks outside navigation and footers, unless those were left open and swallowed the page."""
+    kept = [block for block in blocks if not block.node.tags & _FRAME]
+    if sum(len(block.text) for block in kept) * 5 < sum(len(block.text) for block in blocks):
+        kept = blocks
+    return kept[:MAX_BLOCKS]

@@ -1,0 +1,206 @@
+"""The story itself: its paragraphs and sub-heads, and the standfirst kept apart from them."""
+
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.body.blocks import Block, cut, worth_reading
+from newsbot.extraction.body.boosted_trees import probabilities
+from newsbot.extraction.body.features import Hints, fold, measure
+from newsbot.extraction.body.markers import BITS
+from newsbot.extraction.body.phrases import BY, MACHINE, QUOTE_START, SENTENCE_END, WALL, invites
+from newsbot.extraction.jsonld import Node, text_of
+from newsbot.extraction.jsonld_article import story_nodes
+from newsbot.extraction.metadata.authors import find_authors
+from newsbot.extraction.metadata.headline import find_headline
+from newsbot.extraction.page import Page
+from newsbot.extraction.signals import find_signals
+
+LIKELY = 0.42
+"""Probability from which a block is the story's."""
+
+QUOTED = 0.25
+"""The same for a block that opens with a quotation mark: to cut a statement is worse than to keep a caption."""
+
+FEWEST_BLOCKS, BARE, NEVER = 19, 0.25, 2.0
+"""A page of fewer blocks has hardly anything but its story: this is enough for a sentence, and nothing for less."""
+_PROSE = frozenset({"p", "div", "td", "nav", "article", "section", "main", "span", "body"})
+
+LONGEST_STUB = 1500
+"""Characters up to which a story can be the free beginning of a longer one."""
+
+BOILERPLATE = 3
+"""How often a text must stand on a page to be no part of the story; of one that stands twice the first counts."""
+
+SHORTEST_COPY = 1_000
+"""Characters from which a block may be a copy of the whole story."""
+
+SHORTEST_BOILERPLATE = 40
+"""Characters that a text must have for its repetition to tell anything."""
+
+LONGEST_BYLINE = 150
+"""Characters that a byline has."""
+
+LONGEST_CALL = 400
+"""Characters that a call to subscribe has."""
+
+SHORTEST_STANDFIRST, LONGEST_STANDFIRST = 40, 700
+"""Characters that a standfirst has."""
+
+BEFORE = 15
+"""How many blocks before the story's first paragraph it is looked for."""
+
+AGREED = 60
+"""Letters and digits at the beginning that a standfirst shares with the page's description."""
+
+HEADING = 70
+"""Characters from which a heading before the story is a sentence, not a title."""
+
+MIN_STORY = 200
+"""Characters below which the page's own text is no story and a declared body is looked for."""
+
+MIN_ARTICLE_BODY = 300
+"""Characters from which a JSON-LD articleBody can be the whole story."""
+
+
+@dataclass(slots=True)
+class Story:
+    """The text of the article, in reading order."""
+
+    paragraphs: list[str]
+    standfirst: str | None = None
+    walled: bool = False
+    """Whether the page asks for a subscription to read on."""
+
+
+def hints_of(page: Page) -> Hints:
+    """What the page's metadata tell of its text, found afresh."""
+    story, signals = story_nodes(page), find_signals(page)
+    return make_hints(page, story, find_headline(page, story, signals), find_authors(page, story, signals))
+
+
+def make_hints(page: Page, story: list[Node], headline: str, authors: list[str]) -> Hints:
+    """What the page's metadata tell of its text."""
+    bodies = (text_of(node.get("articleBody")) for node in story)
+    return Hints(
+        headline=fold(headline),
+        description=fold(page.meta("og:description", "description", "twitter:description") or ""),
+        article_body=fold(next((body for body in bodies if len(body) >= MIN_ARTICLE_BODY), "")),
+        authors=tuple(name for name in map(fold, authors) if len(name) > 4),
+    )
+
+
+def find_story(page: Page, story: list[Node], hints: Hints, root: HtmlElement | None = None) -> Story:
+    """The blocks that the model takes for the story, or a declared articleBody where it finds too few.
+
+    `root` is the element that a site's rules name: only what stands in it is read.
+    """
+    found = _modelled(page.tree if root is None else root, hints)
+    if root is not None and sum(map(len, found.paragraphs)) < MIN_STORY:
+        found = _modelled(page.tree, hints)
+    if sum(map(len, found.paragraphs)) < MIN_STORY:
+        declared = max(
+            (_declared_paragraphs(node) for node in story), key=lambda texts: sum(map(len, texts)), default=[]
+        )
+        if sum(map(len, declared)) > sum(map(len, found.paragraphs)):
+            found.paragraphs = declared
+    return found
+
+
+def _modelled(root: HtmlElement, hints: Hints) -> Story:
+    blocks = worth_reading(cut(root))
+    return gather(blocks, probabilities(measure(blocks, hints)), hints)
+
+
+def _declared_paragraphs(node: Node) -> list[str]:
+    """The paragraphs of a JSON-LD articleBody, which may be marked up."""
+    value = node.get("articleBody")
+    text = html.unescape(value) if isinstance(value, str) else ""
+    lines = re.split(r"\n|</p>|<br\s*/?>\s*<br\s*/?>|</h\d>", text)
+    return [line for raw in lines if (line := " ".join(re.sub(r"<[^<>]{0,300}>", " ", raw).split()))]
+
+
+def gather(blocks: list[Block], likely: list[float], hints: Hints) -> Story:
+    """Choose among blocks by their probability, and set the standfirst apart."""
+    times = Counter(block.text for block in blocks if len(block.text) > SHORTEST_BOILERPLATE and block.text[-1] != "?")
+    bare = len(blocks) < FEWEST_BLOCKS
+    chosen: list[int] = []
+    taken: set[str] = set()
+    for index, (block, chance) in enumerate(zip(blocks, likely, strict=True)):
+        repeats = times[block.text]
+        if repeats >= BOILERPLATE or (repeats > 1 and block.text in taken):
+            continue
+        least = QUOTED if block.text[0] in QUOTE_START else LIKELY
+        if bare and block.node.tag in _PROSE:
+            least = BARE if SENTENCE_END.search(block.text) else NEVER
+        if chance >= least and not _stands_apart(block, hints):
+            chosen.append(index)
+            taken.add(block.text)
+    chosen = _without_copies(blocks, chosen)
+    standfirst = _standfirst(blocks, chosen, hints)
+    again = fold(standfirst) if standfirst else None
+    paragraphs = [blocks[index].text for index in chosen if fold(blocks[index].text) != again]
+    short = sum(map(len, paragraphs)) < LONGEST_STUB
+    calls = (block.text for block in blocks if len(block.text) < LONGEST_CALL)
+    return Story(paragraphs, standfirst, short and any(map(WALL.search, calls)))
+
+
+def _without_copies(blocks: list[Block], chosen: list[int]) -> list[int]:
+    """Without a block that holds the whole story once more, as pages keep one for machines."""
+    copies = set()
+    for index in chosen:
+        text = blocks[index].text
+        if len(text) > SHORTEST_COPY:
+            covered = sum(len(blocks[i].text) for i in chosen if i != index and blocks[i].text in text)
+            if covered > len(text) / 2:
+                copies.add(index)
+    return [index for index in chosen if index not in copies]
+
+
+def _stands_apart(block: Block, hints: Hints) -> bool:
+    """Whether it is the headline, perhaps with its kicker, the byline, an invitation or a value for machines."""
+    folded = fold(block.text)
+    if hints.headline and (folded == hints.headline or (block.node.tag == "h1" and hints.headline in folded)):
+        return True
+    if len(block.text) < LONGEST_BYLINE and BY.match(block.text) and any(name in folded for name in hints.authors):
+        return True
+    return invites(block.text) or bool(MACHINE.fullmatch(block.text))
+
+
+def _standfirst(blocks: list[Block], chosen: list[int], hints: Hints) -> str | None:
+    """The summary that stands before the story in another dress than the story's paragraphs.
+
+    It is what the page describes itself with, or what its class name calls a summary, or a sentence set as a heading.
+    """
+    if not chosen:
+        return None
+    dresses: dict[tuple[str, str, int], int] = {}
+    for index in chosen:
+        dress = _dress(blocks[index])
+        dresses[dress] = dresses.get(dress, 0) + len(blocks[index].text)
+    usual = max(dresses, key=lambda dress: dresses[dress])
+    start = next(index for index in chosen if _dress(blocks[index]) == usual)
+    for block in blocks[max(0, start - BEFORE) : start]:
+        if not SHORTEST_STANDFIRST <= len(block.text) <= LONGEST_STANDFIRST or block.linked * 2 > len(block.text):
+            continue
+        folded = fold(block.text)
+        if folded == hints.headline or block.node.tag == "h1":
+            continue
+        described = bool(hints.description) and (
+            folded[:AGREED] in hints.description or hints.description[:AGREED] in folded
+        )
+        if (
+            described
+            or block.node.own & BITS["summary"]
+            or (block.node.tag in ("h2", "h3") and len(block.text) > HEADING)
+        ):
+            return block.text
+    return None
+
+
+def _dress(block: Block) -> tuple[str, str, int]:
+    """What a block looks like to the reader: tag, class and typeface."""
+    return block.node.tag, block.node.names, 2 * block.bold + block.italic

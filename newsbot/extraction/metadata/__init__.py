@@ -1,0 +1,1 @@
+"""Headline, authors, dates, language, tags and image of a page."""

@@ -1,0 +1,1 @@
+"""How each request is made: robots.txt, pace, conditions, and nothing but the public web."""

@@ -1,0 +1,279 @@
+"""Cues and their subjects: which mention says, writes or claims something in each sentence."""
+
+from dataclasses import dataclass, field
+
+from newsbot.quotes.analysis.mentions import Mention
+from newsbot.quotes.analysis.tokens import Tokens
+from newsbot.quotes.language.cues import AUXILIARIES, CUE_VERBS, REPORT_NOUNS
+from newsbot.quotes.language.nouns import DETERMINERS
+from newsbot.quotes.language.words import words
+
+_PREPOSITIONS = words(
+    """
+    of at from with for in on by to about against over under after before during through into near among between
+    following including like unlike via despite without within across behind amid since until per
+    """
+)
+# Forms that are as often nouns: a cue only when no determiner, possessive or adjective stands before them.
+_ALSO_NOUNS = words(
+    """
+    comments reports claims answers notes states posts quotes questions tweets report claim note tweet post
+    pledge promise vow call calls demand request requests warning opening finding findings writing reading
+    estimate estimates forecast forecasts interest offer cheer praise doubt hope hopes fear fears worry worries
+    belief love review letter reply response ruling rulings voice title text message signal signals reviews
+    highlights lecture challenge challenges support indicates plans pressing offering credit cites stress ready
+    details attack attacks address shows rules learning hoping wants
+    """
+)
+_ISSUES = words("issued released sent delivered gave issues releases sends gives issuing releasing sending shared")
+"""Verbs that are cues when a statement, letter or the like is their object."""
+_WORDS_OF = words("words opinion view opinions views testimony")
+_PRESENTS = words("present presents presented presenting confront confronts confronted confronting")
+"""Verbs that are cues when what is said follows "with": "presented ministers with"."""
+_CUE_WORDS = frozenset(CUE_VERBS) | _ISSUES | _PRESENTS | REPORT_NOUNS | {"according", "per"}
+_FINITE = words("is was are were has have had will would can could should must may might does did isn't wasn't won't")
+_PASSIVE = words(
+    """
+    was were been being be is are
+    """
+)
+
+
+@dataclass(slots=True)
+class Cue:
+    """A word or phrase that introduces speech: tokens `at` to `end`, exclusive."""
+
+    at: int
+    end: int
+    kind: str
+    """say, tell, ask, claim, think, write, term, or `by` ("according to")."""
+    subject: int = -1
+    """Index of the mention that speaks; -1 when the sentence has none."""
+    relation: str = ""
+    """direct ("Lee said"), apposed ("Lee, of BT, said"), inverted ("said Lee"), far, participle, passive or object."""
+
+
+@dataclass(slots=True)
+class Clauses:
+    """What `find_clauses` returns."""
+
+    cues: list[Cue]
+    by_sentence: dict[int, list[int]] = field(default_factory=dict)
+    """Sentence to the indexes of its cues."""
+    link: dict[int, int] = field(default_factory=dict)
+    """Mention to the nearest cue that it is the subject of."""
+    main: dict[int, int] = field(default_factory=dict)
+    """Sentence to the mention that is its main subject."""
+
+
+def find_clauses(tokens: Tokens, mentions: list[Mention]) -> Clauses:
+    """All cues in order, each with its subject."""
+    clauses = Clauses([])
+    by_sentence: dict[int, list[int]] = {}
+    for position, mention in enumerate(mentions):
+        if not mention.inner:
+            by_sentence.setdefault(tokens.sentences[mention.first], []).append(position)
+    for sentence, positions in by_sentence.items():
+        main = _main_subject(tokens, mentions, positions)
+        if main >= 0:
+            clauses.main[sentence] = main
+    last_subject: dict[int, int] = {}
+    for at in [at for at, word in enumerate(tokens.lower) if word in _CUE_WORDS]:
+        cue = _cue_at(tokens, at)
+        if cue is None:
+            continue
+        sentence = tokens.sentences[at]
+        _link(tokens, mentions, by_sentence.get(sentence, []), clauses.main.get(sentence, -1), cue, last_subject)
+        index = len(clauses.cues)
+        clauses.cues.append(cue)
+        clauses.by_sentence.setdefault(sentence, []).append(index)
+        if cue.subject >= 0:
+            last_subject[sentence] = cue.subject
+            earlier = clauses.link.get(cue.subject)
+            if earlier is None or _rank(cue.relation) < _rank(clauses.cues[earlier].relation):
+                clauses.link[cue.subject] = index
+    return clauses
+
+
+def _rank(relation: str) -> int:
+    return {"direct": 0, "inverted": 0, "object": 0, "apposed": 1}.get(relation, 2)
+
+
+def _cue_at(tokens: Tokens, at: int) -> Cue | None:
+    """The cue that begins at a token, if any."""
+    lower = tokens.lower
+    word = lower[at]
+    if word == "according" and lower[at + 1 : at + 2] == ["to"]:
+        return Cue(at, at + 2, "by")
+    if word == "per" and tokens.kinds[at + 1 : at + 2] == ["N"] and tokens.kinds[at - 1] != "#":
+        return Cue(at, at + 1, "by")
+    if word in _ISSUES and not REPORT_NOUNS.isdisjoint(lower[at + 1 : at + 7]):
+        return Cue(at, at + 1, "say")
+    if word in REPORT_NOUNS and lower[at + 1 : at + 2] in (["from"], ["by"], ["of"]):
+        return Cue(at, at + 2, "by") if lower[at + 1] != "of" or word in _WORDS_OF else None
+    if word in _PRESENTS and "with" in lower[at + 1 : at + 6]:
+        return Cue(at, at + 1, "claim")
+    kind = CUE_VERBS.get(word)
+    if kind is None:
+        return None
+    if lower[at + 1 : at + 2] == ["by"] and not word.endswith("ing"):
+        return None
+    if word in _ALSO_NOUNS and at:
+        before = lower[at - 1]
+        if before in DETERMINERS or tokens.kinds[at - 1] == "'" or before in _PREPOSITIONS or before in {"to", "and"}:
+            return None
+        if (
+            tokens.kinds[at - 1] == "w"
+            and before not in AUXILIARIES
+            and before.endswith(("al", "ic", "ve", "nt", "ed"))
+        ):
+            return None
+    if tokens.kinds[at] == "N" and at != tokens.sentence_starts[tokens.sentences[at]] and tokens.kinds[at - 1] != "Q":
+        return None
+    return Cue(at, at + 1, kind)
+
+
+def _main_subject(tokens: Tokens, mentions: list[Mention], positions: list[int]) -> int:
+    """The first mention of a sentence that no preposition governs and that nothing else owns."""
+    dateline = _dateline_end(tokens, tokens.sentences[mentions[positions[0]].first])
+    for position in positions:
+        mention = mentions[position]
+        if mention.predicate or mention.first < dateline:
+            continue
+        if _is_governed(tokens, mentions, positions, position):
+            continue
+        if mention.last < len(tokens.kinds) and tokens.kinds[mention.last] == "'":
+            continue
+        return position
+    return -1
+
+
+def _is_governed(tokens: Tokens, mentions: list[Mention], positions: list[int], position: int) -> bool:
+    """Whether a preposition stands before a mention, or before the one that "and" joins it to."""
+    mention = mentions[position]
+    if mention.outer == 0 or tokens.sentences[mention.outer - 1] != tokens.sentences[mention.outer]:
+        return False
+    before = tokens.lower[mention.outer - 1]
+    if before == "with":
+        after = tokens.lower[mention.last] if mention.last < len(tokens.lower) else ""
+        return not after.endswith("ing")
+    if before in {"and", "or"}:
+        joined = _ending_at(mentions, positions, mention.outer - 2)
+        if joined < 0:
+            return False
+        first = mentions[joined].outer
+        return first > 0 and tokens.lower[first - 1] in _PREPOSITIONS
+    return before in _PREPOSITIONS
+
+
+def _dateline_end(tokens: Tokens, sentence: int) -> int:
+    """Where "WASHINGTON, D.C. (AP) —" ends at the beginning of a sentence; its first token when there is none."""
+    begin = tokens.sentence_starts[sentence]
+    if tokens.words[begin].isupper() and begin == tokens.paragraph_starts[tokens.paragraphs[begin]]:
+        for at in range(begin + 1, min(begin + 14, tokens.sentence_starts[sentence + 1])):
+            if tokens.kinds[at] == "-":
+                return at
+    return begin
+
+
+def _link(
+    tokens: Tokens, mentions: list[Mention], positions: list[int], main: int, cue: Cue, last_subject: dict[int, int]
+) -> None:
+    """Set a cue's subject and how they stand to each other."""
+    lower, kinds = tokens.lower, tokens.kinds
+    sentence = tokens.sentences[cue.at]
+    after = next((p for p in positions if mentions[p].outer <= cue.end <= mentions[p].first), -1)
+    if after < 0:
+        after = next((p for p in positions if cue.end < mentions[p].outer <= cue.end + 1 and kinds[cue.end] == "#"), -1)
+    if cue.kind == "by":
+        if after >= 0:
+            cue.subject, cue.relation = after, "object"
+        return
+    floor = tokens.sentence_starts[sentence]
+    left = cue.at - 1
+    passive = False
+    ends = {mentions[position].last - 1 for position in positions}
+    while left >= floor and left not in ends:
+        if lower[left] not in AUXILIARIES and not (kinds[left] == "w" and lower[left].endswith("ly")):
+            break
+        passive = passive or lower[left] in _PASSIVE
+        left -= 1
+    before_kind = kinds[left] if left >= floor else ""
+    participle = lower[cue.at].endswith("ing")
+    direct = _ending_at(mentions, positions, left)
+    inverts = after >= 0 and direct < 0 and not participle and cue.kind not in {"tell", "claim", "think", "term"}
+    if inverts and not _goes_on(tokens, mentions[after]):
+        cue.subject, cue.relation = after, "inverted"
+        return
+    if passive and cue.kind in {"tell", "ask", "claim", "term"} and direct >= 0:
+        cue.subject, cue.relation = direct, "passive"
+        return
+    if direct >= 0 and (not participle or mentions[direct].type in {"name", "role", "group", "organisation"}):
+        cue.subject, cue.relation = _out_of_phrase(tokens, mentions, positions, direct, main), "direct"
+        return
+    if not participle and (
+        before_kind in {",", ")", "-"} or (left >= floor and lower[left] in {"who", "which", "that"})
+    ):
+        subject = _apposed(tokens, mentions, positions, left)
+        if subject >= 0:
+            cue.subject, cue.relation = subject, "apposed"
+            return
+    if left >= floor and lower[left] == "to":
+        # An infinitive belongs to the nearest mention that no preposition governs: "urged them to say".
+        for position in reversed(positions):
+            if mentions[position].last <= left and not _is_governed(tokens, mentions, positions, position):
+                cue.subject, cue.relation = position, "far"
+                return
+    subject = last_subject.get(sentence, main)
+    if subject >= 0 and mentions[subject].first < cue.at:
+        cue.subject, cue.relation = subject, "participle" if participle else "far"
+    elif main >= 0 and mentions[main].first < cue.at:
+        cue.subject, cue.relation = main, "participle" if participle else "far"
+
+
+def _goes_on(tokens: Tokens, mention: Mention) -> bool:
+    """Whether a mention after a cue is the subject of what is said: "says she was", "says the plan will"."""
+    if mention.last >= len(tokens.kinds):
+        return False
+    if mention.type in {"he", "she", "it", "they"}:
+        return tokens.kinds[mention.last] == "w"
+    return tokens.lower[mention.last] in _FINITE
+
+
+def _ending_at(mentions: list[Mention], positions: list[int], at: int) -> int:
+    """The mention whose last token is `at`."""
+    for position in reversed(positions):
+        if mentions[position].last - 1 == at:
+            return position
+    return -1
+
+
+def _out_of_phrase(tokens: Tokens, mentions: list[Mention], positions: list[int], position: int, main: int) -> int:
+    """From "Intervoice" in "David Noone from Intervoice said" to the person."""
+    for _ in range(3):
+        outer = mentions[position].outer
+        if outer < 2 or tokens.lower[outer - 1] not in {"from", "of", "at", "with", "for", "in"}:
+            break
+        owner = _ending_at(mentions, positions, outer - 2)
+        if owner < 0:
+            return main if main >= 0 and main < position and tokens.lower[outer - 2].endswith("ed") else position
+        position = owner
+    return position
+
+
+def _apposed(tokens: Tokens, mentions: list[Mention], positions: list[int], left: int) -> int:
+    """The mention that an apposition or relative clause ending at `left` belongs to."""
+    best = -1
+    for position in positions:
+        mention = mentions[position]
+        if mention.last > left:
+            break
+        if mention.predicate or tokens.kinds[mention.last] not in {",", "(", "-"}:
+            if mention.last == left and tokens.lower[left] in {"who", "which", "that"}:
+                return position
+            continue
+        before = tokens.lower[mention.outer - 1] if mention.outer else ""
+        governed = before in _PREPOSITIONS
+        if best < 0 or (not governed and mention.type == "name" and mention.role is not None):
+            best = position
+    return best

@@ -1,0 +1,230 @@
+"""Mentions: every phrase outside the quotations that could be a speaker, with its type."""
+
+from dataclasses import dataclass
+
+from newsbot.quotes.analysis.name_runs import name_end, person_start, starts_name
+from newsbot.quotes.analysis.noun_phrases import (
+    COMPLEMENT_PREPOSITIONS,
+    apposition,
+    chunk_start,
+    complement_end,
+    is_predicate,
+    role_start,
+)
+from newsbot.quotes.analysis.tokens import Tokens
+from newsbot.quotes.language.cues import AUXILIARIES, CUE_VERBS
+from newsbot.quotes.language.names import FUNCTION_WORDS
+from newsbot.quotes.language.nouns import DETERMINERS, GROUP_HEADS, HEADS, ORG_HEADS, ORG_WORDS, ROLE_WORDS, TITLES
+from newsbot.quotes.language.words import words
+
+PRONOUNS = {"he": "he", "she": "she", "they": "they", "it": "it"}
+_DUMMY_VERBS = words("is was has seems appears appeared emerged turned turns follows followed")
+_COURTESY = words("mr mrs ms miss mx sir lord lady dame dr prof professor")
+
+
+@dataclass(slots=True)
+class Mention:
+    """A phrase that could be a speaker: tokens `first` to `last`, exclusive."""
+
+    first: int
+    last: int
+    type: str
+    """name, role, group, organisation, document, nominal (a noun phrase beside a cue), or a pronoun."""
+    outer: int
+    """Where the whole noun phrase begins, role and titles before the name included."""
+    head: int
+    """Token of the head noun, or of the name's last word."""
+    title: str = ""
+    """Title words directly before a name, lower case."""
+    role: tuple[int, int] | None = None
+    """Tokens that tell the role, before the name or in apposition after it."""
+    inner: bool = False
+    """True when it only modifies the noun phrase of another mention."""
+    predicate: bool = False
+    """True when it tells what somebody is: an apposition, or after "is" and "as"."""
+    joint: tuple[int, ...] = ()
+    """Entities of all who speak together: "Lee and Chan"."""
+    antecedent: int = -1
+    """An earlier mention without a name that it takes up: "the spokesman" to "a Vodafone spokesman"."""
+    entity: int = -1
+    """Index into the article's entities; -1 until it is known."""
+
+
+def find_mentions(tokens: Tokens) -> list[Mention]:
+    """All mentions in order of their first token."""
+    lowercase = {word for word, kind in zip(tokens.words, tokens.kinds, strict=True) if kind == "w"}
+    openers = set(tokens.sentence_starts)
+    known = {word for at, word in enumerate(tokens.words) if tokens.kinds[at] == "N" and at not in openers}
+    found: list[Mention] = []
+    at, count = 0, len(tokens.words)
+    kinds, lower = tokens.kinds, tokens.lower
+    while at < count:
+        kind = kinds[at]
+        if kind == "N":
+            word = lower[at]
+            if word in PRONOUNS:
+                if word != "it" or not _is_dummy(tokens, at):
+                    found.append(Mention(at, at + 1, PRONOUNS[word], at, at))
+                at += 1
+                continue
+            if starts_name(tokens, at, lowercase, known):
+                end = name_end(tokens, at)
+                _add_names(tokens, at, end, found)
+                at = end
+                continue
+            if word in HEADS and (word in GROUP_HEADS or at + 1 == count or kinds[at + 1] != "N"):
+                _add_nominal(tokens, at, word, found)
+        elif kind == "w":
+            word = lower[at]
+            if word in PRONOUNS:
+                if word != "it" or not _is_dummy(tokens, at):
+                    found.append(Mention(at, at + 1, PRONOUNS[word], at, at))
+            elif word in HEADS:
+                _add_nominal(tokens, at, word, found)
+        at += 1
+    return _with_cue_phrases(tokens, found)
+
+
+def _add_names(tokens: Tokens, start: int, end: int, found: list[Mention]) -> None:
+    """Split a run into organisation, titles and person, and append what can speak."""
+    lower = tokens.lower
+    split = person_start(tokens, start, end)
+    if split is None:
+        _add_office(tokens, start, end, found)
+        return
+    outer = start if start and lower[start - 1] in {"of", "for"} else chunk_start(tokens, start)
+    if outer < start and lower[start - 1] in ORG_HEADS:
+        for at in range(start - 1, outer, -1):
+            if lower[at] in {"of", "for"}:
+                outer = at + 1
+                break
+    title_start = split
+    while title_start > start and (lower[title_start - 1] in TITLES or lower[title_start - 1] == "."):
+        title_start -= 1
+    title = " ".join(word for word in lower[title_start:split] if word != ".")
+    mention = Mention(split, end, "name", outer, end - 1, title=title)
+    if split > start and not _COURTESY.issuperset(title.split()):
+        mention.role = (role_start(tokens, outer, split), split)
+    elif outer < start and lower[start - 1] not in ORG_HEADS and any(word in ROLE_WORDS for word in lower[outer:start]):
+        mention.role = (role_start(tokens, outer, start), start)
+    elif _is_named_after(tokens, start, end, found):
+        # "said technology director, Guido Gybels"
+        mention.role = (role_start(tokens, found[-1].outer, start - 1), start - 1)
+        outer = mention.outer = found[-1].outer
+    if title_start > start and lower[title_start - 1] not in {"of", "for"}:
+        found.append(Mention(start, title_start, "name", outer, title_start - 1, inner=True))
+    if outer < start:
+        for earlier in reversed(found):
+            if earlier.first < outer:
+                break
+            earlier.inner = True
+    if mention.role is None:
+        mention.role = apposition(tokens, end)
+    if found and found[-1].last >= end and found[-1].type in {"role", "group"}:
+        # "Apple" in "a spokesman for Apple"
+        mention.inner = True
+    found.append(mention)
+
+
+def _is_dummy(tokens: Tokens, at: int) -> bool:
+    """Whether "it" stands for nothing: "it is believed that", "it appears that"."""
+    following = tokens.lower[at + 1 : at + 5]
+    return bool(following) and following[0] in _DUMMY_VERBS and "that" in following
+
+
+def _is_named_after(tokens: Tokens, start: int, end: int, found: list[Mention]) -> bool:
+    """Whether a name follows its bearer's role and a comma."""
+    if not found or tokens.lower[start - 1] != "," or (end < len(tokens.kinds) and tokens.kinds[end] == "'"):
+        return False
+    return found[-1].type == "role" and found[-1].last == start - 1 and not found[-1].predicate
+
+
+def _add_office(tokens: Tokens, start: int, end: int, found: list[Mention]) -> None:
+    """A run that ends in a title: "Prime Minister", "the President", or a person whose name looks like one."""
+    words = tokens.lower[start:end]
+    if (
+        len(words) >= 2
+        and words[0] not in TITLES
+        and "of" not in words
+        and "for" not in words
+        and not any(word in ORG_WORDS for word in words[:-1])
+    ):
+        found.append(Mention(start, end, "name", chunk_start(tokens, start), end - 1, role=apposition(tokens, end)))
+        return
+    outer = chunk_start(tokens, start)
+    head = next((at for at in range(start, end) if tokens.lower[at] in {"of", "for"}), end) - 1
+    found.append(Mention(outer, end, "role", outer, head, predicate=is_predicate(tokens, outer)))
+    if head + 1 < end:
+        inner = head + 2 if tokens.kinds[head + 2] == "N" else head + 3
+        found.append(Mention(inner, end, "name", inner, end - 1, inner=True))
+
+
+def _add_nominal(tokens: Tokens, at: int, word: str, found: list[Mention]) -> None:
+    """A noun phrase with a head that can speak: "a Vodafone spokesman", "U.S. officials", "the report"."""
+    kinds, lower = tokens.kinds, tokens.lower
+    kind = HEADS[word]
+    following = kinds[at + 1] if at + 1 < len(kinds) else ""
+    if following == "w" and lower[at + 1] in HEADS and lower[at + 1] not in CUE_VERBS:
+        return
+    if following == "N" and kind in {"role", "group"} and tokens.sentences[at + 1] == tokens.sentences[at]:
+        return
+    outer = chunk_start(tokens, at)
+    opener = lower[outer]
+    determined = opener in DETERMINERS or any(k in "N'" for k in kinds[outer:at])
+    if not determined and kind != "group":
+        return
+    if kind == "role" and word in GROUP_HEADS:
+        kind = "group"
+    last = at + 1
+    if kind in {"role", "group", "document"} and last + 1 < len(kinds) and lower[last] in COMPLEMENT_PREPOSITIONS:
+        last = complement_end(tokens, last)
+    if outer < at:
+        for earlier in reversed(found):
+            if earlier.first < outer:
+                break
+            earlier.inner = True
+    found.append(Mention(outer, last, kind, outer, at, predicate=is_predicate(tokens, outer)))
+
+
+def _with_cue_phrases(tokens: Tokens, found: list[Mention]) -> list[Mention]:
+    """Add noun phrases that no table knows but that stand beside a cue: "the former monopoly said"."""
+    kinds, lower = tokens.kinds, tokens.lower
+    covered = bytearray(len(kinds))
+    for mention in found:
+        covered[mention.outer : mention.last] = b"\1" * (mention.last - mention.outer)
+    extra: list[Mention] = []
+    for at in [at for at, word in enumerate(lower) if word in CUE_VERBS]:
+        if kinds[at] != "w" or CUE_VERBS[lower[at]] in {"think", "term"}:
+            continue
+        sentence = tokens.sentences[at]
+        left = at - 1
+        while left >= 0 and lower[left] in AUXILIARIES:
+            left -= 1
+        if (
+            left >= 0
+            and tokens.sentences[left] == sentence
+            and kinds[left] == "w"
+            and not covered[left]
+            and lower[left] not in FUNCTION_WORDS
+            and lower[left] not in CUE_VERBS
+        ):
+            outer = chunk_start(tokens, left)
+            if lower[outer] in DETERMINERS and outer < left and not covered[outer]:
+                extra.append(Mention(outer, left + 1, "nominal", outer, left))
+                covered[outer : left + 1] = b"\1" * (left + 1 - outer)
+        right = at + 1
+        if right + 1 < len(kinds) and lower[right] in DETERMINERS and not covered[right] and kinds[at - 1] == "Q":
+            end = right + 1
+            while (
+                end < len(kinds)
+                and end < right + 6
+                and kinds[end] in "wN#"
+                and not covered[end]
+                and lower[end] not in FUNCTION_WORDS
+            ):
+                end += 1
+            if end > right + 1:
+                extra.append(Mention(right, end, "nominal", right, end - 1))
+    if not extra:
+        return found
+    return sorted([*found, *extra], key=lambda mention: (mention.first, mention.last))

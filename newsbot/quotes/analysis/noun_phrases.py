@@ -1,0 +1,121 @@
+"""Noun phrases around a name or head noun: where they begin, and the roles and complements in them."""
+
+from newsbot.quotes.analysis.name_runs import name_end
+from newsbot.quotes.analysis.tokens import Tokens
+from newsbot.quotes.language.cues import AUXILIARIES, CUE_VERBS
+from newsbot.quotes.language.names import ABBREVIATIONS, CALENDAR, FUNCTION_WORDS
+from newsbot.quotes.language.nouns import DETERMINERS, ROLE_WORDS, TITLES
+from newsbot.quotes.language.words import words
+
+COMPLEMENT_PREPOSITIONS = words("for of from at with to")
+_CHUNK_STOP = FUNCTION_WORDS - DETERMINERS
+_BEFORE_VERB = words(
+    """
+    to will would shall should can could may might must he she they it we who did not
+    """
+)
+_MAX_NP = 7
+
+
+def chunk_start(tokens: Tokens, at: int) -> int:
+    """Where the noun phrase begins whose name or head is at a token."""
+    kinds, lower = tokens.kinds, tokens.lower
+    floor = max(tokens.sentence_starts[tokens.sentences[at]], at - _MAX_NP)
+    first = at
+    while first > floor:
+        kind, word = kinds[first - 1], lower[first - 1]
+        if kind == "'":
+            if first - 2 < floor:
+                break
+            first -= 1
+            continue
+        if kind not in "Nw#&." or kind == "":
+            break
+        if kind == "." and lower[first - 2] not in ABBREVIATIONS and len(lower[first - 2]) > 1:
+            break
+        if word == "that":
+            break
+        if word in DETERMINERS:
+            first -= 1
+            break
+        if word in {"of", "for"} and first - 2 >= floor and lower[first - 2] in ROLE_WORDS:
+            first -= 1
+            continue
+        if word == "and" and first - 2 >= floor and kinds[first - 2] == "N" and "'" in kinds[first:at]:
+            first -= 1
+            continue
+        if word in _CHUNK_STOP or word in CALENDAR or (kind == "w" and (word in CUE_VERBS or word in AUXILIARIES)):
+            break
+        if kind == "w" and word.endswith(("ing", "ly")) and word not in {"marketing", "engineering", "leading"}:
+            break
+        if kind == "w" and first - 2 >= floor:
+            earlier = kinds[first - 2]
+            if lower[first - 2] in _BEFORE_VERB or (word.endswith("ed") and earlier in "N'"):
+                break
+        first -= 1
+    while first < at and kinds[first] in "'.&":
+        first += 1
+    return first
+
+
+def role_start(tokens: Tokens, outer: int, end: int) -> int:
+    """Leave the article out of a role phrase."""
+    return outer + 1 if outer < end - 1 and tokens.lower[outer] in {"the", "a", "an"} else outer
+
+
+def apposition(tokens: Tokens, end: int) -> tuple[int, int] | None:
+    """The role told after a name: ", chief executive of BT," or "(the agency's director)"."""
+    kinds, lower = tokens.kinds, tokens.lower
+    count = len(kinds)
+    if end + 1 >= count or kinds[end] not in {",", "-"}:
+        return None
+    paragraph = tokens.paragraphs[end]
+    at, role_seen = end + 1, False
+    while at < count and at < end + 22 and tokens.paragraphs[at] == paragraph:
+        kind, word = kinds[at], lower[at]
+        if kind in {"Q", ".", ";", ")", ":"} or word in {"who", "which", "whose", "said", "says", "told", "that"}:
+            break
+        if kind == ",":
+            if role_seen:
+                following = lower[at + 1] if at + 1 < count else ""
+                if kinds[at + 1 : at + 2] != ["N"] and following not in ROLE_WORDS:
+                    break
+                if following in CUE_VERBS or (kinds[at + 1 : at + 2] == ["N"] and at > end + 8):
+                    break
+            else:
+                return None
+        if word in ROLE_WORDS or word in TITLES:
+            role_seen = True
+        elif kind == "w" and word in CUE_VERBS:
+            break
+        elif not role_seen and at > end + 7:
+            return None
+        at += 1
+    if not role_seen:
+        return None
+    first = end + 1
+    if lower[first] in {"the", "a", "an"} and at - first > 1:
+        first += 1
+    return (first, at) if at > first else None
+
+
+def is_predicate(tokens: Tokens, outer: int) -> bool:
+    """Whether a noun phrase tells what somebody is."""
+    if outer == tokens.sentence_starts[tokens.sentences[outer]]:
+        return False
+    before = tokens.lower[outer - 1]
+    if before in {"is", "was", "as", "are", "were", "be", "become", "became", "been", "being", "named", "called"}:
+        return True
+    return before == "," and outer >= 2 and tokens.kinds[outer - 2] == "N"
+
+
+def complement_end(tokens: Tokens, at: int) -> int:
+    """The end of "for the British Foreign Office" after a head noun; `at` is the preposition."""
+    first = at + 1
+    if tokens.lower[first] in DETERMINERS and first + 1 < len(tokens.kinds):
+        first += 1
+    if tokens.kinds[first] != "N" or tokens.lower[first] in CALENDAR:
+        return at
+    if tokens.paragraphs[first] != tokens.paragraphs[at]:
+        return at
+    return name_end(tokens, first)

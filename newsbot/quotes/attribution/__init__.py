@@ -1,0 +1,1 @@
+"""Which kind a quotation is of, and which of the mentions said it."""

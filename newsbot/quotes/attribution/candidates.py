@@ -1,0 +1,284 @@
+"""Who may have said a quotation: the candidates, and the facts about each that the ranker weighs."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from newsbot.quotes.analysis.analysed_text import Reading
+from newsbot.quotes.analysis.clauses import Cue
+from newsbot.quotes.attribution.context import Frame, gap_before
+from newsbot.quotes.language.cues import REPORT_NOUNS
+from newsbot.quotes.language.words import words
+
+NOBODY = -1
+"""Candidate for a quotation whose speaker the article does not tell."""
+SAME = -2
+"""Candidate for a quotation whose speaker is the one of the quotation before."""
+
+BEFORE, AFTER = 12, 5
+"""Candidates looked at on either side of a quotation."""
+_LOOK_BACK, _LOOK_AHEAD = 40, 14
+LONGEST_SIGNATURE = 30
+"""Tokens that a signature has, dash, name, title and company."""
+_SIGNING = frozenset({"person", "organisation", "name"})
+_PERSONAL = frozenset({"person", "he", "she", "role", "group", "nominal"})
+_GOVERNING = words(
+    """
+    of at from with for in on by to about against over under after before during through into near among between than
+    like
+    """
+)
+_IMAGINED = words("you i we may might could would")
+
+Facts = tuple[str, ...]
+"""A group of facts about a candidate; its first entry says which group, and so which features it makes."""
+
+
+@dataclass(slots=True)
+class Previous:
+    """The quotation before, as far as it has been attributed."""
+
+    index: int
+    entity: int
+    """Its speaker's entity, or -1 when the speaker has no name."""
+    mention: int
+    """The mention that was chosen for it, or -1."""
+    kind: str
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One possible speaker of a quotation."""
+
+    mention: int
+    """Index of the mention, NOBODY or SAME."""
+    entity: int
+    facts: list[Facts]
+    score: float = 0.0
+
+
+def candidates_for(reading: Reading, index: int, frame: Frame, previous: Previous | None) -> list[Candidate]:
+    """All candidates for a quotation: mentions before and after it, the speaker before, and nobody."""
+    tokens, mentions, starts = reading.tokens, reading.mentions, reading.starts
+    head, tail = tokens.quote_heads[index], tokens.quote_tokens[index]
+    quotation = reading.quotations[index]
+    if (signature := _signature(reading, index)) >= 0:
+        rank = ("a", 0, 0)
+        return [_candidate(reading, index, signature, type_of(reading, signature), rank, frame, previous)]
+    found: list[Candidate] = []
+    split = bisect_left(starts, head)
+    if _is_settled(reading, frame):
+        floor = tokens.sentence_starts[tokens.sentences[head]]
+        ceiling = tokens.sentence_starts[tokens.sentences[tail] + 1]
+    else:
+        floor = tokens.paragraph_starts[max(0, quotation.first - 3)]
+        ceiling = tokens.paragraph_starts[min(quotation.last + 2, len(tokens.paragraph_starts) - 1)]
+    persons = 0
+    for position in range(split - 1, max(-1, split - _LOOK_BACK), -1):
+        mention = mentions[position]
+        if mention.first < floor or len(found) >= BEFORE:
+            break
+        if not mention.inner and mention.last <= head:
+            type_ = type_of(reading, position)
+            found.append(_candidate(reading, index, position, type_, ("b", len(found), persons), frame, previous))
+            persons += type_ in _PERSONAL
+    before, persons = len(found), 0
+    after = bisect_left(starts, tail)
+    for position in range(after, min(len(mentions), after + _LOOK_AHEAD)):
+        mention = mentions[position]
+        if mention.first >= ceiling or len(found) - before >= AFTER:
+            break
+        if not mention.inner and mention.first > tail:
+            type_ = type_of(reading, position)
+            order = len(found) - before
+            found.append(_candidate(reading, index, position, type_, ("a", order, persons), frame, previous))
+            persons += type_ in _PERSONAL
+    if previous is not None and (previous.entity >= 0 or previous.mention >= 0):
+        found.append(_same_speaker(reading, index, frame, previous))
+    found.append(_nobody(reading, frame, previous))
+    return found
+
+
+def _signature(reading: Reading, index: int) -> int:
+    """The mention behind the dash that signs a quotation, as press releases do: "…" – Name, title, company.
+
+    The dash follows the quotation at the end of its paragraph, or begins the next one; -1 when there is none.
+    """
+    tokens, starts = reading.tokens, reading.starts
+    dash = tokens.quote_tokens[index] + 1
+    if dash + 1 >= len(tokens.kinds) or tokens.kinds[dash] != "-":
+        return -1
+    here, there = tokens.paragraphs[dash - 1], tokens.paragraphs[dash]
+    end = tokens.paragraph_starts[there + 1] if there + 1 < len(tokens.paragraph_starts) else len(tokens.kinds)
+    if there > here + 1 or end - dash > LONGEST_SIGNATURE or "Q" in tokens.kinds[dash:end]:
+        return -1
+    if there > here and tokens.quote_heads[index] != tokens.paragraph_starts[reading.quotations[index].first]:
+        return -1
+    for position in range(bisect_left(starts, dash), len(starts)):
+        mention = reading.mentions[position]
+        if mention.outer > dash + 1:
+            return -1
+        if not mention.inner and mention.entity >= 0 and type_of(reading, position) in _SIGNING:
+            return position
+    return -1
+
+
+def _is_settled(reading: Reading, frame: Frame) -> bool:
+    """Whether a cue right beside a quotation has its subject: then only the sentence itself is searched."""
+    if frame.shape not in {"post", "pre", "both"} or frame.cue < 0:
+        return False
+    cue = reading.clauses.cues[frame.cue]
+    return cue.subject >= 0 and cue.relation in {"direct", "inverted", "apposed", "object"}
+
+
+def type_of(reading: Reading, position: int) -> str:
+    """A mention's type; for a name what its entity is, but a place that speaks is an organisation."""
+    mention = reading.mentions[position]
+    if mention.type != "name":
+        return mention.type
+    type_ = reading.entities[mention.entity].type if mention.entity >= 0 else "name"
+    return "organisation" if type_ == "place" and position in reading.clauses.link else type_
+
+
+def _candidate(
+    reading: Reading,
+    index: int,
+    position: int,
+    type_: str,
+    rank: tuple[str, int, int],
+    frame: Frame,
+    previous: Previous | None,
+) -> Candidate:
+    mention = reading.mentions[position]
+    link = reading.clauses.link.get(position, -1)
+    cue = reading.clauses.cues[link] if link >= 0 else None
+    place = _place(reading, index, position, cue)
+    relation = cue.relation if cue is not None else _relation(reading, position)
+    side, order, persons = rank
+    shape, entity = frame.shape, mention.entity
+    facts: list[Facts] = [
+        ("mention", place, relation, type_, shape, frame.opening),
+        ("rank", side, str(min(order, 4)), str(min(persons, 3)), type_, shape),
+    ]
+    if cue is not None:
+        facts.append(("cue", cue.kind, relation, place, type_, shape, "nearest" if link == frame.cue else ""))
+    if position == frame.latest:
+        facts.append(("latest", shape, place))
+    if entity >= 0:
+        known = reading.entities[entity]
+        again = previous is not None and previous.entity == entity
+        full = len(known.key) > 1 and mention.last - mention.first > 1
+        facts.append(
+            (
+                "entity",
+                str(min(len(known.mentions), 5)),
+                str(min(known.subject_of_cues, 3)),
+                shape,
+                place,
+                relation,
+                "again" if again else "",
+                "full" if full else "",
+            )
+        )
+    return Candidate(position, entity, facts)
+
+
+def _relation(reading: Reading, position: int) -> str:
+    """What a mention that is no cue's subject is in its sentence."""
+    tokens, mention = reading.tokens, reading.mentions[position]
+    if reading.clauses.main.get(tokens.sentences[mention.first]) == position:
+        return "main"
+    if mention.predicate:
+        return "predicate"
+    if mention.last < len(tokens.kinds) and tokens.kinds[mention.last] == "'":
+        return "possessive" if REPORT_NOUNS.isdisjoint(tokens.lower[mention.last + 1 : mention.last + 4]) else "owner"
+    before = tokens.lower[mention.outer - 1] if mention.outer else ""
+    if before in _GOVERNING:
+        # In "with officials warning that" the mention is a subject after all.
+        follows = tokens.lower[mention.last] if mention.last < len(tokens.lower) else ""
+        return "other" if before == "with" and follows.endswith("ing") else "governed"
+    return "other"
+
+
+def _place(reading: Reading, index: int, position: int, cue: Cue | None) -> str:
+    """Where a mention, with its cue, stands to the quotation.
+
+    A and B: after and before it in its sentence, with the class of the gap; P and N: previous and next sentences of its
+    paragraph; R and NP: earlier paragraphs and the next one.
+    """
+    tokens, mention = reading.tokens, reading.mentions[position]
+    sentences, paragraphs = tokens.sentences, tokens.paragraphs
+    head, tail = tokens.quote_heads[index], tokens.quote_tokens[index]
+    sentence = sentences[mention.first]
+    if mention.first > tail:
+        if sentence == sentences[tail]:
+            edge = mention.outer if cue is None else min(mention.outer, cue.at)
+            gap = edge - tail - 1
+            if "Q" in tokens.kinds[tail + 1 : edge]:
+                return "Aq"
+            return "A0" if gap <= 1 else "A1" if gap <= 4 else "A2"
+        if paragraphs[mention.first] == paragraphs[tail]:
+            return "N1" if sentence == sentences[tail] + 1 else "N2"
+        return "NP"
+    if sentence == sentences[head]:
+        edge = mention.last if cue is None or cue.end > head else max(mention.last, cue.end)
+        gap = gap_before(reading, edge, head)
+        if gap >= 10 and "Q" in tokens.kinds[edge:head]:
+            return "Bq0" if gap == 10 else "Bq"
+        return "B0" if gap == 0 else "B1" if gap <= 2 else "B2" if gap <= 6 else "B3"
+    here, there = paragraphs[head], paragraphs[mention.first]
+    if here == there:
+        return "P1" if sentence == sentences[head] - 1 else "P2"
+    if here - there > 1:
+        return "R3" if here - there == 2 else "R4"
+    last = tokens.paragraph_starts[there + 1] - 1
+    if sentences[last] != sentence:
+        return "R2"
+    return "R1"
+
+
+def _same_speaker(reading: Reading, index: int, frame: Frame, previous: Previous) -> Candidate:
+    """The candidate that the speaker of the quotation before goes on."""
+    tokens = reading.tokens
+    head, last = tokens.quote_heads[index], tokens.quote_tokens[previous.index]
+    if tokens.sentences[last] == tokens.sentences[head]:
+        distance = "sentence"
+    elif tokens.paragraphs[last] == tokens.paragraphs[head]:
+        distance = "next" if tokens.sentences[head] - tokens.sentences[last] <= 1 else "paragraph"
+    else:
+        distance = f"{min(tokens.paragraphs[head] - tokens.paragraphs[last], 4)} paragraphs"
+    first, until = bisect_left(reading.starts, last), bisect_left(reading.starts, head)
+    others = 0
+    for position in range(first, min(until, first + _LOOK_BACK)):
+        mention = reading.mentions[position]
+        if not mention.inner and mention.entity != previous.entity and type_of(reading, position) in _PERSONAL:
+            others += 1
+    latest = reading.mentions[frame.latest] if frame.latest >= 0 else None
+    still = "none" if latest is None or latest.first < last else str(latest.entity == previous.entity)
+    facts = (
+        "same",
+        distance,
+        frame.shape,
+        still,
+        str(frame.lead),
+        str(min(others, 2)),
+        str(min(until - first, 3)),
+        previous.kind,
+        frame.opening,
+    )
+    return Candidate(SAME, previous.entity, [facts])
+
+
+def _nobody(reading: Reading, frame: Frame, previous: Previous | None) -> Candidate:
+    """The candidate that nobody in the article said it."""
+    cue = reading.clauses.cues[frame.cue] if frame.cue >= 0 else None
+    imagined = cue is not None and not _IMAGINED.isdisjoint(reading.tokens.lower[max(0, cue.at - 3) : cue.at])
+    facts = (
+        "nobody",
+        frame.shape,
+        frame.opening,
+        cue.kind if cue else "",
+        str(previous is None),
+        str(frame.single),
+        str(imagined),
+    )
+    return Candidate(NOBODY, -1, [facts])

@@ -1,0 +1,153 @@
+"""What a quotation is: a statement, a fragment of speech, a scare quote or a title."""
+
+import re
+
+from newsbot.items import QuoteKind
+from newsbot.quotes.analysis.analysed_text import Reading
+from newsbot.quotes.analysis.quotation_spans import Quotation
+from newsbot.quotes.attribution.candidates import Candidate, Facts, type_of
+from newsbot.quotes.attribution.context import Frame
+from newsbot.quotes.language.cues import AUXILIARIES
+from newsbot.quotes.language.names import FUNCTION_WORDS
+from newsbot.quotes.language.words import words
+
+KINDS: tuple[QuoteKind, ...] = ("statement", "partial", "scare", "title")
+
+_NAMED = words("is are was were be been being so often sometimes also what commonly so-")
+_ARTICLES = words("the a an its their his her this that such of and or")
+_AFTER = frozenset("QN.,w)$")
+_LINKING = frozenset({"and", "or", "that", "in", "to", "of", "by", "for", "on"})
+_PAGES = 10_000
+"""Code points either way that a quotation's words are looked for in."""
+_CLOSING = frozenset("\"”’'“‘")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_TERM_BEFORE = words("dubbed so-called termed nicknamed known term terms phrase labelled defined concept coined notion")
+_WORK_BEFORE = words(
+    """
+    book song album film movie show series podcast novel play program programme documentary episode article
+    essay paper report titled entitled single slogan campaign tagline motto newsletter bill act column poem
+    painting game track hit musical drama comedy sitcom memoir exhibition anthem ad theme hashtag project
+    """
+)
+_VERBS = words(
+    """
+    is are was were be been am has have had do does did will would can could should may might must isn't aren't
+    wasn't don't doesn't didn't won't can't couldn't it's that's i'm we're they're you're he's she's there's
+    we've i've they've let's we'll i'll
+    """
+)
+_PERSONS = words(
+    """
+    i we you he she they it my our your us me i'm we're i've we've it's that's
+    """
+)
+
+
+def kind_facts(reading: Reading, index: int, frame: Frame, repeated: bool) -> list[Facts]:
+    """What tells the kind of a quotation; `repeated` when the article quotes the same words again."""
+    quotation, tokens, text = reading.quotations[index], reading.tokens, reading.text
+    words = _WORD.findall(text, quotation.start, min(quotation.end, quotation.start + 400))
+    lower = [word.lower().replace("’", "'") for word in words]
+    count = len(words)
+    size = str(count) if count <= 5 else "8" if count <= 8 else "12" if count <= 12 else "20" if count <= 20 else "n"
+    capitals = sum(1 for word in words if word[0].isupper() or word[0].isdigit())
+    content = [word for word in words if word.lower() not in FUNCTION_WORDS]
+    titled = bool(content) and all(word[0].isupper() or word[0].isdigit() for word in content) and count > 1
+    first_upper = bool(words) and words[0][0].isupper()
+    last = text[quotation.end - 1 : quotation.end]
+    following = text[quotation.end + 1 : quotation.end + 2]
+    verb = any(word in _VERBS for word in lower)
+    person = any(word in _PERSONS for word in lower)
+    head, tail = tokens.quote_heads[index], tokens.quote_tokens[index]
+    before = tokens.lower[head - 1] if head and tokens.paragraphs[head - 1] == tokens.paragraphs[head] else "^"
+    earlier = tokens.lower[max(0, head - 4) : head]
+    after = tokens.kinds[tail + 1] if tail + 1 < len(tokens.kinds) else "$"
+    after_word = tokens.lower[tail + 1] if after == "w" else after
+    cue = reading.clauses.cues[frame.cue] if frame.cue >= 0 else None
+    stop = "." if last in ".!?…" else "," if last == "," else "none"
+    shape = frame.shape
+    begins = "U" if first_upper else "l"
+    context = _context(before, earlier)
+    headline = is_heading(reading, quotation.first)
+    cue_kind = cue.kind if cue else ""
+    side = "" if cue is None else "before" if cue.end <= head else "after"
+    subject = type_of(reading, cue.subject) if cue is not None and cue.subject >= 0 else ""
+    neighbours = tokens.kinds[max(0, head - 25) : head].count("Q") + tokens.kinds[tail + 1 : tail + 25].count("Q")
+    elsewhere = 0 < count <= 4 and _occurs_elsewhere(text, quotation)
+    ending = lower[0][-2:] if lower and lower[0][-2:] in {"ed", "ng", "ly"} else ""
+    return [
+        ("words", size, begins, stop, str(verb), str(person), str(titled), str(repeated)),
+        ("setting", shape, size, begins, stop, context, cue_kind),
+        ("speech", cue_kind, side, cue.relation if cue else "", subject, size, shape),
+        (
+            "around",
+            str(elsewhere),
+            size,
+            ending,
+            str(min(neighbours, 2)),
+            context,
+            after_word if after == "w" else after,
+        ),
+        (
+            "page",
+            str(quotation.single),
+            str(headline),
+            shape,
+            after if after in _AFTER else "x",
+            begins,
+            after_word if after_word in _LINKING else "",
+            str(quotation.closed),
+            str(following in {".", ","}),
+            stop,
+            str(min(count, 4)) if capitals == count else "",
+        ),
+    ]
+
+
+def _occurs_elsewhere(text: str, quotation: Quotation) -> bool:
+    """Whether the words of a quotation occur again within some pages."""
+    words = text[quotation.start : quotation.end].strip(" ,.")
+    return text.count(words, max(0, quotation.start - _PAGES), quotation.end + _PAGES) > 1
+
+
+def choice_facts(chosen: Candidate, probability: float, frame: Frame) -> Facts:
+    """What the choice of a speaker tells of the kind: speech has a clear speaker, a term has not."""
+    sure = "5" if probability > 0.95 else "4" if probability > 0.8 else "3" if probability > 0.6 else "2"
+    if probability < 0.4:
+        sure = "1"
+    strength = str(max(-3, min(5, round(chosen.score))))
+    what = chosen.facts[0][2] if chosen.mention >= 0 else chosen.facts[0][0]
+    place = chosen.facts[0][1][:1] if chosen.mention >= 0 else ""
+    return ("choice", sure, strength, what, place, frame.opening)
+
+
+def _context(before: str, earlier: list[str]) -> str:
+    """What the words before a quotation prepare for: a term, a work, a noun phrase, speech."""
+    if not _TERM_BEFORE.isdisjoint(earlier):
+        return "term"
+    if "called" in earlier:
+        at = earlier.index("called")
+        return "term" if at and earlier[at - 1] in _NAMED else "called"
+    if not _WORK_BEFORE.isdisjoint(earlier):
+        return "work"
+    if before in _ARTICLES:
+        return "det"
+    if before == "(":
+        return "("
+    if before in {":", ",", "^"}:
+        return "mark"
+    return "aux" if before in AUXILIARIES else "word"
+
+
+def is_heading(reading: Reading, paragraph: int) -> bool:
+    """Whether a paragraph is a headline or sub-head: the first line, or a short one that no stop ends."""
+    span = reading.paragraphs[paragraph]
+    if span.end - span.start >= 130:
+        return False
+    text = reading.text
+    last = text[span.end - 1]
+    if paragraph == 0 and last == "." and text[span.end - 3 : span.end - 2] == ".":
+        return True
+    if last in _CLOSING:
+        return text[span.start] not in _CLOSING and text[span.end - 2] not in ".!?,"
+    return last not in ".!?:,;"

@@ -1,0 +1,176 @@
+"""NewsSpider: from the addresses that a site's sources name to its articles."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response, TextResponse
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
+
+from newsbot.browser.chromium import missing, use_browser
+from newsbot.crawl.discovery_plan import ArgumentError, SourceSpider
+from newsbot.crawl.failures import Trouble, trouble_of
+from newsbot.discovery.candidate import Candidate, site_of
+from newsbot.discovery.http_validators import NOT_MODIFIED, Validators, header
+from newsbot.discovery.topics import is_on_topic
+from newsbot.discovery.urls import may_be_article
+from newsbot.extraction import ExtractionError, SiteRules, extract_article
+from newsbot.items import Article
+from newsbot.store.database.schema import Page
+
+__all__ = ["ArgumentError", "NewsSpider"]
+
+
+class NewsSpider(SourceSpider):
+    """A news site: what its sources name is fetched and read. A site's own spider is a table of the fields below and of
+    SourceSpider's.
+
+    Arguments: `since` and `until`, dates: what its source dates before `since`, or on `until` or later, is left alone,
+    and the site's past is looked through.
+    """
+
+    site: str
+    """The host without "www.": "rcrwireless.com"."""
+    canonical_hosts: tuple[str, ...] = ()
+    """Other hosts, without "www.", that a page's canonical link may name as the story's home."""
+
+    javascript: bool = False
+    """Whether the site's articles are empty without JavaScript, so that they need a browser (browser.py)."""
+
+    rules: SiteRules = SiteRules()
+    """What extraction should know of the site: its time zone, where the body is, what to drop."""
+
+    def __init__(self, name: str | None = None, **kwargs: Any) -> None:
+        """Take the command line's arguments; raises ArgumentError for one that cannot be used."""
+        super().__init__(name, **kwargs)
+        if getattr(self, "site", ""):
+            self.allowed_domains = [self.site, *self.canonical_hosts]
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Bring in the browser where the site or the setting JAVASCRIPT asks for it."""
+        super().update_settings(settings)
+        if cls.javascript or settings.getbool("JAVASCRIPT"):
+            settings.set("JAVASCRIPT", True, priority="spider")
+            use_browser(settings)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider of a crawl; raises ArgumentError where a browser is asked for that is not there."""
+        if crawler.settings.getbool("JAVASCRIPT") and (sentence := missing()):
+            raise ArgumentError(sentence)
+        return super().from_crawler(crawler, *args, **kwargs)
+
+    def article_request(self, candidate: Candidate) -> Request:
+        """A request for an article; newer ones go first."""
+        newest = candidate.published or candidate.modified
+        return Request(
+            candidate.url,
+            self.parse_article,
+            cb_kwargs={"candidate": candidate},
+            errback=self.article_failed,
+            priority=int(newest.timestamp() // 60) if newest else 0,
+            meta={"handle_httpstatus_list": [NOT_MODIFIED]}
+            | ({"playwright": True} if self.settings.getbool("JAVASCRIPT") else {}),
+        )
+
+    async def parse_article(self, response: Response, candidate: Candidate) -> AsyncIterator[Article]:
+        """The article of a page. What is no page at all is refused, with the reason."""
+        if response.status == NOT_MODIFIED:
+            self.count("not_modified")
+            await self.session.frontier.unchanged(candidate.url)
+            return
+        if may_be_article(candidate.url) and not may_be_article(response.url):
+            await self._not_had(candidate, Trouble("moved to a page of another kind", gone=True))
+            return
+        page = self._page(response, candidate)
+        self.count("pages")
+        try:
+            article = extract_article(_markup(response), response.url, fetched_at=page.fetched_at, site=self.rules)
+        except ExtractionError as error:
+            await self.session.refuse(page, str(error))
+            self.count("refused")
+            return
+        self._identify(article)
+        if self.is_general and not is_on_topic(article.headline, article.standfirst, article.body, article.tags):
+            await self.reject(candidate.url, f"off topic by its text: {article.headline}")
+            return
+        page.aliases = (*response.meta.get("redirect_urls", ()), article.canonical_url)
+        page.published = article.published or candidate.published
+        self.session.hold(page)
+        if article.published is None and candidate.published is not None:
+            article.published_raw = candidate.published.isoformat()
+            article.published_source = "feed"
+        yield article
+
+    async def article_failed(self, failure: Failure) -> None:
+        """Remember that an article could not be had, and whether for good."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        await self._not_had(request.cb_kwargs["candidate"], trouble_of(failure))
+
+    async def _not_had(self, candidate: Candidate, trouble: Trouble) -> None:
+        frontier, reason = self.session.frontier, trouble.reason
+        self.count(f"errors_by_kind/{trouble.kind}")
+        if trouble.forbidden:
+            self.count("forbidden")
+            await frontier.forbidden(candidate.url)
+        elif trouble.refusal:
+            await frontier.put_off(candidate.url, reason)
+        else:
+            self.logger.warning("Not fetched: %s (%s)", reason, candidate.url)
+            self.count("gone" if trouble.gone else "failed")
+            await frontier.failed(candidate.url, reason, gone=trouble.gone, for_good=trouble.for_good)
+
+    def discovery_failed(self, failure: Failure) -> None:
+        """Say which feed or sitemap could not be had; the others go on."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        trouble = trouble_of(failure)
+        self.count(f"errors_by_kind/{trouble.kind}")
+        self.logger.warning("Feed or sitemap not to be had: %s (%s)", request.url, trouble.reason)
+
+    def _identify(self, article: Article) -> None:
+        """Believe a canonical link only where it stays with the site: elsewhere it may name anybody's page.
+
+        One to the front page is a template's mistake, and would make one story of all.
+        """
+        home = site_of(article.canonical_url)
+        if home in self.canonical_hosts:
+            article.site = home
+        elif not _same_site(home, site_of(article.url)) or not may_be_article(article.canonical_url):
+            article.canonical_url = article.url
+
+    def _page(self, response: Response, candidate: Candidate) -> Page:
+        validators = Validators.of(response)
+        return Page(
+            url=response.url,
+            requested_url=candidate.url,
+            body=response.body,
+            fetched_at=_fetched_at(response),
+            status=response.status,
+            content_type=header(response, "Content-Type") or "",
+            etag=validators.etag,
+            last_modified=validators.last_modified,
+        )
+
+
+def _markup(response: Response) -> bytes | str:
+    """The page's bytes; decoded where only the response's header tells the encoding and it is not UTF-8."""
+    if not isinstance(response, TextResponse):
+        return response.body
+    try:
+        response.body.decode("utf-8")
+    except UnicodeDecodeError:
+        return response.text
+    return response.body
+
+
+def _fetched_at(response: Response) -> datetime:
+    """When the page was read: what an archive says, else now."""
+    archived: datetime | None = response.meta.get("fetched_at")
+    return archived or datetime.now(UTC).replace(microsecond=0)
+
+
+def _same_site(one: str, other: str) -> bool:
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")

@@ -1,0 +1,1 @@
+"""One table a site. `scrapy genspider -t news` writes here."""

@@ -1,0 +1,14 @@
+"""5Gradar: Future's 5G site. Perhaps no longer live: no feed or stored page of it was found (2026-09)."""
+
+from newsbot.spiders.news import NewsSpider
+from newsbot.spiders.site import SiteSpider
+
+
+class FiveGRadarSpider(SiteSpider):
+    """Finds feeds and sitemaps as for any site, since none are known; stories are under /news/ and /features/."""
+
+    name = "5gradar"
+    address = "https://www.5gradar.com/"
+    arguments = NewsSpider.arguments
+    articles = r"/(?:news|features)/[^/?]+"
+    skip = r"/amp/"

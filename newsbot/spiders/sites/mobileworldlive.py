@@ -1,0 +1,16 @@
+"""Mobile World Live: the GSMA's news site."""
+
+from newsbot.spiders.news import NewsSpider
+
+
+class MobileWorldLiveSpider(NewsSpider):
+    """Seen 2026-08: the feed, thirty items. Stories are republished in French and Spanish.
+
+    Unverified: WordPress, and so the REST interface.
+    """
+
+    name = "mobileworldlive"
+    site = "mobileworldlive.com"
+    feeds = ("https://www.mobileworldlive.com/feed/",)
+    rest = "https://www.mobileworldlive.com/"
+    skip = r"/(?:french|spanish)/"

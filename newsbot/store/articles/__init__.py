@@ -1,0 +1,1 @@
+"""Articles, quotes and pages as they are written, and the same story kept once."""

@@ -1,0 +1,90 @@
+"""Which stored articles may tell the same story, by the keys of their signatures."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pymongo.asynchronous.database import AsyncDatabase
+
+from newsbot.dedup import same_story, similarity
+from newsbot.store.database.schema import Document
+
+SHARED_KEYS = 2
+"""Keys that two signatures must share before their texts are compared."""
+
+MOST_FOUND = 300
+"""Stored articles that one look-up may bring; what finds more asks for boilerplate."""
+
+HOT = 100
+"""Stored stories that share a key before it is taken for boilerplate: a story's copies are folded into one of them."""
+
+_MOST_VERDICTS = 20
+"""Texts to compare word by word for one story, those that share most keys first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A stored article that tells the same story."""
+
+    article_id: str
+    similarity: float
+    """The share of the shorter text's word 4-grams that the longer one has, from 0 to 1."""
+
+
+class Tellings:
+    """Finds the stored tellings of stories. Keys that turn out to be boilerplate are left out from then on."""
+
+    def __init__(self, database: AsyncDatabase[Document]) -> None:
+        self._articles = database["articles"]
+        self._hot: set[int] = set()
+
+    async def of(self, signature: Sequence[int], body: str, *, but: str = "") -> Telling | None:
+        """The stored telling of a text that shares most keys with it; the article `but` does not count."""
+        found = await self.candidates({but: signature})
+        candidates = found[but]
+        bodies = {d["_id"]: d["body"] async for d in self._articles.find({"_id": {"$in": candidates}}, {"body": 1})}
+        for article_id in candidates:
+            if article_id in bodies and same_story(bodies[article_id], body):
+                return Telling(article_id, similarity(bodies[article_id], body))
+        return None
+
+    async def candidates(self, signatures: Mapping[str, Sequence[int]]) -> dict[str, list[str]]:
+        """For each article id with its signature: stored articles that share SHARED_KEYS, those with most first.
+
+        One query for all; the articles asked about are nobody's candidates.
+        """
+        stored = await self._sharing(signatures)  # not those that ask: they would be most of what comes
+        shared: dict[str, Counter[str]] = {article_id: Counter() for article_id in signatures}
+        having: dict[int, list[str]] = {}
+        for document in stored:
+            for key in document["signature"]:
+                having.setdefault(key, []).append(document["_id"])
+        told = having.keys() - self._hot
+        for article_id, signature in signatures.items():
+            for key in told.intersection(signature):
+                shared[article_id].update(having[key])
+        return {
+            article_id: [
+                other
+                for other, keys in sorted(counts.items(), key=lambda row: (-row[1], row[0]))[:_MOST_VERDICTS]
+                if keys >= SHARED_KEYS
+            ]
+            for article_id, counts in shared.items()
+        }
+
+    async def _sharing(self, signatures: Mapping[str, Sequence[int]]) -> list[Document]:
+        """The stored articles that share a key with any of the signatures."""
+        while True:
+            keys = set().union(*signatures.values()) - self._hot
+            if not keys:
+                return []
+            others = {"$not": {"$in": ["$_id", list(signatures)]}}  # as an index's condition it would be all but a few
+            query: Document = {"signature": {"$in": list(keys)}, "$expr": others}
+            stored = await self._articles.find(query, {"signature": 1}).limit(MOST_FOUND).to_list()
+            if len(stored) < MOST_FOUND:
+                return stored
+            often = Counter(key for document in stored for key in document["signature"] if key in keys)
+            hot = {key for key, times in often.items() if times > HOT}
+            if not hot:
+                return stored
+            self._hot |= hot

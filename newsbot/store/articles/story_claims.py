@@ -1,0 +1,79 @@
+"""Is this story in the corpus already? Asked of the database and of what is on its way there."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from pymongo.asynchronous.database import AsyncDatabase
+
+from newsbot.dedup import same_story
+from newsbot.items import Article
+from newsbot.store.articles.near_duplicates import SHARED_KEYS, Telling, Tellings
+from newsbot.store.database.retry import patient
+from newsbot.store.database.schema import Document, key
+
+
+@dataclass(slots=True, eq=False)
+class Claim:
+    """An article on its way to the store; a second telling of it waits for `settled`."""
+
+    article_id: str
+    article: Article
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Stories:
+    """The stories of a corpus, and those that this crawl is adding."""
+
+    def __init__(self, database: AsyncDatabase[Document]) -> None:
+        self._articles = database["articles"]
+        self._tellings = Tellings(database)
+        self._claims: dict[str, Claim] = {}
+
+    async def original_of(self, article: Article) -> Telling | None:
+        """The stored story that `article` tells again, or None after claiming it as a new one (or a new version).
+
+        The caller releases what was claimed once the article is stored or refused.
+        """
+        article_id = key(article.canonical_url)
+        while (claim := self._claimed(article_id, article)) is not None:
+            await claim.settled.wait()
+        self._claims[article_id] = Claim(article_id, article)
+        try:
+            original = await self._stored(article_id, article)
+        except BaseException:
+            self.release(article)
+            raise
+        if original is not None:
+            self.release(article)
+        return original
+
+    def release(self, article: Article) -> None:
+        """Let go of a claim: the article is stored, or will not be."""
+        if claim := self._claims.pop(key(article.canonical_url), None):
+            claim.settled.set()
+
+    def _claimed(self, article_id: str, article: Article) -> Claim | None:
+        """A claim that this article has to wait for: on its own address, or on what may be the same story."""
+        if article_id in self._claims:
+            return self._claims[article_id]
+        keys = set(article.signature)
+        for claim in self._claims.values():
+            if claim.article.content_hash == article.content_hash:
+                return claim
+            if len(keys.intersection(claim.article.signature)) >= SHARED_KEYS and same_story(
+                claim.article.body, article.body
+            ):
+                return claim
+        return None
+
+    @patient
+    async def _stored(self, article_id: str, article: Article) -> Telling | None:
+        known = await self._articles.find_one({"_id": article_id}, {"_id": 1})
+        if known is not None:
+            return None  # the same address: a new version of it, not a copy
+        same_words = await self._articles.find_one({"content_hash": article.content_hash}, {"_id": 1})
+        if same_words is not None:
+            return Telling(str(same_words["_id"]), 1.0)
+        if not article.signature:
+            return None
+        return await self._tellings.of(article.signature, article.body)

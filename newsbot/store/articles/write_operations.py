@@ -1,0 +1,181 @@
+"""What storing an article, a new version of it or a copy of it changes in each collection."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Literal
+
+from bson.binary import Binary
+from pymongo import UpdateMany, UpdateOne
+from zstandard import ZstdCompressor
+
+from newsbot.items import Article
+from newsbot.store.database.schema import Document, Page, key, quote_documents
+from newsbot.store.database.upsert import Upsert
+
+Write = Upsert | UpdateOne | UpdateMany
+"""What an article changes in a collection; an Upsert is yet to be made an operation."""
+
+Outcome = Literal["new", "changed", "unchanged", "copy"]
+
+MOST_REVISIONS = 20
+MOST_REVISION_BYTES = 8 * 1024 * 1024
+"""Fewer revisions are kept of very long articles: the whole document must stay under MongoDB's 16 MB."""
+
+MOST_PAGE_BYTES = 15 * 1024 * 1024
+"""Compressed."""
+
+_COMPRESSOR = ZstdCompressor(level=3)
+"""For the event loop's thread alone. Level 6 makes pages 8 % smaller and takes three times as long."""
+
+KNOWN = dict.fromkeys(
+    (
+        *("content_hash", "headline", "body", "fetched_at", "first_published", "paywalled", "quotes"),
+        *("canonical_url", "site", "published", "language"),
+    ),
+    1,
+)
+"""What of a stored article decides on what a new version changes."""
+
+_OF_ARTICLE = ("canonical_url", "site", "headline", "published", "language")
+
+
+def outcome_of(document: Document, known: Document | None) -> Outcome:
+    """Whether an article document is new, or changed in its words."""
+    if known is None:
+        return "new"
+    return "unchanged" if known["content_hash"] == document["content_hash"] else "changed"
+
+
+def is_stub_of(document: Document, known: Document | None) -> bool:
+    """Whether a paywall now shows less of a story than is stored."""
+    return (
+        known is not None
+        and document["paywalled"]
+        and not known.get("paywalled")
+        and len(document["body"]) < len(known["body"])
+    )
+
+
+def article_writes(article_id: str, document: Document, known: Document | None, now: datetime) -> list[Write]:
+    """Store an article or a new version of it; what a changed one was goes to its `revisions`."""
+    fields = dict(document)
+    others: Document = {"$unset": {"gone_at": ""}}
+    published = document["published"]
+    if published is not None and (known is None or known.get("first_published") is None):
+        fields["first_published"] = published
+    elif published is not None:
+        others["$min"] = {"first_published": published}
+    if known is None or known["content_hash"] == document["content_hash"]:
+        first = {"first_seen": now, "copies": [], "revisions": []}
+        return [Upsert({"_id": article_id} | fields, first, others, new=known is None)]
+    revision = {
+        "seen_at": known["fetched_at"],
+        "headline": known["headline"],
+        "body": known["body"],
+        "content_hash": known["content_hash"],
+    }
+    size = len(known["body"].encode("utf-8", "surrogatepass")) + 500
+    keep = max(1, min(MOST_REVISIONS, MOST_REVISION_BYTES // size))
+    others["$push"] = {"revisions": {"$each": [revision], "$slice": -keep}}
+    # sent again after a lost acknowledgement, it finds the new words and does nothing
+    return [UpdateOne({"_id": article_id, "content_hash": known["content_hash"]}, {"$set": fields} | others)]
+
+
+def quotes_changed(document: Document, known: Document | None) -> bool:
+    """Whether the flat quotes have to be written: the quotes are others, or what they take from their article is.
+
+    Quotes go to the store before their article, so the article tells what quotes are there.
+    """
+    if known is None:
+        return True
+    return known["quotes"] != document["quotes"] or any(known.get(name) != document[name] for name in _OF_ARTICLE)
+
+
+def quote_writes(article_id: str, document: Document, stored: Sequence[Document], now: datetime) -> list[Write]:
+    """Store an article's quotes. A `stored` one that only moved keeps its `_id`; what is gone gets `dropped_at`."""
+    quotes = quote_documents(document, article_id, now)
+    if not stored:
+        return [_quote_write(quote, new=True) for quote in quotes]
+    _keep_identity(quotes, stored)
+    writes: list[Write] = [_quote_write(quote) for quote in quotes]
+    gone = {
+        "article_id": article_id,
+        "_id": {"$nin": [quote["_id"] for quote in quotes]},
+        "dropped_at": {"$exists": False},
+    }
+    writes.append(UpdateMany(gone, {"$set": {"dropped_at": now, "stored_at": now}, "$unset": {"words": ""}}))
+    return writes
+
+
+def _quote_write(quote: Document, *, new: bool = False) -> Upsert:
+    gone = {name: "" for name in ("dropped_at", "unmerged_key", "words") if name not in quote}
+    return Upsert(quote, others={"$unset": gone}, new=new)
+
+
+def copy_writes(copy_of: str, copy: Document) -> list[Write]:
+    """Note a `copy_document` with the article that it is a copy of, once for each address."""
+    return [
+        *copies_writes(copy_of, [copy]),
+        *([] if copy["published"] is None else [earliest_write(copy_of, copy["published"])]),
+    ]
+
+
+def copy_document(article: Article, similarity: float) -> Document:
+    """The entry of `copies` for an article."""
+    return {
+        "url": article.url,
+        "canonical_url": article.canonical_url,
+        "site": article.site,
+        "headline": article.headline,
+        "published": article.published,
+        "similarity": round(similarity, 3),
+    }
+
+
+def copies_writes(article_id: str, copies: Iterable[Document]) -> list[UpdateOne]:
+    """Add entries to an article's `copies` unless their address is there."""
+    return [
+        UpdateOne(
+            {"_id": article_id, "copies.canonical_url": {"$ne": copy["canonical_url"]}}, {"$push": {"copies": copy}}
+        )
+        for copy in copies
+    ]
+
+
+def earliest_write(article_id: str, published: datetime) -> UpdateOne:
+    """Let `first_published` be no later than `published`."""
+    later = {"_id": article_id, "$or": [{"first_published": {"$gt": published}}, {"first_published": None}]}
+    return UpdateOne(later, {"$set": {"first_published": published}})
+
+
+def page_write(page: Page, article_id: str | None) -> Upsert:
+    """Keep a page, for the article made of it or for none; only its size where it is too large for a document."""
+    html = _COMPRESSOR.compress(page.body)
+    document = {
+        "_id": key(page.url),
+        "url": page.url,
+        "article_id": article_id,
+        "fetched_at": page.fetched_at,
+        "status": page.status,
+        "content_type": page.content_type,
+        "size": len(page.body),
+        "html_zstd": Binary(html) if len(html) <= MOST_PAGE_BYTES else None,
+    }
+    return Upsert(document)
+
+
+def _keep_identity(quotes: list[Document], stored: Iterable[Document]) -> None:
+    """Give each quote the `_id` under which the same words of the same part are stored, the first to the first."""
+    free: dict[tuple[str, str], list[Document]] = defaultdict(list)
+    for old in sorted(stored, key=lambda old: ("dropped_at" in old, old["start"]), reverse=True):
+        free[old["part"], old["text"]].append(old)
+    taken = {old["_id"] for group in free.values() for old in group}
+    for quote in quotes:
+        if same := free[quote["part"], quote["text"]]:
+            quote["_id"] = same.pop()["_id"]
+            continue
+        place, number = quote["_id"], 2
+        while quote["_id"] in taken:
+            quote["_id"], number = f"{place}:{number}", number + 1
+        taken.add(quote["_id"])

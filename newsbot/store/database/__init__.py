@@ -1,0 +1,1 @@
+"""Connection, schema, migrations, retries, leases and backups."""

@@ -1,0 +1,99 @@
+"""Which MongoDB to use: the server at MONGO_URI, or the embedded one in NEWSBOT_HOME."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Self
+
+from pymongo import AsyncMongoClient, MongoClient
+from pymongo import timeout as within
+from pymongo.errors import ConfigurationError, InvalidName, InvalidURI, OperationFailure, PyMongoError
+from scrapy.settings import BaseSettings
+
+from newsbot.store.embedded.mongod import StoreError
+from newsbot.store.embedded.server import EmbeddedServer
+
+__all__ = ["Connection", "DatabaseError", "Document", "masked", "within"]
+
+Document = dict[str, Any]
+DatabaseError = PyMongoError
+"""What a question to an open database raises; `with within(seconds):` ends questions that take longer."""
+
+_CLIENT_OPTIONS: dict[str, Any] = {"tz_aware": True, "appname": "newsbot"}
+_ANSWER_WITHIN_MS = 5000
+
+
+def masked(uri: str) -> str:
+    """The connection string without its password, for messages and logs."""
+    uri = re.sub(r"(://[^:@/]*:).*@", r"\1***@", uri)
+    return re.sub(r"(?i)((?:password|token|secret)[a-z]*[=:])[^&,]*", r"\1***", uri)
+
+
+@dataclass(slots=True)
+class Connection:
+    """An open way to a MongoDB that has answered; close it, or use it as a context manager."""
+
+    uri: str
+    database: str
+    server: EmbeddedServer | None = None
+
+    @classmethod
+    def open(cls, *, uri: str | None, database: str, home: str) -> Self:
+        """Connect to `uri`, or to the embedded server in `home` when there is none.
+
+        Raises StoreError with a sentence that names the setting to correct; it never shows a password.
+        """
+        server = None if uri else EmbeddedServer.attach(home)
+        connection = cls(uri or (server.uri if server else ""), database, server)
+        try:
+            connection._check()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        """Connect to what Scrapy's settings name: MONGO_URI, MONGO_DATABASE, NEWSBOT_HOME."""
+        return cls.open(
+            uri=settings.get("MONGO_URI"), database=settings["MONGO_DATABASE"], home=settings["NEWSBOT_HOME"]
+        )
+
+    def _check(self) -> None:
+        shown = masked(self.uri)
+        try:
+            with self.client(serverSelectionTimeoutMS=_ANSWER_WITHIN_MS) as client:
+                client[self.database]["meta"].find_one({})
+        except InvalidName as error:
+            raise StoreError(f"MONGO_DATABASE={self.database!r} is not a database name: {error}.") from None
+        except (InvalidURI, ConfigurationError) as error:
+            raise StoreError(f"MONGO_URI={shown} is not a usable connection string: {masked(str(error))}") from None
+        except OperationFailure as error:
+            raise StoreError(
+                f"The MongoDB at MONGO_URI={shown} does not let this user read the database {self.database!r} "
+                f"({(error.details or {}).get('codeName', error.code)}). Name one who may, and authSource, there."
+            ) from None
+        except PyMongoError as error:
+            reason = masked(str(error)).split(", Timeout:")[0].split(" (configured timeouts")[0]
+            raise StoreError(
+                f"No MongoDB answers at MONGO_URI={shown} ({reason}). Start it, correct MONGO_URI, "
+                "or leave MONGO_URI unset to use the embedded database."
+            ) from None
+
+    def client(self, **options: Any) -> MongoClient[Document]:
+        """A client for plain, blocking code."""
+        return MongoClient(self.uri, **(_CLIENT_OPTIONS | options))
+
+    def async_client(self, **options: Any) -> AsyncMongoClient[Document]:
+        """A client for the crawl's event loop."""
+        return AsyncMongoClient(self.uri, **(_CLIENT_OPTIONS | options))
+
+    def close(self) -> None:
+        """Leave the embedded server, if it is that one."""
+        if self.server is not None:
+            self.server.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()

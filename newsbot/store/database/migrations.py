@@ -1,0 +1,179 @@
+"""The version of the database's schema, and how an older one becomes the current.
+
+`meta` holds one document, "schema", with the version. A migration runs once, under a lease that expires when its holder
+is killed; each step may be run again, so the next crawl goes on where the killed one ended.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from pymongo import UpdateMany, UpdateOne
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.database import Database as BlockingDatabase
+from pymongo.errors import DuplicateKeyError
+
+from newsbot.items import Quote
+from newsbot.quotes import quote_key, search_words, speaker_keys
+from newsbot.store.database.connection import Connection
+from newsbot.store.database.schema import STATEMENTS, Document
+from newsbot.store.embedded.mongod import StoreError
+
+logger = logging.getLogger(__name__)
+
+SCHEMA_VERSION = 3
+"""What the code of today reads and writes."""
+
+LEASE_SECONDS = 30.0
+_BATCH = 200
+_QUOTE_FIELDS = ("text", "start", "end", "kind", "speaker")
+
+Database = AsyncDatabase[Document]
+
+
+async def ensure_version(database: Database) -> None:
+    """Bring the database to SCHEMA_VERSION, or wait for another process that does.
+
+    Raises StoreError for a database of a newer newsbot; it is not touched.
+    """
+    holder = uuid4().hex
+    while (found := await _version(database)) != SCHEMA_VERSION:
+        refuse_newer(found, database.name)
+        if await _lease(database, found, holder):
+            await _migrate(database, found, holder)
+        else:
+            await asyncio.sleep(0.2)
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    """`ensure_version` for plain, blocking code."""
+
+    async def ensure() -> None:
+        async with connection.async_client() as client:
+            await ensure_version(client[connection.database])
+
+    asyncio.run(ensure())
+
+
+def version_of(db: BlockingDatabase[Document]) -> int:
+    """The schema version of a database; one without quotes has that of today."""
+    meta = db["meta"].find_one({"_id": "schema"})
+    if meta is not None:
+        return int(meta["version"])
+    return _unversioned(db["quotes"].find_one({}, {"speaker_key": 1}))
+
+
+def _unversioned(quote: Document | None) -> int:
+    """The version of a database that does not name it, by one of its quotes: version 1 knew no keys."""
+    return 1 if quote is not None and "speaker_key" not in quote else SCHEMA_VERSION
+
+
+def refuse_newer(version: int, name: str) -> None:
+    """Raise StoreError when a database has a version that this newsbot does not know."""
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            f"The database {name!r} has schema version {version}; this newsbot knows versions up to {SCHEMA_VERSION}. "
+            "Install the newsbot that wrote it, or set MONGO_DATABASE to another name."
+        )
+
+
+def refuse_other(db: BlockingDatabase[Document]) -> None:
+    """Raise StoreError when a database has another version than what reads it today, and say what to do about it."""
+    version = version_of(db)
+    refuse_newer(version, db.name)
+    if version < SCHEMA_VERSION:
+        raise StoreError(
+            f"The database {db.name!r} has schema version {version}; this newsbot reads version {SCHEMA_VERSION}. "
+            "Run `scrapy db migrate` (MONGO_DATABASE names the database) or any crawl into it, once."
+        )
+
+
+async def _version(database: Database) -> int:
+    meta = await database["meta"].find_one({"_id": "schema"})
+    if meta is None:
+        quote = await database["quotes"].find_one({}, {"speaker_key": 1})
+        meta = {"_id": "schema", "version": _unversioned(quote)}
+        try:
+            await database["meta"].insert_one(dict(meta))
+        except DuplicateKeyError:
+            return await _version(database)
+    return int(meta["version"])
+
+
+async def _lease(database: Database, version: int, holder: str) -> bool:
+    """Whether `holder` is the one to migrate from `version`; for LEASE_SECONDS, by the server's clock, from now.
+
+    False also when it was so slow that another one took over.
+    """
+    free = [{"leased_until": {"$exists": False}}, {"$expr": {"$lt": ["$leased_until", "$$NOW"]}}, {"holder": holder}]
+    until = {"$add": ["$$NOW", int(LEASE_SECONDS * 1000)]}
+    taken = await database["meta"].update_one(
+        {"_id": "schema", "version": version, "$or": free}, [{"$set": {"leased_until": until, "holder": holder}}]
+    )
+    return taken.matched_count == 1
+
+
+async def _migrate(database: Database, version: int, holder: str) -> None:
+    """One version up, a batch at a time; ends early when another process took over."""
+    logger.warning("Bringing the database %s from schema version %d to %d", database.name, version, version + 1)
+    async for _ in MIGRATIONS[version](database):
+        if not await _lease(database, version, holder):
+            return
+    await database["meta"].update_one(
+        {"_id": "schema", "version": version, "holder": holder},
+        {
+            "$set": {"version": version + 1, "migrated_at": datetime.now(UTC)},
+            "$unset": {"leased_until": "", "holder": ""},
+        },
+    )
+
+
+async def _add_keys(database: Database) -> AsyncIterator[None]:
+    """1 to 2: `speaker_key` and `quote_key` in the articles' quotes and the flat ones, `stored_at` in the flat ones."""
+    bare = {"quotes": {"$elemMatch": {"speaker_key": {"$exists": False}}}}
+    while articles := await database["articles"].find(bare, {"quotes": 1}).limit(_BATCH).to_list():
+        flat: list[UpdateOne | UpdateMany] = []
+        embedded = []
+        for article in articles:
+            records = [Quote(**{name: quote[name] for name in _QUOTE_FIELDS}) for quote in article["quotes"]]
+            keyed = []
+            for quote, record, key in zip(article["quotes"], records, speaker_keys(records), strict=True):
+                keys = {"speaker_key": key, "quote_key": quote_key(record)}
+                keyed.append(quote | keys)
+                place = {"article_id": article["_id"], "part": quote["part"], "start": quote["start"]}
+                flat.append(UpdateMany(place, {"$set": keys | {"stored_at": datetime.now(UTC)}}))
+            unchanged = {"_id": article["_id"], "quotes": article["quotes"]}
+            embedded.append(UpdateOne(unchanged, {"$set": {"quotes": keyed}}))
+        await database["quotes"].bulk_write(flat, ordered=False)  # first: the embedded ones tell what is done
+        await database["articles"].bulk_write(embedded, ordered=False)
+        yield
+    left = {"stored_at": {"$exists": False}}  # those that a later version of their article dropped
+    while quotes := await database["quotes"].find(left).limit(_BATCH).to_list():
+        writes = []
+        for quote in quotes:
+            record = Quote(**{name: quote[name] for name in _QUOTE_FIELDS})
+            keys = {"speaker_key": speaker_keys([record])[0], "quote_key": quote_key(record)}
+            writes.append(UpdateOne({"_id": quote["_id"]}, {"$set": keys | {"stored_at": datetime.now(UTC)}}))
+        await database["quotes"].bulk_write(writes, ordered=False)
+        yield
+
+
+async def _add_words(database: Database) -> AsyncIterator[None]:
+    """2 to 3: `words` in what was said and still stands; the indexes "newest" give way to "newest_first"."""
+    quotes = database["quotes"]
+    for collection in (quotes, database["articles"]):
+        if "newest" in await collection.index_information():
+            await collection.drop_index("newest")
+    left = {"kind": {"$in": list(STATEMENTS)}, "dropped_at": {"$exists": False}, "words": {"$exists": False}}
+    last = ""
+    while batch := await quotes.find(left | {"_id": {"$gt": last}}, {"text": 1}).sort("_id", 1).limit(_BATCH).to_list():
+        writes = [UpdateOne({"_id": q["_id"]}, {"$set": {"words": search_words(q["text"])}}) for q in batch]
+        await quotes.bulk_write(writes, ordered=False)
+        last = batch[-1]["_id"]
+        yield
+
+
+MIGRATIONS: dict[int, Callable[[Database], AsyncIterator[None]]] = {1: _add_keys, 2: _add_words}
+"""What brings a database from each version to the next; each yields after every batch, and may be run again."""

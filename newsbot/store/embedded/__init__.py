@@ -1,0 +1,1 @@
+"""The MongoDB that comes along: found, started by its first user, stopped after the last one."""

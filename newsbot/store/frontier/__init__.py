@@ -1,0 +1,1 @@
+"""The memory of what was crawled and what is due."""

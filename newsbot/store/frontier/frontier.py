@@ -1,0 +1,328 @@
+"""The memory of what was crawled: one document per address, asked before anything is fetched.
+
+States: `pending` (known, not fetched yet, or interrupted), `done`, `gone` (404 or 410), `forbidden` (robots.txt),
+`rejected` (another subject), `failed` (with the reason). An address is done only after its article is acknowledged on
+disk, so a crash costs repeated work, never an article. `next_check` is when an address that is not pending is due
+again.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import UpdateOne
+from pymongo.asynchronous.database import AsyncDatabase
+
+from newsbot.dedup import canonical_url
+from newsbot.discovery.candidate import Candidate, site_of
+from newsbot.discovery.http_validators import NO_VALIDATORS, Validators
+from newsbot.store.database.retry import patient
+from newsbot.store.database.schema import Document, Page, key
+from newsbot.store.database.upsert import Upsert
+from newsbot.store.frontier.schedule import (
+    FAILURE_WAITS,
+    FORBIDDEN_WAIT,
+    GONE_WAITS,
+    believed_at,
+    recheck_at,
+    retry_at,
+)
+from newsbot.store.frontier.source_state import Sources
+from newsbot.store.frontier.unlisted import Listings, own_stamp
+
+MOST_ATTEMPTS = len(FAILURE_WAITS) + 1
+"""How often an address that fails is tried before it is left alone."""
+
+MOST_RECHECKS = 200
+"""Addresses that one crawl looks at again because their time has come; the others wait for the next crawl."""
+
+_AT_ONCE = 5000
+"""Addresses in one question to the database."""
+
+_ASKED = dict.fromkeys(
+    (
+        *("state", "fetched_at", "published", "modified", "next_check", "suspected", "in_vain", "listed_by"),
+        *("etag", "last_modified"),
+    ),
+    1,
+)
+
+
+class Frontier:
+    """The frontier of one site within a database; with no site ("") each address belongs to its own."""
+
+    def __init__(self, database: AsyncDatabase[Document], site: str) -> None:
+        self._collection = database["frontier"]
+        self._articles = database["articles"]
+        self._site = site
+        self.sources = Sources(database, site)
+        self._listings = Listings(self._collection, site, self.sources)
+        self._validators: dict[str, Validators] = {}
+        self._admitting = 0
+
+    @patient
+    async def admit(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Remember the candidates and return those to fetch now, newest first.
+
+        To fetch are: the unknown, the pending, those whose next check is due, and those that their source says changed.
+        An article whose source tells when it changed is taken as looked at, so that it needs no look of ours.
+        """
+        wanted = {_key(candidate.url): candidate for candidate in candidates}
+        keys = list(wanted)
+        stamp = own_stamp(wanted.values())
+        self.sources.tally((candidate for candidate in wanted.values() if candidate.complete), stamp)
+        due: list[Candidate] = []
+        self._admitting += 1
+        try:
+            for first in range(0, len(keys), _AT_ONCE):
+                part = {key_: wanted[key_] for key_ in keys[first : first + _AT_ONCE]}
+                due += await self._admit(part, stamp)
+        finally:
+            self._admitting -= 1
+        return sorted(due, key=lambda candidate: candidate.newest, reverse=True)
+
+    async def _admit(self, wanted: dict[str, Candidate], stamp: datetime | None) -> list[Candidate]:
+        now = datetime.now(UTC)
+        found = self._collection.find({"_id": {"$in": list(wanted)}}, _ASKED)
+        known = {document["_id"]: document for document in await found.to_list()}
+        unknown = [self._first_sight(key_, wanted[key_], now) for key_ in wanted if key_ not in known]
+        if unknown:
+            await self._collection.bulk_write(unknown, ordered=False)
+        due, changes = [wanted[key_] for key_ in wanted if key_ not in known], []
+        for key_, document in known.items():
+            candidate = wanted[key_]
+            said = candidate.modified if candidate.modified != stamp else None
+            if said is not None and document.get("modified") is None:
+                changes.append(UpdateOne({"_id": key_}, {"$set": {"modified": said}}))
+            tells_news = _tells_news(document, said)
+            if tells_news and not _is_believed(document, now):
+                self.sources.doubt(candidate.source)
+                tells_news = False
+            if tells_news:
+                news = {"modified": said, "next_check": now, "suspected": True}
+                changes.append(UpdateOne({"_id": key_}, {"$set": news}))
+            elif document["state"] != "pending" and not _is_due(document, now):
+                if (later := _answered(document, said, now)) is not None:
+                    changes.append(UpdateOne({"_id": key_}, {"$set": later}))
+                continue
+            due.append(candidate)
+            self._remember_validators(candidate.url, document)
+        await self._listings.seen(wanted.values(), known, now)
+        if changes:
+            await self._collection.bulk_write(changes)
+        return due
+
+    @property
+    def is_admitting(self) -> bool:
+        """Whether the candidates of some source are being looked up now."""
+        return self._admitting > 0
+
+    @patient
+    async def left_over(self) -> list[Candidate]:
+        """What an earlier run of this site found and did not finish, newest first."""
+        query = {"site": self._site, "state": "pending"}
+        found = self._collection.find(query).sort("published", -1)
+        return [_candidate(document) async for document in found]
+
+    @patient
+    async def newest_done(self) -> datetime | None:
+        """When the newest stored article of this site came out; None without one, or without dates."""
+        query = {"site": self._site, "state": "done"}
+        document = await self._collection.find_one(query, {"published": 1}, sort=[("published", -1)])
+        return document.get("published") if document else None
+
+    @patient
+    async def due_again(self) -> list[Candidate]:
+        """What is to be looked at again now that all sources were read, newest first.
+
+        That is what they list no longer though they list older ones, young articles, and what failed earlier.
+        """
+        await self._listings.expect_unlisted(datetime.now(UTC))
+        now = datetime.now(UTC)
+        query = {"site": self._site, "next_check": {"$lte": now}, "state": {"$ne": "pending"}}
+        candidates, changes = [], []
+        async for document in self._collection.find(query).sort("published", -1):
+            if (later := _answered(document, self.sources.told_change(document), now)) is not None:
+                changes.append(UpdateOne({"_id": document["_id"]}, {"$set": later}))
+                continue
+            candidates.append(_candidate(document))
+            self._remember_validators(document["url"], document)
+            if len(candidates) == MOST_RECHECKS:
+                break
+        if changes:
+            await self._collection.bulk_write(changes, ordered=False)
+        return candidates
+
+    def validators(self, url: str) -> dict[str, str]:
+        """The request headers that make a fetch of an address that was handed out conditional, if it has any."""
+        return self._validators.get(url, NO_VALIDATORS).headers
+
+    @patient
+    async def failed(self, url: str, reason: str, *, gone: bool = False, for_good: bool = False) -> None:
+        """Note that the address could not be had (`gone`: it is not there; `for_good`: and will not come back).
+
+        It is tried again after growing waits. An article that is gone stays in the corpus and gets `gone_at`.
+        """
+        now = datetime.now(UTC)
+        update = {
+            "$set": {
+                "site": self._site or site_of(url),
+                "state": "gone" if gone else "failed",
+                "reason": reason,
+                "fetched_at": now,
+                "next_check": None,
+            },
+            "$setOnInsert": {"url": url, "source": None, "first_seen": now},
+            "$inc": {"attempts": 1},
+        }
+        document: Any = await self._collection.find_one_and_update(
+            {"_id": _key(url)}, update, upsert=True, return_document=True
+        )
+        again = None if for_good else retry_at(GONE_WAITS if gone else FAILURE_WAITS, document["attempts"], now)
+        if again is not None:
+            await self._collection.update_one({"_id": document["_id"]}, {"$set": {"next_check": again}})
+        if gone and document.get("article_id"):
+            # where a copy is gone, the article that it is a copy of has another address
+            of_page = {"_id": document["article_id"], "url": {"$in": [url, document["url"]]}, "gone_at": None}
+            await self._articles.update_one(of_page, {"$set": {"gone_at": now}})
+
+    @patient
+    async def forbidden(self, url: str) -> None:
+        """Note that robots.txt forbids the address."""
+        now = datetime.now(UTC)
+        await self._settle(url, "forbidden", "robots.txt forbids it", {"next_check": now + FORBIDDEN_WAIT})
+
+    @patient
+    async def rejected(self, url: str, reason: str) -> None:
+        """Note that the address is no story of ours; fetched again only when its source says it changed."""
+        await self._settle(url, "rejected", reason, {"fetched_at": datetime.now(UTC), "next_check": None})
+
+    @patient
+    async def refused(self, url: str, reason: str) -> None:
+        """Note that what the address answers cannot be stored; fetched again only when its source says it changed."""
+        fields = {"attempts": MOST_ATTEMPTS, "fetched_at": datetime.now(UTC), "next_check": None}
+        await self._settle(url, "failed", reason, fields)
+
+    @patient
+    async def put_off(self, url: str, reason: str) -> None:
+        """Note why an address was not had through no fault of its own; it stays as it is, for the next crawl."""
+        await self._collection.update_one({"_id": _key(url)}, {"$set": {"reason": reason}})
+
+    @patient
+    async def unchanged(self, url: str) -> None:
+        """Note that a conditional fetch found the page as it was (304)."""
+        now = datetime.now(UTC)
+        document = await self._collection.find_one({"_id": _key(url)}, {"published": 1, "article_id": 1})
+        if document is None:
+            return
+        fields = {
+            "state": "done",
+            "fetched_at": now,
+            "attempts": 0,
+            "next_check": recheck_at(document.get("published"), now),
+        }
+        update = {"$set": fields, "$inc": {"in_vain": 1}, "$unset": {"reason": "", "suspected": ""}}
+        await self._collection.update_one({"_id": document["_id"]}, update)
+        await self._articles.update_one(
+            {"_id": document.get("article_id"), "gone_at": {"$exists": True}}, {"$unset": {"gone_at": ""}}
+        )
+
+    def done(self, page: Page, article_id: str, *, changed: bool = True) -> list[Upsert]:
+        """The writes that mark a stored page's addresses as done; the writer sends them last of all.
+
+        They are the address asked for, those it was redirected over, the one that answered, and the one that the page
+        calls its own. Only the one that answered is looked at again. `changed` is false for a page with no news.
+        """
+        fields: dict[str, Any] = {
+            "site": self._site or site_of(page.url),
+            "state": "done",
+            "article_id": article_id,
+            "fetched_at": page.fetched_at,
+            "etag": page.etag,
+            "last_modified": page.last_modified,
+            "attempts": 0,
+            "next_check": None,
+        }
+        if page.published is not None:
+            fields["published"] = page.published
+        writes = {}
+        for url in (page.requested_url, *page.aliases, page.url):
+            own = {"_id": _key(url)} | fields
+            if url == page.url:
+                own["next_check"] = recheck_at(page.published, page.fetched_at)
+            if changed:
+                own["in_vain"] = 0
+            first = {"url": url, "source": None, "first_seen": page.fetched_at}
+            others: Document = {"$unset": {"reason": "", "suspected": ""}}
+            if not changed:
+                others["$inc"] = {"in_vain": 1}
+            writes[own["_id"]] = Upsert(own, first, others)
+        return list(writes.values())
+
+    async def _settle(self, url: str, state: str, reason: str, fields: dict[str, Any]) -> None:
+        now = datetime.now(UTC)
+        values = {"site": self._site or site_of(url), "state": state, "reason": reason}
+        first = {"url": url, "first_seen": now, "source": None}
+        await self._collection.update_one(
+            {"_id": _key(url)}, {"$set": values | fields, "$setOnInsert": first}, upsert=True
+        )
+
+    def _first_sight(self, key_: str, candidate: Candidate, now: datetime) -> UpdateOne:
+        document = {
+            "url": candidate.url,
+            "site": self._site or site_of(candidate.url),
+            "state": "pending",
+            "source": candidate.source,
+            "listed_by": candidate.source,
+            "published": candidate.published,
+            "modified": candidate.modified,
+            "first_seen": now,
+            "last_seen": now,
+            "attempts": 0,
+        }
+        return UpdateOne({"_id": key_}, {"$setOnInsert": document}, upsert=True)
+
+    def _remember_validators(self, url: str, document: Document) -> None:
+        self._validators[url] = Validators(document.get("etag"), document.get("last_modified"))
+
+
+def _key(url: str) -> str:
+    """Variants of one address (tracking parameters, http and https) share a key."""
+    return key(canonical_url(url))
+
+
+def _candidate(document: Document) -> Candidate:
+    return Candidate(
+        url=document["url"],
+        source=document["source"] or "",
+        published=document.get("published"),
+        modified=document.get("modified"),
+    )
+
+
+def _is_due(known: Document, now: datetime) -> bool:
+    check = known.get("next_check")
+    return check is not None and check <= now and known["state"] != "done"
+
+
+def _tells_news(known: Document, said: datetime | None) -> bool:
+    """Whether the source's time of change is later than our look, or than what it said before."""
+    fetched, before = known.get("fetched_at"), known.get("modified")
+    if said is None or fetched is None or known["state"] == "pending":
+        return False
+    return said > fetched or (before is not None and said > before)
+
+
+def _is_believed(known: Document, now: datetime) -> bool:
+    return believed_at(known.get("in_vain", 0), known["fetched_at"]) <= now
+
+
+def _answered(known: Document, said: datetime | None, now: datetime) -> Document | None:
+    """What changes for a young article whose source tells that it did not change: our own look is put off."""
+    check, fetched = known.get("next_check"), known.get("fetched_at")
+    if said is None or check is None or fetched is None or known["state"] != "done" or known.get("suspected"):
+        return None
+    if said.date() >= fetched.date() and said.time() == said.min.time():
+        return None  # only a day is told, and it may be another change of the same day
+    later = recheck_at(known.get("published"), now)
+    return {"next_check": later} if later is None or later > check else None

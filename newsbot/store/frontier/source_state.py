@@ -1,0 +1,219 @@
+"""A site's feeds, sitemaps and listings as they were last read, so that one that has not changed is not read again.
+
+A reading is kept once everything that its source listed is in the frontier and every gap was asked for (`keep`), so a
+crawl that is killed before begins anew.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import UpdateOne
+from pymongo.asynchronous.database import AsyncDatabase
+
+from newsbot.discovery.candidate import Candidate
+from newsbot.discovery.http_validators import NO_VALIDATORS, Validators
+from newsbot.discovery.periods import Period
+from newsbot.store.database.retry import patient
+from newsbot.store.database.schema import Document, key
+from newsbot.store.frontier.schedule import FORGOTTEN_AFTER, FULL_READING, PAST_AFTER, PAST_READING, SAME_TIME_READING
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """What a source said."""
+
+    url: str
+    """The address asked for."""
+    answered: str
+    """The address that answered; differs after a redirect."""
+    name: str
+    """What its candidates call it (`Candidate.source`)."""
+    read_at: datetime
+    """When the crawl that read it in full began."""
+    validators: Validators = NO_VALIDATORS
+    said: datetime | None = None
+    """When it changed, in the words of the index that names it."""
+    children: list[dict[str, Any]] = field(default_factory=list)
+    """`url` and `modified` of the sitemaps that it names, if it is an index."""
+    entries: int = 0
+    oldest: datetime | None = None
+    """The oldest publication date of its entries: a feed drops what is older. None when it tells none, as sitemaps of
+    everything do."""
+    stamp: datetime | None = None
+    """The time of change that says nothing because most of its entries have it."""
+    searched: bool = False
+    """Whether what it lists no longer was looked for."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    entries: int = 0
+    oldest: datetime | None = None
+    stamp: datetime | None = None
+    doubted: bool = False
+
+
+class Sources:
+    """The sources of one site: those read in this crawl, those that did not change, and what is remembered of them."""
+
+    def __init__(self, database: AsyncDatabase[Document], site: str) -> None:
+        self._collection = database["sources"]
+        self._site = site
+        self._gap_key = key(f"{site} gap")
+        self._began = datetime.now(UTC)
+        self._remembered: dict[str, Reading] = {}
+        self._entries: dict[str, int] = {}  # of the remembered ones, by their names
+        self._tallies: dict[str, _Tally] = {}
+        self._read: dict[str, Reading] = {}
+        self._unchanged: dict[str, Reading] = {}
+
+    @patient
+    async def load(self, table: str) -> None:
+        """Bring back what earlier crawls kept under the same `table`: which addresses are the site's articles."""
+        query = {"site": self._site, "table": table, "read_at": {"$gt": self._began - FORGOTTEN_AFTER}}
+        async for document in self._collection.find(query, {"_id": 0, "site": 0, "table": 0}):
+            validators = Validators(document.pop("etag"), document.pop("last_modified"))
+            reading = Reading(**document, validators=validators)
+            self._remembered[reading.url] = reading
+            self._entries[reading.name] = reading.entries
+
+    def validators(self, url: str, at: str) -> dict[str, str]:
+        """The request headers that ask `at`, on the way to the source `url`, for news only.
+
+        There are none for a source that was not read in full for a day, since not every 304 is true, nor where a
+        redirect led elsewhere last time: they are about another page.
+        """
+        reading = self._remembered.get(url)
+        if reading is None or reading.answered != at or reading.read_at <= self._began - FULL_READING:
+            return {}
+        return reading.validators.headers
+
+    def needs_no_look(self, url: str, said: datetime | None, period: Period | None) -> bool:
+        """Whether a sitemap cannot hold anything new.
+
+        So it is where its index gives the time of change that it gave before, and where it is about a time that was
+        long over when it was read.
+        """
+        reading = self._remembered.get(url)
+        if reading is None:
+            return False
+        age = self._began - reading.read_at
+        if said is not None and said == reading.said and age < SAME_TIME_READING:
+            return True
+        is_past = period is not None and reading.read_at > period[1] + PAST_AFTER
+        return is_past and (said is None or said <= reading.read_at) and age < PAST_READING
+
+    def unchanged(self, url: str) -> Reading | None:
+        """Note that a source is as it was; what it was, None if that is not known."""
+        reading = self._remembered.get(url)
+        if reading is not None:
+            self._unchanged[reading.name] = reading
+        return reading
+
+    def tally(self, candidates: Iterable[Candidate], stamp: datetime | None) -> None:
+        """Note that sources list these."""
+        for candidate in candidates:
+            tally = self._tallies.setdefault(candidate.source, _Tally(0, candidate.published))
+            tally.entries += 1
+            tally.stamp = stamp
+            if candidate.published and (tally.oldest is None or candidate.published < tally.oldest):
+                tally.oldest = candidate.published
+
+    def doubt(self, name: str) -> None:
+        """Note that a source tells of a change that is not believed yet: it is to be heard again."""
+        self._tallies.setdefault(name, _Tally()).doubted = True
+
+    def entries(self, name: str) -> int:
+        """How many articles a source lists, now or when it was last read."""
+        return self._tallies[name].entries if name in self._tallies else self._entries.get(name, 0)
+
+    def to_search(self) -> Iterable[tuple[str, datetime | None, datetime]]:
+        """Sources that may have dropped something: name, oldest entry, and since when what they list was seen."""
+        for name, tally in self._tallies.items():
+            yield name, tally.oldest, self._began
+        for name, reading in self._unchanged.items():
+            if name not in self._tallies and not reading.searched:
+                yield name, reading.oldest, reading.read_at
+
+    def told_change(self, document: Document) -> datetime | None:
+        """When an article of the frontier changed, if it is listed by an unchanged source that tells so."""
+        reading = self._unchanged.get(document.get("listed_by") or "")
+        said: datetime | None = document.get("modified")
+        seen = document.get("last_seen")
+        if reading is None or seen is None or seen < reading.read_at or said == reading.stamp:
+            return None
+        return said
+
+    def read(
+        self,
+        url: str,
+        *,
+        answered: str,
+        name: str,
+        validators: Validators,
+        said: datetime | None = None,
+        children: Iterable[Candidate] = (),
+    ) -> None:
+        """Note that a source was read in full, and needs no other page to be complete."""
+        self._read[url] = Reading(
+            url=url,
+            answered=answered,
+            name=name,
+            read_at=self._began,
+            validators=validators,
+            said=said,
+            children=[{"url": child.url, "modified": child.modified} for child in children],
+        )
+
+    @patient
+    async def keep(self, table: str) -> None:
+        """Remember for the next crawl what was read in this one, except where a change is doubted."""
+        writes = []
+        for url, reading in self._read.items():
+            tally = self._tallies.get(reading.name, _Tally())
+            validators = NO_VALIDATORS if tally.doubted else reading.validators
+            document = {
+                "site": self._site,
+                "table": table,
+                "url": url,
+                "answered": reading.answered,
+                "name": reading.name,
+                "read_at": reading.read_at,
+                "etag": validators.etag,
+                "last_modified": validators.last_modified,
+                "said": None if tally.doubted else reading.said,
+                "children": reading.children,
+                "entries": tally.entries,
+                "oldest": tally.oldest,
+                "stamp": tally.stamp,
+                "searched": False,
+            }
+            writes.append(UpdateOne({"_id": key(f"{self._site} {url}")}, {"$set": document}, upsert=True))
+        if writes:
+            await self._collection.bulk_write(writes, ordered=False)
+            forgotten = {"site": self._site, "read_at": {"$lte": self._began - FORGOTTEN_AFTER}}
+            await self._collection.delete_many(forgotten)
+
+    @patient
+    async def gap(self) -> datetime | None:
+        """From when on articles may have been missed, if an earlier crawl left that open."""
+        document = await self._collection.find_one({"_id": self._gap_key})
+        return document["gap_since"] if document else None
+
+    @patient
+    async def keep_gap(self, since: datetime | None) -> None:
+        """Leave a gap to the next crawl, or with None forget it."""
+        if since is None:
+            await self._collection.delete_one({"_id": self._gap_key})
+        else:
+            document = {"site": self._site, "gap_since": since}
+            await self._collection.update_one({"_id": self._gap_key}, {"$set": document}, upsert=True)
+
+    async def searched(self) -> None:
+        """Remember that what sources list no longer was looked for."""
+        names = [name for name, _, _ in self.to_search()]
+        if names:
+            query = {"site": self._site, "name": {"$in": names}}
+            await self._collection.update_many(query, {"$set": {"searched": True}})

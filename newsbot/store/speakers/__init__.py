@@ -1,0 +1,1 @@
+"""Which names are one person, and how much each speaker says."""
