@@ -25,7 +25,7 @@ from newsbot.store.articles.story_claims import Stories
 from newsbot.store.articles.writer import StoryMovedError, Writer
 from tests.spiders.test_interrupted import page_about
 from tests.support.articles import article, page
-from tests.store.test_settling import STORIES, told
+from tests.store.test_merge_duplicates import STORIES, told
 
 home, database, site = sys.argv[1:]
 
