@@ -10,9 +10,9 @@ help:  ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
 
 demo: $(VENV)/.run  ## crawl the bundled sample newsroom and show what the corpus holds
-	@$(BIN)/scrapy crawl sample -L WARNING
-	@$(BIN)/scrapy overview
-	@$(BIN)/scrapy db stop
+	@$(BIN)/newsbot crawl sample
+	@$(BIN)/newsbot overview
+	@$(BIN)/newsbot db stop
 
 test: $(VENV)/.dev  ## run every test
 	@$(BIN)/python -m pytest -n 4 --dist loadfile

@@ -1,30 +1,86 @@
-"""Scrapy settings of newsbot; the only place that reads environment variables."""
+"""Scrapy settings of newsbot; the only place that reads environment variables and `newsbot.toml`.
+
+A value comes from the command line (`-s NAME=VALUE`), else from the environment (the names of ENVIRONMENT), else from
+`newsbot.toml` in the working folder or, where there is none, in NEWSBOT_HOME, else from here.
+"""
 
 import os
+import sys
+import tomllib
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, NoReturn
 
 try:
-    VERSION = version("newsbot")
+    VERSION = version("newsbot-5g")
 except PackageNotFoundError:  # run from a checkout that was not installed
     VERSION = "0"
 
+ENVIRONMENT = (
+    *("MONGO_URI", "MONGO_DATABASE", "NEWSBOT_HOME", "NEWSBOT_CONTACT", "ALERT_EMAIL", "ALERT_SLACK_WEBHOOK"),
+    *("MAIL_HOST", "MAIL_PORT", "MAIL_FROM", "MAIL_USER", "MAIL_PASS", "MAIL_TLS", "MAIL_SSL"),
+)
+"""Settings that an environment variable of the same name sets."""
+
+
+def _settings_file() -> Path | None:
+    """The user's `newsbot.toml`: the working folder's before the one in NEWSBOT_HOME."""
+    home = os.environ.get("NEWSBOT_HOME") or "~/.newsbot"
+    places = (Path("newsbot.toml"), Path(home).expanduser() / "newsbot.toml")
+    return next((place for place in places if place.is_file()), None)
+
+
+def _read(file: Path | None) -> dict[str, Any]:
+    """The settings of a file; one that cannot be read ends the program with a sentence and exit code 2."""
+    if file is None:
+        return {}
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        _refuse(f"{file} cannot be read: {error}.")
+    if wrong := [name for name in values if not name.isupper()]:
+        _refuse(f"{file}: {wrong[0]!r} is no setting. Settings are written in capitals, each on a line of its own.")
+    return values
+
+
+def _refuse(sentence: str) -> NoReturn:
+    print(f"newsbot: {sentence}", file=sys.stderr)
+    sys.exit(2)
+
+
+_file = _settings_file()
+_of_file = _read(_file)
+
+
+def _given(name: str, default: Any) -> Any:
+    return os.environ.get(name) or _of_file.get(name) or default
+
+
+def origin(name: str) -> str:
+    """Where the value of a setting comes from, the command line aside: environment, a file's path, or default."""
+    if name in ENVIRONMENT and os.environ.get(name):
+        return "environment"
+    return str(_file) if name in _of_file else "default"
+
+
 BOT_NAME = "newsbot"
 SPIDER_MODULES = ["newsbot.spiders"]
+SPIDER_LOADER_CLASS = "newsbot.spiders.loader.SiteLoader"  # finds NEWSBOT_HOME/sites too
 NEWSPIDER_MODULE = "newsbot.spiders.sites"
 COMMANDS_MODULE = "newsbot.commands"
 
 # --- Where the corpus is ---------------------------------------------------------------------------------------
 
 # mongodb://… of a server of your own; without one the embedded server in NEWSBOT_HOME is started on demand.
-MONGO_URI = os.environ.get("MONGO_URI") or None
-MONGO_DATABASE = os.environ.get("MONGO_DATABASE") or "newsbot"
-NEWSBOT_HOME = os.environ.get("NEWSBOT_HOME") or "~/.newsbot"
+MONGO_URI = _given("MONGO_URI", None)
+MONGO_DATABASE = _given("MONGO_DATABASE", "newsbot")
+NEWSBOT_HOME = _given("NEWSBOT_HOME", "~/.newsbot")
 MONGO_WAIT_SECONDS = 300  # how long a crawl waits for a database that went away before it ends
 
 # --- Manners ---------------------------------------------------------------------------------------------------
 
 # An address or a page where a site's owner reaches whoever runs this crawler; sent with every request.
-NEWSBOT_CONTACT = os.environ.get("NEWSBOT_CONTACT") or ""
+NEWSBOT_CONTACT = _given("NEWSBOT_CONTACT", "")
 USER_AGENT = f"newsbot/{VERSION} (news research crawler{'; +' + NEWSBOT_CONTACT if NEWSBOT_CONTACT else ''})"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newsbot"
@@ -69,7 +125,7 @@ DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 
 # --- Sites that are empty without JavaScript ----------------------------------------------------------------------
 
-# On: article pages are fetched with Chromium (pip install "newsbot[browser]"); a spider may ask for it by itself.
+# On: article pages are fetched with Chromium (pip install 'newsbot-5g[browser]'); a spider may ask for it by itself.
 JAVASCRIPT = False
 
 # --- Monitors: what is told after a crawl, and to whom ----------------------------------------------------------
@@ -77,8 +133,8 @@ JAVASCRIPT = False
 MONITOR_DRY_DAYS = 7  # days without a new article
 MONITOR_COVERAGE_FALL = 0.3  # how far a field's share may fall under the median of the site's earlier runs
 MONITOR_ERROR_SHARE = 0.2  # share of the addresses that may fail
-ALERT_EMAIL = os.environ.get("ALERT_EMAIL") or ""  # comma-separated; MAIL_HOST and MAIL_FROM are Scrapy's
-ALERT_SLACK_WEBHOOK = os.environ.get("ALERT_SLACK_WEBHOOK") or ""
+ALERT_EMAIL = _given("ALERT_EMAIL", "")  # comma-separated; MAIL_HOST, MAIL_FROM and the rest are Scrapy's
+ALERT_SLACK_WEBHOOK = _given("ALERT_SLACK_WEBHOOK", "")
 
 # --- Quiet and contained ---------------------------------------------------------------------------------------
 
@@ -86,3 +142,13 @@ LOG_LEVEL = "INFO"
 LOG_FORMATTER = "newsbot.extensions.log_formatter.ArticleLogFormatter"
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+
+# --- What newsbot.toml and the environment say ------------------------------------------------------------------
+
+for _name, _value in _of_file.items():
+    if _name not in ENVIRONMENT:  # those are read above
+        _default = globals().get(_name)
+        globals()[_name] = _default | _value if isinstance(_default, dict) and isinstance(_value, dict) else _value
+for _name in ENVIRONMENT:
+    if _name.startswith("MAIL_") and _given(_name, None) is not None:
+        globals()[_name] = _given(_name, None)

@@ -43,7 +43,7 @@ def use_browser(settings: BaseSettings) -> None:
 def missing() -> str:
     """What has to be installed first, as a sentence; empty when nothing has to."""
     if find_spec("scrapy_playwright") is None:
-        return "JavaScript needs scrapy-playwright: pip install 'newsbot[browser]'."
+        return "JavaScript needs scrapy-playwright: pip install 'newsbot-5g[browser]'."
     if _chromium() is None:
         return f"JavaScript needs a browser on PATH, one of {', '.join(CHROMIUMS)}; on Debian: apt install chromium."
     return ""

@@ -11,6 +11,7 @@ from typing import NoReturn, cast
 from rich.console import Console
 from scrapy.commands import ScrapyCommand
 
+from newsbot.cli.program import spelled
 from newsbot.corpus import KINDS, ArticleFilters, Corpus, Filters, QuestionError, Rows
 from newsbot.corpus.files import lines
 from newsbot.corpus.filters import moment
@@ -38,14 +39,14 @@ def fail(message: object, code: int) -> NoReturn:
 def no_spider(name: str, known: Iterable[str]) -> NoReturn:
     """End the command, because there is no such spider; say which name was probably meant."""
     if "/" in name:
-        fail(f"{name!r} is an address. For a site without a spider: scrapy crawl site -a url={name}", EXIT_USAGE)
+        fail(f"{name!r} is an address. For a site without a spider: newsbot crawl site -a url={name}", EXIT_USAGE)
     near = get_close_matches(name.lower().removeprefix("www.").partition(".")[0], known, n=3)
     meant = f" Did you mean {' or '.join(near)}?" if near else ""
-    fail(f"There is no spider {name!r}.{meant} `scrapy list` prints their names.", EXIT_USAGE)
+    fail(f"There is no spider {name!r}.{meant} `newsbot list` prints their names.", EXIT_USAGE)
 
 
-class CorpusCommand(ScrapyCommand):
-    """A command that reads the corpus and prints."""
+class TableCommand(ScrapyCommand):
+    """A command that prints, without a crawl and without a log."""
 
     requires_project = True
     requires_crawler_process = False
@@ -55,10 +56,19 @@ class CorpusCommand(ScrapyCommand):
         super().__init__()
         self.console = Console()
 
+    def add_options(self, parser: ArgumentParser) -> None:
+        """Scrapy's own."""
+        super().add_options(parser)
+        spelled(parser)
+
+
+class CorpusCommand(TableCommand):
+    """A command that reads the corpus and prints."""
+
     def run(self, args: list[str], opts: Namespace) -> None:
         """Open the corpus and hand over to `show`."""
         if args:
-            fail(f"{args[0]!r} is one argument too many. See `scrapy {self.command_name} --help`.", EXIT_USAGE)
+            fail(f"{args[0]!r} is one argument too many. See `newsbot {self.command_name} --help`.", EXIT_USAGE)
         try:
             corpus = self.open_corpus()
         except StoreError as error:
@@ -71,14 +81,14 @@ class CorpusCommand(ScrapyCommand):
 
     @property
     def command_name(self) -> str:
-        """The word behind `scrapy`."""
+        """The word behind `newsbot`."""
         return type(self).__module__.rpartition(".")[2]
 
     def open_corpus(self) -> Corpus:
         """The corpus that the settings name, the command line's `-s` included."""
         assert self.settings is not None
         return Corpus.open(
-            self.settings.get("MONGO_URI"),
+            self.settings.get("MONGO_URI") or "",
             database=self.settings["MONGO_DATABASE"],
             home=self.settings["NEWSBOT_HOME"],
         )

@@ -1,4 +1,4 @@
-"""`scrapy articles`: which stories the corpus has."""
+"""`newsbot articles`: which stories the corpus has."""
 
 from argparse import ArgumentParser, Namespace
 from datetime import datetime
@@ -51,7 +51,7 @@ class Command(CorpusCommand):
         if table.row_count:
             self.console.print(table)
         else:
-            self.console.print("No articles match. `scrapy status` tells what the corpus holds.")
+            self.console.print("No articles match. `newsbot status` tells what the corpus holds.")
 
 
 _MARKS = {"paywalled": "beginning only", "gone_at": "gone from its site"}

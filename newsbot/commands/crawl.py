@@ -1,11 +1,13 @@
-"""`scrapy crawl`: Scrapy's own, with errors of set-up told in one sentence instead of a traceback."""
+"""`newsbot crawl`: Scrapy's own, with errors of set-up told in one sentence instead of a traceback."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from scrapy.commands import crawl
 
 from newsbot.cli.command import EXIT_BUSY, EXIT_REFUSED, EXIT_STORE, EXIT_STORE_LOST, EXIT_USAGE, fail, no_spider
+from newsbot.cli.crawl_result import crawl_result
+from newsbot.cli.program import program, spelled
 from newsbot.extensions.runs import LEASE_LOST
 from newsbot.middlewares.robots import ROBOTS_UNREACHABLE
 from newsbot.middlewares.throttle import REFUSED, UNREACHABLE
@@ -33,12 +35,21 @@ ENDINGS = {
 class Command(crawl.Command):
     """Run a spider; the exit codes are told in docs/operating.md."""
 
+    def short_desc(self) -> str:
+        """What it is for."""
+        return "Crawl a site, a web archive or the sample"
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        """Scrapy's own."""
+        super().add_options(parser)
+        spelled(parser)
+
     def run(self, args: list[str], opts: Namespace) -> None:
         """Crawl while holding on to the database, and tell why where it could not begin."""
         assert self.settings is not None
         process: Any = self.crawler_process
         if len(args) != 1:
-            fail("Give one spider's name; `scrapy list` prints them.", EXIT_USAGE)
+            fail("Give one spider's name; `newsbot list` prints them.", EXIT_USAGE)
         if args[0] not in process.spider_loader.list():
             no_spider(args[0], process.spider_loader.list())
         try:
@@ -56,7 +67,12 @@ class Command(crawl.Command):
             fail(failure, EXIT_STORE)
         if failure is not None:
             raise failure
-        if crawler.stats.get_value("finish_reason") == SITE_BUSY:
+        reason = crawler.stats.get_value("finish_reason")
+        if not self.settings.getbool("LOG_ENABLED") or self.settings["LOG_LEVEL"] not in ("DEBUG", "INFO"):
+            spider: Any = crawler.spider
+            site = "" if getattr(spider, "canonical_hosts", ()) else getattr(spider, "site", "")
+            print(*crawl_result(args[0], site, crawler.stats.get_stats(), program()), sep="\n")
+        if reason == SITE_BUSY:
             fail(crawler.stats.get_value("newsbot/held_by"), EXIT_BUSY)
-        if ended := ENDINGS.get(crawler.stats.get_value("finish_reason")):
+        if ended := ENDINGS.get(reason):
             fail(*ended)

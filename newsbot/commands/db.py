@@ -1,4 +1,4 @@
-"""`scrapy db …`: the database, for people."""
+"""`newsbot db …`: the database, for people."""
 
 import time
 from argparse import ArgumentParser, Namespace
@@ -14,7 +14,7 @@ from newsbot.store.database.schema import drop_text_indexes, ensure_text_indexes
 from newsbot.store.embedded import server
 from newsbot.store.embedded.mongod import StoreError
 
-_WHAT = "Say what to do: `scrapy db uri`, `start`, `stop`, `backup DIR`, `restore DIR`, `index --text` or `migrate`."
+_WHAT = "Say what to do: `newsbot db uri`, `start`, `stop`, `backup DIR`, `restore DIR`, `index --text` or `migrate`."
 
 
 class Command(ScrapyCommand):

@@ -1,4 +1,4 @@
-"""`scrapy explore`: the corpus as a local web page."""
+"""`newsbot explore`: the corpus as a local web page."""
 
 import logging
 import socket
@@ -51,7 +51,7 @@ class Command(CorpusCommand):
             if quotes > _MANY and not corpus.words_indexed:
                 print(
                     f"Words are not indexed, so each search reads up to {quotes:,} quotes. "
-                    "`scrapy db index --text` builds the index once.",
+                    "`newsbot db index --text` builds the index once.",
                     flush=True,
                 )
             if not opts.no_browser:

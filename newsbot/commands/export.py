@@ -1,4 +1,4 @@
-"""`scrapy export`: quotes or articles as a file, with what a reader of that file must know beside it."""
+"""`newsbot export`: quotes or articles as a file, with what a reader of that file must know beside it."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -22,7 +22,7 @@ from newsbot.corpus import Corpus
 from newsbot.corpus.card import Card
 from newsbot.corpus.files import FORMATS, FileError, write
 
-_WHAT = "Say what to export: `scrapy export quotes --to quotes.csv` or `scrapy export articles --to articles.csv`."
+_WHAT = "Say what to export: `newsbot export quotes --to quotes.csv` or `newsbot export articles --to articles.csv`."
 
 
 class Command(CorpusCommand):
@@ -31,7 +31,7 @@ class Command(CorpusCommand):
     def syntax(self) -> str:
         """How to call it."""
         return (
-            "quotes|articles --to FILE [--format csv|jsonl|parquet] [filters of `scrapy quotes` or `scrapy articles`]"
+            "quotes|articles --to FILE [--format csv|jsonl|parquet] [filters of `newsbot quotes` or `newsbot articles`]"
         )
 
     def short_desc(self) -> str:

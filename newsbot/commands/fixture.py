@@ -1,4 +1,4 @@
-"""`scrapy fixture URL_OR_FILE`: a page and what extraction makes of it, as a test case to be reviewed."""
+"""`newsbot fixture URL_OR_FILE`: a page and what extraction makes of it, as a test case to be reviewed."""
 
 import json
 import re
@@ -47,7 +47,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: Namespace) -> None:
         """Get the page, extract, write, and show what there is to review."""
         if len(args) != 1:
-            fail("Give one address or file: `scrapy fixture https://news.example.com/story`.", EXIT_USAGE)
+            fail("Give one address or file: `newsbot fixture https://news.example.com/story`.", EXIT_USAGE)
         if re.match(r"https?://", args[0]):
             page, url = self._fetch(args[0])
         else:

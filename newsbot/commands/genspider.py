@@ -1,21 +1,47 @@
-"""`scrapy genspider -t news NAME DOMAIN`: Scrapy's own, with a template for news sites."""
+"""`newsbot genspider -t news NAME DOMAIN`: Scrapy's own, with a template for news sites."""
 
+import shutil
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from scrapy.commands import genspider
+from scrapy.utils.conf import closest_scrapy_cfg
+from scrapy.utils.template import render_templatefile
 
+from newsbot.cli.program import spelled
 from newsbot.discovery.candidate import site_of
+from newsbot.spiders.loader import sites_folder
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
 class Command(genspider.Command):
-    """Write a new spider from a template of newsbot's or of Scrapy's."""
+    """Write a new spider from a template of newsbot's or of Scrapy's.
+
+    In a checkout it goes to newsbot/spiders/sites, elsewhere to NEWSBOT_HOME/sites.
+    """
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        """Scrapy's own."""
+        super().add_options(parser)
+        spelled(parser)
 
     def _find_template(self, template: str) -> Path | None:
         own = TEMPLATES / f"{template}.tmpl"
         return own if own.exists() else super()._find_template(template)
+
+    def _genspider(self, module: str, name: str, url: str, template_name: str, template_file: Any) -> Path:
+        assert self.settings is not None
+        if _in_checkout():
+            return super()._genspider(module, name, url, template_name, template_file)
+        folder = sites_folder(self.settings)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = folder / f"{module}.py"
+        shutil.copyfile(template_file, file)
+        render_templatefile(file, **self._generate_template_variables(module, name, url, template_name))
+        print(f"Created spider {name!r} using template {template_name!r}: {file}")
+        return file
 
     def _generate_template_variables(self, module: str, name: str, url: str, *rest: Any) -> dict[str, Any]:
         values = super()._generate_template_variables(module, name, url.rstrip("/"), *rest)
@@ -24,3 +50,9 @@ class Command(genspider.Command):
     def _list_templates(self) -> None:
         super()._list_templates()
         print("And newsbot's:\n", "\n".join(f"  {file.stem}" for file in sorted(TEMPLATES.glob("*.tmpl"))))
+
+
+def _in_checkout() -> bool:
+    """Whether the project that the working folder belongs to is the newsbot that runs."""
+    config = closest_scrapy_cfg()
+    return bool(config) and Path(config).resolve().parent == Path(__file__).resolve().parents[2]

@@ -1,4 +1,4 @@
-"""`scrapy overview`: a first look at a corpus: where and when, who speaks most, some of what they say."""
+"""`newsbot overview`: a first look at a corpus: where and when, who speaks most, some of what they say."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from newsbot.cli.command import CorpusCommand
-from newsbot.commands.quotes import quote_table
+from newsbot.cli.quote_view import print_quotes
 from newsbot.corpus import Corpus
 from newsbot.store.database.connection import Document, masked
 
@@ -30,23 +30,23 @@ class Command(CorpusCommand):
         """Tables from general to particular, then the lines to type next."""
         last = corpus.db["runs"].find_one({"finished_at": {"$exists": True}}, sort=[("started_at", -1)])
         if last is None:
-            self.console.print("The corpus is empty. `scrapy crawl sample` fills it from the bundled newsroom.")
+            self.console.print("The corpus is empty. `newsbot crawl sample` fills it from the bundled newsroom.")
             return
         self.console.print(_articles_by_site_and_month(corpus, months=max((self.console.width - 40) // 7, 3)))
         speakers = list(corpus.speakers(_SPEAKERS))
         self.console.print(_speaker_table(corpus, speakers))
         if speakers:
             self.console.print("[bold]Some of what they said[/bold]")
-            self.console.print(quote_table(_one_quote_each(corpus, speakers[:_QUOTES])))
+            print_quotes(self.console, _one_quote_each(corpus, speakers[:_QUOTES]))
         self.console.print(_last_run(last))
         name = speakers[0]["speaker"] if speakers else "NAME"
-        scrapy, python = _programs()
+        newsbot, python = _programs()
         self.console.print(
             f"\n[bold]Next:[/bold]\n"
-            f"  {scrapy} quotes --speaker {_quoted(name)}\n"
-            f"  {scrapy} timeline --contains spectrum\n"
-            f"  {scrapy} export quotes --to quotes.csv\n"
-            f"  {scrapy} explore\n"
+            f"  {newsbot} quotes --speaker {_quoted(name)}\n"
+            f"  {newsbot} timeline --contains spectrum\n"
+            f"  {newsbot} export quotes --to quotes.csv\n"
+            f"  {newsbot} explore\n"
             f"  {python} -c 'from newsbot.corpus import Corpus; "
             "print(Corpus.open().db.articles.count_documents({{}}))'\n"
             f"Connection string, while something of newsbot runs: {escape(masked(corpus.uri))}  "
@@ -57,11 +57,12 @@ class Command(CorpusCommand):
 
 
 def _programs() -> tuple[str, str]:
-    """How to call scrapy and python again: by name where that finds the same ones."""
-    scrapy = Path(sys.argv[0])
-    if not scrapy.name.startswith("scrapy") or shutil.which("scrapy") == str(scrapy):
-        return "scrapy", "python"
-    return os.path.relpath(scrapy), os.path.relpath(scrapy.with_name("python"))
+    """How to call newsbot and python again: by name where that finds the same ones."""
+    called = Path(sys.argv[0])
+    newsbot = called.with_name("newsbot")
+    if not called.name.startswith(("scrapy", "newsbot")) or shutil.which("newsbot") == str(newsbot):
+        return "newsbot", "python"
+    return os.path.relpath(newsbot), os.path.relpath(newsbot.with_name("python"))
 
 
 def _articles_by_site_and_month(corpus: Corpus, *, months: int) -> Table:

@@ -1,4 +1,4 @@
-"""`scrapy probe NAME`: try a site live without storing anything, and say what to fix."""
+"""`newsbot probe NAME`: try a site live without storing anything, and say what to fix."""
 
 import re
 from argparse import Namespace
@@ -76,7 +76,7 @@ class Command(ScrapyCommand):
         """Probe and print."""
         settings: Any = self.settings
         if len(args) != 1:
-            fail("Give a spider's name or a site's address: `scrapy probe rcrwireless`.", EXIT_USAGE)
+            fail("Give a spider's name or a site's address: `newsbot probe rcrwireless`.", EXIT_USAGE)
         target = self._spider(args[0])
         if settings.getpriority("LOG_LEVEL") < SETTINGS_PRIORITIES["cmdline"]:
             settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
@@ -262,5 +262,7 @@ def _problems(findings: list[Finding], pages: list[tuple[str, Article | str]]) -
     for name in ("headline", "body", "published"):
         missing = [url for url, article in articles if not getattr(article, name)]
         if missing:
-            problems.append(f"{name} not found on {', '.join(missing)}; `scrapy fixture` keeps such a page for a test.")
+            problems.append(
+                f"{name} not found on {', '.join(missing)}; `newsbot fixture` keeps such a page for a test."
+            )
     return problems

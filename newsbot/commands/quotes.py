@@ -1,15 +1,10 @@
-"""`scrapy quotes`: who said what and when."""
+"""`newsbot quotes`: who said what and when."""
 
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
-
-from rich.markup import escape
-from rich.table import Table
 
 from newsbot.cli.command import (
     EXIT_USAGE,
@@ -21,9 +16,9 @@ from newsbot.cli.command import (
     quote_filters,
 )
 from newsbot.cli.explanations import explanation_view, text_quotes_table
+from newsbot.cli.quote_view import print_quotes
 from newsbot.corpus import Corpus
 from newsbot.quotes import explain_quotes, extract_quotes
-from newsbot.store.database.connection import Document
 
 
 class Command(CorpusCommand):
@@ -56,7 +51,7 @@ class Command(CorpusCommand):
         if opts.text:
             self.show_text(_read(opts.text), opts)
         elif opts.explain:
-            fail("--explain needs a text: `scrapy quotes --text FILE --explain`.", EXIT_USAGE)
+            fail("--explain needs a text: `newsbot quotes --text FILE --explain`.", EXIT_USAGE)
         else:
             super().run(args, opts)
 
@@ -78,27 +73,9 @@ class Command(CorpusCommand):
             return
         shown = list(quotes)
         if shown:
-            self.console.print(quote_table(shown))
+            print_quotes(self.console, shown)
         else:
-            self.console.print("No quotes match. `scrapy status` tells what the corpus holds.")
-
-
-def quote_table(quotes: Iterable[Document]) -> Table:
-    """Quotes as rows: date, speaker with role, words with their site and link."""
-    table = Table(show_lines=True)
-    table.add_column("Date", no_wrap=True)
-    table.add_column("Speaker", max_width=30)
-    table.add_column("Quote", overflow="fold")
-    for quote in quotes:
-        published: datetime | None = quote["published"]
-        speaker = escape(quote["speaker"] or "—")
-        gone = f"  edited away by {quote['dropped_at']:%Y-%m-%d}" if "dropped_at" in quote else ""
-        if quote["speaker_role"]:
-            speaker += f"\n[dim]{escape(quote['speaker_role'])}[/dim]"
-        words = " ".join(quote["text"].split())
-        place = f"[dim]{escape(quote['site'])}  {escape(quote['url'])}{gone}[/dim]"
-        table.add_row(f"{published:%Y-%m-%d}" if published else "—", speaker, f"“{escape(words)}”\n{place}")
-    return table
+            self.console.print("No quotes match. `newsbot status` tells what the corpus holds.")
 
 
 def _read(path: str) -> str:

@@ -1,4 +1,4 @@
-"""`scrapy speakers`: who speaks most, and which two names are one person."""
+"""`newsbot speakers`: who speaks most, and which two names are one person."""
 
 from argparse import ArgumentParser, Namespace
 
@@ -12,7 +12,7 @@ from newsbot.store.database.connection import Connection, Document
 from newsbot.store.embedded.mongod import StoreError
 from newsbot.store.speakers import aliases
 
-_WHAT = "Say `scrapy speakers`, or with it `merge NAME INTO`, `split NAME` or `aliases`."
+_WHAT = "Say `newsbot speakers`, or with it `merge NAME INTO`, `split NAME` or `aliases`."
 
 
 class Command(CorpusCommand):
@@ -55,7 +55,7 @@ class Command(CorpusCommand):
                 for alias in merged:
                     self.console.print(f"{escape(alias['_id'])} counts as {escape(alias['into'])}")
                 if not merged:
-                    self.console.print('Nobody was merged. `scrapy speakers merge "NAME" "INTO"` does it.')
+                    self.console.print('Nobody was merged. `newsbot speakers merge "NAME" "INTO"` does it.')
             case ["merge", name, into]:
                 changed = aliases.merge(corpus.db, name, into)
                 self.console.print(f"{changed} quotes of {escape(name)} count as quotes of {escape(into)} now.")
@@ -68,7 +68,7 @@ class Command(CorpusCommand):
     def _list(self, corpus: Corpus, top: int) -> None:
         shown = _most(corpus, top)
         if not shown:
-            self.console.print("No speakers yet. `scrapy status` tells what the corpus holds.")
+            self.console.print("No speakers yet. `newsbot status` tells what the corpus holds.")
             return
         names = {alias["into"]: alias["into_name"] for alias in corpus.db["aliases"].find() if "into_name" in alias}
         table = Table()

@@ -1,4 +1,4 @@
-"""`scrapy status`: what the corpus holds, how each site is doing, and how the last crawls went."""
+"""`newsbot status`: what the corpus holds, how each site is doing, and how the last crawls went."""
 
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
@@ -50,7 +50,7 @@ class Command(CorpusCommand):
         self.console.print(f"[dim]Database {corpus.db.name} at {escape(masked(corpus.uri))}[/dim]", soft_wrap=True)
         runs = list(corpus.db["runs"].find().sort("started_at", -1).limit(max(opts.runs, 1)))
         if not runs:
-            self.console.print("No crawl yet. `scrapy list` names the spiders, `scrapy crawl sample` tries it out.")
+            self.console.print("No crawl yet. `newsbot list` names the spiders, `newsbot crawl sample` tries it out.")
             return
         if sites := sites_of(corpus):
             self.console.print(_sites(sites))

@@ -1,4 +1,4 @@
-"""`scrapy timeline`: how much was said when, as bars."""
+"""`newsbot timeline`: how much was said when, as bars."""
 
 from argparse import ArgumentParser, Namespace
 
@@ -37,7 +37,7 @@ class Command(CorpusCommand):
             return
         rows = found.to_records()
         if not rows:
-            self.console.print("No dated quotes match. `scrapy status` tells what the corpus holds.")
+            self.console.print("No dated quotes match. `newsbot status` tells what the corpus holds.")
             return
         table = Table.grid(padding=(0, 2))
         most, last = max(row["quotes"] for row in rows), None

@@ -70,12 +70,14 @@ class Corpus:
 
     @classmethod
     def open(cls, uri: str | None = None, *, database: str | None = None, home: str | None = None) -> Self:
-        """Open the corpus at `uri`, or at MONGO_URI, or the embedded one in `home` (NEWSBOT_HOME).
+        """Open the corpus at `uri`, else at MONGO_URI, else the embedded one in `home` (NEWSBOT_HOME).
+
+        `uri=""` asks for the embedded one, whatever MONGO_URI is.
 
         Raises StoreError with a sentence that says what to set or install when there is no database to be had.
         """
         connection = Connection.open(
-            uri=uri or settings.MONGO_URI,
+            uri=settings.MONGO_URI if uri is None else uri,
             database=database or settings.MONGO_DATABASE,
             home=home or settings.NEWSBOT_HOME,
         )
@@ -179,7 +181,7 @@ class Corpus:
 
     @property
     def words_indexed(self) -> bool:
-        """Whether the index is there that finds `contains` (`scrapy db index --text`)."""
+        """Whether the index is there that finds `contains` (`newsbot db index --text`)."""
         return "whole_words" in self.db["quotes"].index_information()
 
     def close(self) -> None:

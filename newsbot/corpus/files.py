@@ -119,7 +119,7 @@ def _parquet(rows: Rows, file: BinaryIO, progress: Callable[[int], object]) -> i
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
-        raise ImportError('Parquet needs pyarrow: pip install "newsbot[parquet]"') from None
+        raise ImportError('Parquet needs pyarrow: pip install "newsbot-5g[parquet]"') from None
     types: dict[str, Any] = {
         "text": pa.string(), "texts": pa.list_(pa.string()), "time": pa.timestamp("ms", "UTC"), "integer": pa.int64(),
         "number": pa.float64(), "boolean": pa.bool_(),

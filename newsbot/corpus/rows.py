@@ -50,7 +50,7 @@ class Rows:
         return files.write(self, path, "jsonl")
 
     def to_parquet(self, path: str | Path) -> int:
-        """Write a Parquet file; returns the number of rows. Needs `pip install "newsbot[parquet]"`."""
+        """Write a Parquet file; returns the number of rows. Needs `pip install "newsbot-5g[parquet]"`."""
         return files.write(self, path, "parquet")
 
     def to_pandas(self) -> pandas.DataFrame:

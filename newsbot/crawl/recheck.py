@@ -35,7 +35,7 @@ class RevisitsMiddleware:
             yield request
         spider: Any = self._crawler.spider
         if not getattr(spider, "site", "") or not Session.of(self._crawler).is_open:
-            return  # archives, spiders that are not ours, and `scrapy probe`, which stores nothing
+            return  # archives, spiders that are not ours, and `newsbot probe`, which stores nothing
         quiet = 0
         while quiet < _LOOKS:
             await asyncio.sleep(_LOOK_SECONDS)

@@ -197,13 +197,13 @@ class _Pages:
         logger.warning("The database did not answer: %s", type(error).__name__)
         said = (
             "The database went away or took too long to answer. Try again in a moment, narrow the search, "
-            "or stop `scrapy explore` and start it again."
+            "or stop `newsbot explore` and start it again."
         )
         return self._refusal(503, "The database does not answer", said)
 
     async def broken(self, request: Request, error: Exception) -> Response:
         """An error of ours; its traceback goes to the log of uvicorn, never to the page."""
-        said = "Something in newsbot went wrong. The terminal that runs `scrapy explore` tells what."
+        said = "Something in newsbot went wrong. The terminal that runs `newsbot explore` tells what."
         return self._refusal(500, "This page could not be made", said)
 
     def _refusal(self, status: int, title: str, said: str) -> Response:

@@ -1,4 +1,4 @@
-"""The run document of each crawl: what `scrapy status` and the monitors read."""
+"""The run document of each crawl: what `newsbot status` and the monitors read."""
 
 import asyncio
 import os

@@ -72,7 +72,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def _body(self, origin: str) -> bytes:
         session = Session.of(self.crawler)
-        copies = session.robots if session.is_open else None  # `scrapy probe` and `fixture` have no store
+        copies = session.robots if session.is_open else None  # `newsbot probe` and `fixture` have no store
         copy = await copies.last(origin) if copies is not None else None
         self._stats.inc_value("robotstxt/request_count")
         try:

@@ -1,4 +1,4 @@
-"""`scrapy crawl sample`: the bundled newsroom, three fictional outlets served over real HTTP on loopback."""
+"""`newsbot crawl sample`: the bundled newsroom, three fictional outlets served over real HTTP on loopback."""
 
 from collections.abc import AsyncIterator
 from contextlib import ExitStack

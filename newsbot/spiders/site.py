@@ -1,4 +1,4 @@
-"""`scrapy crawl site -a url=https://…`: any site through its own feeds, sitemaps and front page, without code."""
+"""`newsbot crawl site -a url=https://…`: any site through its own feeds, sitemaps and front page, without code."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""`scrapy crawl warc -a path=FILE_OR_GLOB`: pages of web archives go the same way as crawled ones, with no network."""
+"""`newsbot crawl warc -a path=FILE_OR_GLOB`: pages of web archives go the same way as crawled ones, with no network."""
 
 import glob
 from collections.abc import AsyncIterator, Iterator

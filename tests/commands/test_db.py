@@ -1,4 +1,4 @@
-"""`scrapy db …` as a person types it."""
+"""`newsbot db …` as a person types it."""
 
 import pytest
 
@@ -34,4 +34,4 @@ def test_with_a_server_of_ones_own_the_password_stays_hidden(scrapy) -> None:
 def test_anything_else_is_told_what_there_is(scrapy, arguments: tuple[str, ...]) -> None:
     refused = scrapy("db", *arguments)
     assert refused.returncode == 2
-    assert refused.stderr.startswith("newsbot: Say what to do: `scrapy db uri`")
+    assert refused.stderr.startswith("newsbot: Say what to do: `newsbot db uri`")

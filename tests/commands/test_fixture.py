@@ -1,4 +1,4 @@
-"""`scrapy fixture`: a new test case, from a file or from the web."""
+"""`newsbot fixture`: a new test case, from a file or from the web."""
 
 import json
 from pathlib import Path

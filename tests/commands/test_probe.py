@@ -1,4 +1,4 @@
-"""`scrapy probe`: a site is tried live, nothing is stored, and what to fix is said."""
+"""`newsbot probe`: a site is tried live, nothing is stored, and what to fix is said."""
 
 from tests.support.cms import cms
 
@@ -37,5 +37,5 @@ def test_an_unknown_name_is_told(scrapy) -> None:
     done = scrapy("probe", "nobody")
     assert (done.returncode, done.stderr.strip()) == (
         2,
-        "newsbot: There is no spider 'nobody'. `scrapy list` prints their names.",
+        "newsbot: There is no spider 'nobody'. `newsbot list` prints their names.",
     )

@@ -1,4 +1,4 @@
-"""`scrapy quotes` and what every command says when there is no database."""
+"""`newsbot quotes` and what every command says when there is no database."""
 
 import json
 from datetime import UTC, datetime
@@ -77,8 +77,8 @@ def test_an_attribution_is_explained(scrapy, tmp_path: Path) -> None:
     ("arguments", "sentence"),
     [
         (("--text", "no/such/file"), "Cannot read no/such/file: No such file or directory."),
-        (("--explain",), "--explain needs a text: `scrapy quotes --text FILE --explain`."),
-        (("surplus",), "'surplus' is one argument too many. See `scrapy quotes --help`."),
+        (("--explain",), "--explain needs a text: `newsbot quotes --text FILE --explain`."),
+        (("surplus",), "'surplus' is one argument too many. See `newsbot quotes --help`."),
     ],
 )
 def test_wrong_options_end_with_a_sentence(scrapy, arguments: tuple[str, ...], sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""`scrapy quotes | articles | timeline | export` as a researcher types them."""
+"""`newsbot quotes | articles | timeline | export` as a researcher types them."""
 
 import csv
 import json

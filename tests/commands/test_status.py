@@ -1,4 +1,4 @@
-"""`scrapy status`: a row for each site and run, whole in a terminal of eighty columns."""
+"""`newsbot status`: a row for each site and run, whole in a terminal of eighty columns."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -29,7 +29,7 @@ def row(output: str, name: str) -> list[str]:
 
 
 def test_without_a_crawl_it_says_what_to_do(scrapy) -> None:
-    assert "`scrapy crawl sample` tries it out" in shown(scrapy)
+    assert "`newsbot crawl sample` tries it out" in shown(scrapy)
 
 
 def test_the_newest_article_counts_for_the_site_that_was_crawled_whatever_name_it_bears(scrapy, db) -> None:

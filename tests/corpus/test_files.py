@@ -114,7 +114,7 @@ def test_a_missing_package_is_named(odd: Corpus, monkeypatch: pytest.MonkeyPatch
 
 def test_without_pyarrow_nothing_is_written(odd: Corpus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(ImportError, match=r"newsbot\[parquet\]"):
+    with pytest.raises(ImportError, match=r"newsbot-5g\[parquet\]"):
         odd.quotes().to_parquet(tmp_path / "q.parquet")
     assert list(tmp_path.iterdir()) == []
 

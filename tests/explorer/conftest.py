@@ -28,7 +28,7 @@ EVIL = "<script>document.title='taken'</script><img src=x onerror=\"document.tit
 
 @contextmanager
 def explorer(*, home: str, database: str, **values: str) -> Iterator[str]:
-    """`scrapy explore`; gives its address without the last slash."""
+    """`newsbot explore`; gives its address without the last slash."""
     process = subprocess.Popen(
         [sys.executable, "-m", "scrapy", "explore", "--port", "0", "--no-browser"],
         cwd=PROJECT,
@@ -87,7 +87,7 @@ def sample(mongo_home: str, sample_database: str) -> Iterator[str]:
 
 @pytest.fixture
 def command(mongo_home: str, sample_database: str) -> Iterator[str]:
-    """The same as `scrapy explore` serves it."""
+    """The same as `newsbot explore` serves it."""
     with explorer(home=mongo_home, database=sample_database) as address:
         yield address
 

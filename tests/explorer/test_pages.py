@@ -213,7 +213,7 @@ def test_many_quotes_without_their_index_are_told(mongo_home: str, database_name
         lines = [process.stdout.readline() for _ in range(2)]
         process.terminate()
     assert "100,001 quotes" in lines[1]
-    assert "`scrapy db index --text`" in lines[1]
+    assert "`newsbot db index --text`" in lines[1]
 
 
 def test_formulas_stay_text_in_csv(hostile: str) -> None:

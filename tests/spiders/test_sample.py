@@ -1,4 +1,4 @@
-"""`scrapy crawl sample`: the whole way, from real HTTP to the corpus, on the bundled newsroom."""
+"""`newsbot crawl sample`: the whole way, from real HTTP to the corpus, on the bundled newsroom."""
 
 from datetime import timedelta
 
@@ -50,7 +50,7 @@ def test_the_commands_show_what_the_crawl_brought(crawled: Corpus, scrapy) -> No
     assert overview.returncode == 0
     assert "signalpost.example" in overview.stdout
     assert "Most quoted" in overview.stdout
-    assert "scrapy quotes --speaker" in overview.stdout
+    assert "newsbot quotes --speaker" in overview.stdout
     status = scrapy("status")
     assert f"{crawled.db['articles'].count_documents({})} articles" in status.stdout
     assert "sample" in status.stdout

@@ -1,4 +1,4 @@
-"""`scrapy crawl site`: any site through its own feeds and sitemaps, with manners."""
+"""`newsbot crawl site`: any site through its own feeds and sitemaps, with manners."""
 
 import gzip
 from collections.abc import Iterator
@@ -139,10 +139,10 @@ def test_hostile_text_is_stored_as_text(scrapy, db, site: Website) -> None:
             "This spider has no argument 'day'; it takes url, since and until.",
         ),
         (("warc", "-a", "file=x.warc"), "This spider has no argument 'file'; it takes path."),
-        (("nosuch",), "There is no spider 'nosuch'. `scrapy list` prints their names."),
-        (("rcrwirless",), "There is no spider 'rcrwirless'. Did you mean rcrwireless? `scrapy list`"),
+        (("nosuch",), "There is no spider 'nosuch'. `newsbot list` prints their names."),
+        (("rcrwirless",), "There is no spider 'rcrwirless'. Did you mean rcrwireless? `newsbot list`"),
         (("www.telecomtv.com",), "There is no spider 'www.telecomtv.com'. Did you mean telecomtv"),
-        (("https://x.example",), "'https://x.example' is an address. For a site without a spider: scrapy crawl site"),
+        (("https://x.example",), "'https://x.example' is an address. For a site without a spider: newsbot crawl site"),
         ((), "Give one spider's name"),
     ],
 )

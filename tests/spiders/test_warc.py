@@ -1,4 +1,4 @@
-"""`scrapy crawl warc`: archived pages go the way of crawled ones, and damage costs only what it hit."""
+"""`newsbot crawl warc`: archived pages go the way of crawled ones, and damage costs only what it hit."""
 
 import gzip
 from pathlib import Path

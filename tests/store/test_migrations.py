@@ -188,7 +188,7 @@ def test_a_newer_database_is_refused_and_not_touched(async_db, db, scrapy) -> No
 
 def test_who_only_reads_an_older_database_is_told_what_to_do(async_db, db) -> None:
     version_1(db, 2)
-    with pytest.raises(StoreError, match=r"has schema version 1; .* Run `scrapy db migrate`"):
+    with pytest.raises(StoreError, match=r"has schema version 1; .* Run `newsbot db migrate`"):
         refuse_other(db)
     migrate(async_db)
     refuse_other(db)

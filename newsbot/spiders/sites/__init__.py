@@ -1,1 +1,1 @@
-"""One table a site. `scrapy genspider -t news` writes here."""
+"""One table a site. `newsbot genspider -t news` writes here."""

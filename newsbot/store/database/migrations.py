@@ -86,7 +86,7 @@ def refuse_other(db: BlockingDatabase[Document]) -> None:
     if version < SCHEMA_VERSION:
         raise StoreError(
             f"The database {db.name!r} has schema version {version}; this newsbot reads version {SCHEMA_VERSION}. "
-            "Run `scrapy db migrate` (MONGO_DATABASE names the database) or any crawl into it, once."
+            "Run `newsbot db migrate` (MONGO_DATABASE names the database) or any crawl into it, once."
         )
 
 

@@ -86,7 +86,7 @@ TEXT_INDEXES: dict[str, list[IndexModel]] = {
     ],
     "articles": [IndexModel([("headline", TEXT), ("standfirst", TEXT), ("body", TEXT)], name="words", **_ENGLISH)],
 }
-"""Built on demand (`scrapy db index --text`): larger than what they index, and a third of the speed of writing."""
+"""Built on demand (`newsbot db index --text`): larger than what they index, and a third of the speed of writing."""
 
 
 def ensure_text_indexes(database: Database[Document]) -> dict[str, int]:

@@ -33,7 +33,7 @@ START_SECONDS = 60
 """How long a start may take: a recovery after a crash on a slow disk is the longest."""
 
 LINGER_SECONDS = 30.0
-"""How long mongod is kept after its last user, so that the next command finds it warm; `scrapy db stop` ends it."""
+"""How long mongod is kept after its last user, so that the next command finds it warm; `newsbot db stop` ends it."""
 
 PORT = 27017
 """Only part of the socket's file name; nothing listens on TCP."""
@@ -197,7 +197,7 @@ def stop(path: str | Path, seconds: float = 30) -> bool:
 
 
 def users(path: str | Path) -> list[str]:
-    """Who holds the embedded database in `path`, as "process 123 (scrapy crawl …)"; empty where the kernel hides it."""
+    """Who holds the embedded database in `path`, as "process 12 (newsbot crawl …)"; empty where the kernel hides it."""
     lock = Home.at(path).run / "users.lock"
     try:
         inode = lock.stat().st_ino

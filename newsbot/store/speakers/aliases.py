@@ -61,7 +61,7 @@ def split(db: Database[Document], name: str) -> int:
     """Take the merge of `name` back; returns how many quotes changed. Raises SpeakerError when it was not merged."""
     key = speaker_key(name)
     if db["aliases"].delete_one({"_id": key}).deleted_count == 0:
-        raise SpeakerError(f"{name!r} was not merged into another speaker; `scrapy speakers aliases` lists who was.")
+        raise SpeakerError(f"{name!r} was not merged into another speaker; `newsbot speakers aliases` lists who was.")
     return bring_up_to_date(db)
 
 
@@ -73,7 +73,7 @@ def load(db: Database[Document]) -> dict[str, str]:
 def _key(db: Database[Document], name: str, aliases: Mapping[str, str]) -> str:
     key = speaker_key(name)
     if key is None or not (key in aliases or db["quotes"].find_one({"speaker_key": key}, {"_id": 1})):
-        raise SpeakerError(f"No quote has the speaker {name!r}; `scrapy speakers` lists them.")
+        raise SpeakerError(f"No quote has the speaker {name!r}; `newsbot speakers` lists them.")
     return key
 
 

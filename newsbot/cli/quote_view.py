@@ -1,0 +1,31 @@
+"""Quotes for reading in a terminal."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.style import Style
+from rich.text import Text
+
+from newsbot.store.database.connection import Document
+
+
+def print_quotes(console: Console, quotes: Iterable[Document]) -> None:
+    """Print a paragraph for each quote: date, speaker and role, the words, and the link on a line of its own.
+
+    The link is never broken, so that it can be copied, and a terminal that knows OSC 8 opens it.
+    """
+    for quote in quotes:
+        published: datetime | None = quote["published"]
+        head = Text(f"{published:%Y-%m-%d}  " if published else "no date     ")
+        head.append(quote["speaker"] or "no speaker", "bold")
+        if quote["speaker_role"]:
+            head.append(f", {quote['speaker_role']}", "dim")
+        console.print(head)
+        console.print(Padding(Text(f"“{' '.join(quote['text'].split())}”"), (0, 0, 0, 2), expand=False))
+        link = Text("  ").append(quote["url"], Style(dim=True, link=quote["url"]))
+        if "dropped_at" in quote:
+            link.append(f"  edited away by {quote['dropped_at']:%Y-%m-%d}")
+        console.print(link, soft_wrap=True)
+        console.print()
