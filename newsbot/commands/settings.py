@@ -5,36 +5,43 @@ from argparse import ArgumentParser, Namespace
 from difflib import get_close_matches
 from typing import Any
 
+from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from scrapy.commands import settings as scrapys
 from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 
 from newsbot import settings as ours
-from newsbot.cli.command import EXIT_USAGE, TableCommand, fail
+from newsbot.cli.command import EXIT_USAGE, fail
+from newsbot.cli.program import spelled
 from newsbot.store.database.connection import masked
 
 _SECRET = ("PASS", "PASSWORD", "SECRET", "TOKEN", "WEBHOOK", "KEY")
 
 
-class Command(TableCommand):
-    """Print newsbot's settings; with names, those of Scrapy's too."""
+class Command(scrapys.Command):
+    """Print newsbot's settings; with names, those of Scrapy's too; `--get` and its kin as Scrapy's own."""
 
     def syntax(self) -> str:
         """How to call it."""
-        return "[NAME …] [--json]"
+        return "[NAME …] [--json] | --get NAME"
 
     def short_desc(self) -> str:
         """What it is for."""
         return "Show each setting, its value and where it comes from"
 
     def add_options(self, parser: ArgumentParser) -> None:
-        """Only the form."""
+        """The form; Scrapy's own."""
         super().add_options(parser)
+        spelled(parser)
         parser.add_argument("--json", action="store_true", help="one JSON object for each setting, on a line")
 
     def run(self, args: list[str], opts: Namespace) -> None:
         """Print the settings that are named, or all of newsbot's."""
         assert self.settings is not None
+        if any((opts.get, opts.getbool, opts.getint, opts.getfloat, opts.getlist)):
+            super().run(args, opts)
+            return
         known = {name for name in vars(ours) if name.isupper()} | {n for n in dir(default_settings) if n.isupper()}
         for name in args:
             if name not in known and name not in self.settings:
@@ -52,7 +59,7 @@ class Command(TableCommand):
         table.add_column("From", overflow="fold")
         for name, value, origin in rows:
             table.add_row(name, escape(str(value)), escape(origin))
-        self.console.print(table)
+        Console().print(table)
 
     def _origin(self, name: str) -> str:
         assert self.settings is not None
