@@ -6,6 +6,7 @@ from typing import Literal
 
 QuoteKind = Literal["statement", "partial", "scare", "title"]
 QuotePart = Literal["headline", "standfirst", "body"]
+PublishedPrecision = Literal["minute", "day", "month"]
 PublishedSource = Literal["json-ld", "meta", "time", "feed", "text", "url"]
 
 
@@ -77,6 +78,14 @@ class Article:
 
     modified: datetime | None = None
     """When the page says that it was last changed, aware, in UTC. None when it does not say."""
+
+    published_day: str | None = None
+    """The calendar day of publication as the outlet printed it, "2020-02-15": near midnight it differs from the UTC day
+    of `published`. None when unknown."""
+
+    published_precision: PublishedPrecision | None = None
+    """How exact `published` is: `minute`, `day`, or `month` where the page gives no day (then the first stands for
+    it). None when `published` is."""
 
     published_raw: str | None = None
     """The date as the page shows it, for checking `published` or parsing it again."""

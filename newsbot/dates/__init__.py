@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from newsbot.dates.absolute import read_date
 from newsbot.dates.machine import machine_time
 from newsbot.dates.other_languages import foreign_time
+from newsbot.dates.printed import PrintedDate
 from newsbot.dates.relative import relative_time
 from newsbot.dates.vocabulary import PUBLISHED_LABELS, UPDATED_LABELS
 from newsbot.dates.zones import site_zone
 
-__all__ = ["parse_date", "plausible"]
+__all__ = ["PrintedDate", "parse_date", "plausible", "printed_date"]
 
 _LONGEST = 256
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -44,6 +45,15 @@ def parse_date(text: str, *, base: datetime | None = None, timezone: str | None 
 
     Raises TypeError for a text that is no str, ValueError for a naive `base` or an unknown `timezone`.
     """
+    printed = printed_date(text, base=base, timezone=timezone)
+    return printed.moment.astimezone(UTC) if printed and printed.moment else None
+
+
+def printed_date(text: str, *, base: datetime | None = None, timezone: str | None = None) -> PrintedDate | None:
+    """What `parse_date` reads, in the zone that the text names: its day is the printed one; and how exact it is.
+
+    None when the text is no date. Raises what `parse_date` raises.
+    """
     if not isinstance(text, str):
         raise TypeError(f"parse_date needs a str, not {type(text).__name__}; decode bytes first")
     if base is not None and base.utcoffset() is None:
@@ -59,11 +69,11 @@ def parse_date(text: str, *, base: datetime | None = None, timezone: str | None 
     text = _READING_TIME.sub(" | ", _GLUED.sub(" ", text).casefold())
     for labelled, stretch in _stretches(text):
         if (reading := read_date(stretch, moment, site, whole=True)) is not None:
-            return reading.moment
+            return reading
         if (back := relative_time(stretch, moment, labelled=labelled)) is not None:
             return back
         if (reading := read_date(stretch, moment, site, whole=False)) is not None:
-            return reading.moment
+            return reading
         if (foreign := foreign_time(stretch, moment, site)) is not None:
             return foreign
     return None

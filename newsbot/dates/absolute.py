@@ -11,6 +11,7 @@ from datetime import date as Date  # noqa: N812
 from datetime import timezone as Offset  # noqa: N812
 from zoneinfo import ZoneInfo
 
+from newsbot.dates.printed import PrintedDate
 from newsbot.dates.vocabulary import BREAKS, DAYS, FILLERS, MERIDIEMS, MONTHS, WEEKDAYS
 from newsbot.dates.zones import ABBREVIATIONS, REGIONS, named_zone, writes_month_first
 
@@ -67,13 +68,6 @@ class _Token:
     match: re.Match[str]
 
 
-@dataclass(slots=True, frozen=True)
-class Reading:
-    """What was found: `moment` is None for a date that does not exist, such as 30 February."""
-
-    moment: datetime | None
-
-
 def _tokens(text: str) -> list[_Token]:
     """The tokens of `text` (casefolded, NFKC) that bear on a date."""
     return [_Token(kind, match) for match in _TOKEN.finditer(text) if (kind := _kind(match))]
@@ -99,7 +93,7 @@ def _word_kind(word: str) -> str:
     return "" if word in FILLERS else "X"
 
 
-def read_date(text: str, base: datetime, site: ZoneInfo | None, *, whole: bool) -> Reading | None:
+def read_date(text: str, base: datetime, site: ZoneInfo | None, *, whole: bool) -> PrintedDate | None:
     """The first date that `text` (casefolded, NFKC) shows; None when it shows none.
 
     A `whole` date, with day, month and year, is found anywhere; one that lacks a part only where it fills the text or
@@ -120,8 +114,11 @@ def read_date(text: str, base: datetime, site: ZoneInfo | None, *, whole: bool) 
     else:
         day = _day(inside, today, site)
     if day is None:
-        return Reading(None)
-    return Reading(_moment(day, clock, site) if clock else datetime.combine(day, time(), UTC))
+        return PrintedDate(None)
+    if clock:
+        return PrintedDate(_moment(day, clock, site), "minute")
+    names_day = any(token.kind in "DINCRW" for token in inside)
+    return PrintedDate(datetime.combine(day, time(), UTC), "day" if names_day else "month")
 
 
 def _clock(inside: list[_Token]) -> list[_Token]:
@@ -224,7 +221,9 @@ def _moment(day: Date, clock_tokens: list[_Token], site: ZoneInfo | None) -> dat
             zone = Offset(offset if clock["sign"] == "+" else -offset)
         elif len(clock_tokens) > 1:
             zone = named_zone(clock_tokens[1].match[0], wall, site)
-        return wall.replace(tzinfo=zone).astimezone(UTC)
+        moment = wall.replace(tzinfo=zone)
+        moment.astimezone(UTC)  # raises where it lies outside the calendar
+        return moment
     except (ValueError, OverflowError):
         return datetime.combine(day, time(), UTC)
 

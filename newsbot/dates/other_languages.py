@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from newsbot.dates.printed import PrintedDate
+
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
@@ -18,8 +20,8 @@ _YEAR = r"(?:19|20)\d\d"
 _DATELIKE = re.compile(rf"(?=.*\d)(?:.*[^\W\d_a-z]|.*\d\W.*{_YEAR}|.*{_YEAR}\W.*\d|(?:.*\b)?(?:{_AGO})\b)")
 
 
-def foreign_time(text: str, base: datetime, site: ZoneInfo | None) -> datetime | None:
-    """What dateparser makes of `text` (casefolded) in LANGUAGES, in UTC; None beyond 60 characters."""
+def foreign_time(text: str, base: datetime, site: ZoneInfo | None) -> PrintedDate | None:
+    """What dateparser makes of `text` (casefolded) in LANGUAGES; None beyond 60 characters."""
     if len(text) > _LONGEST or not _DATELIKE.match(text):
         return None
     try:
@@ -30,8 +32,8 @@ def foreign_time(text: str, base: datetime, site: ZoneInfo | None) -> datetime |
     if moment is None or not 1900 <= moment.year < 2100:
         return None
     if found.period != "time" and not (moment.hour or moment.minute or moment.second):
-        return moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC)
+        return PrintedDate(moment.replace(tzinfo=UTC), "month" if found.period in ("month", "year") else "day")
+    return PrintedDate(moment, "minute")
 
 
 @lru_cache(maxsize=8)

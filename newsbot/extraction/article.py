@@ -48,6 +48,8 @@ def extract_article(
         body=body,
         authors=authors,
         published=dates.published,
+        published_day=dates.day,
+        published_precision=dates.precision,
         modified=dates.modified,
         published_raw=dates.raw,
         published_source=dates.source,

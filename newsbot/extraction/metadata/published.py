@@ -4,17 +4,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from newsbot.dates import parse_date, plausible
+from newsbot.dates import PrintedDate, plausible, printed_date
 from newsbot.extraction.jsonld import Node, text_of
 from newsbot.extraction.page import Page
 from newsbot.extraction.signals import Signals, is_aside, short_text
-from newsbot.items import PublishedSource
+from newsbot.items import PublishedPrecision, PublishedSource
 
 _PUBLISHED_KEYS = (
     "article:published_time",
@@ -57,7 +57,10 @@ _MODIFIED_KEYS = (
     "last-modified",
     "modified",
 )
-_URL_DATE = re.compile(r"[/_-]((?:19|20)\d\d)([/_-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.?-]|$)")
+_URL_DATE = re.compile(
+    r"[/_-]((?:19|20)\d\d)([/_-]?)(0?[1-9]|1[0-2])\2(?:(0?[1-9]|[12]\d|3[01])(?=[/_.?]|$)|(0[1-9]|[12]\d|3[01])(?=-))"
+)
+_URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])/")
 _CLOCK_ONLY = re.compile(r"\W*(?:at\s+)?\d{1,2}(?:[:.]\d\d|h\d*)(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|uhr)?\W*", re.I)
 _UPDATED = re.compile(
     r"\W*(?:(?:last|article|zuletzt|letzte|stand)\s+)?(?:updated?|modified|edited|aktualisiert|geändert|änderung"
@@ -68,7 +71,7 @@ _LABELLED = re.compile(r"publish|posted|erschienen|veröffentlicht|publié|publi
 _CLOCK = re.compile(r"\d[T\s,-]+\d{1,2}[:.]?\d\d|\d:\d\d")
 _ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d|\b(?:GMT|UTC|[A-Z]{2,3}T))$", re.I)
 
-_Reader = Callable[[str], datetime | None]
+_Reader = Callable[[str], PrintedDate | None]
 
 BEFORE, BESIDE, AFTER = 40, 40, 150
 """How many elements before and after the headline a date is the story's own; up to BESIDE even in a sidebar."""
@@ -76,10 +79,18 @@ BEFORE, BESIDE, AFTER = 40, 40, 150
 CLOSE = 30
 """How many elements make no difference in closeness: within them a machine-readable time goes first."""
 
+LONGEST_LABEL = 70
+"""Characters that a date with its label has; longer texts are sentences."""
+
+_NEVER_DATED = frozenset({"footer", "aside"})
+
 MOST_TEXTS = 6
 """How many times and datelines are tried."""
 
 DAY = timedelta(days=1)
+
+WEST, EAST = timedelta(hours=12), timedelta(hours=14)
+"""How far zones lie from Greenwich."""
 
 FAR = timedelta(days=3)
 """How far the date in an address may lie from a declared one before the address is believed."""
@@ -90,6 +101,8 @@ class Dates:
     """What became of the dates: `raw` is the text that `published` was read from."""
 
     published: datetime | None = None
+    day: str | None = None
+    precision: PublishedPrecision | None = None
     source: PublishedSource | None = None
     raw: str | None = None
     modified: datetime | None = None
@@ -100,6 +113,8 @@ class _Candidate:
     source: PublishedSource
     raw: str
     moment: datetime
+    """In the zone that `raw` names, so that its day is the printed one."""
+    precision: PublishedPrecision
 
     @property
     def precise(self) -> int:
@@ -116,11 +131,13 @@ def find_dates(page: Page, story: list[Node], signals: Signals, now: datetime, t
     is called the publishing date when the declared one is also the date of the last change.
     """
 
-    def read(raw: str) -> datetime | None:
+    def read(raw: str) -> PrintedDate | None:
         if not raw or _CLOCK_ONLY.fullmatch(raw):
             return None
-        moment = parse_date(raw, base=now, timezone=timezone)
-        return min(moment, now) if moment is not None and plausible(moment, fetched_at=now) else None
+        printed = printed_date(raw, base=now, timezone=timezone)
+        if printed is None or printed.moment is None or not plausible(printed.moment, fetched_at=now):
+            return None
+        return printed
 
     declared = _candidates(_declared(page, story), read)
     shown = _candidates(chain(_shown(signals), _meta(page, _VAGUE_KEYS)), read)
@@ -128,7 +145,7 @@ def find_dates(page: Page, story: list[Node], signals: Signals, now: datetime, t
     chosen = next(iter(declared or shown or address), None) or _guess(page, read)
     if chosen and address and abs(chosen.moment - address[0].moment) > FAR:
         chosen = next((other for other in declared + shown if abs(other.moment - address[0].moment) <= FAR), address[0])
-    changed = [moment for raw in _changed(page, story) if (moment := read(raw))]
+    changed = [_in_utc(printed, now) for raw in _changed(page, story, signals) if (printed := read(raw))]
     if chosen and changed and chosen.moment == changed[0]:
         earlier = (other for other in shown if _LABELLED.search(other.raw) and other.moment < chosen.moment - DAY)
         chosen = next(earlier, chosen)
@@ -138,14 +155,44 @@ def find_dates(page: Page, story: list[Node], signals: Signals, now: datetime, t
         if not chosen.precise:
             same_day = [other for other in same_day if other.moment.date() == chosen.moment.date()]
         chosen = max([chosen, *same_day], key=lambda candidate: candidate.precise)
-        dates = Dates(chosen.moment, chosen.source, chosen.raw)
+        day = _printed_day(chosen, shown, address)
+        published = min(chosen.moment, now).astimezone(UTC)
+        dates = Dates(published, day, chosen.precision, chosen.source, chosen.raw)
     if changed and (dates.published is None or changed[0] >= dates.published):
         dates.modified = changed[0]
     return dates
 
 
 def _candidates(found: Iterable[tuple[PublishedSource, str]], read: _Reader) -> list[_Candidate]:
-    return [_Candidate(source, raw, moment) for source, raw in found if (moment := read(raw))]
+    return [
+        _Candidate(source, raw, printed.moment, printed.precision)
+        for source, raw in found
+        if (printed := read(raw)) and printed.moment
+    ]
+
+
+def _in_utc(printed: PrintedDate, now: datetime) -> datetime:
+    assert printed.moment is not None
+    return min(printed.moment, now).astimezone(UTC)
+
+
+def _printed_day(chosen: _Candidate, shown: list[_Candidate], address: list[_Candidate]) -> str:
+    """The calendar day that readers saw: what the page shows or its URL names, if some zone has that day at the moment.
+
+    A time in UTC is a machine's; it falls on another day for an outlet far from Greenwich.
+    """
+    own = chosen.moment.date()
+    if chosen.precise == 2 and not chosen.moment.utcoffset():
+        for other in (*address, *shown):
+            day = other.moment.date()
+            if other.source in ("url", "text") and other.precise < 2 and _can_be(day, chosen.moment):
+                return day.isoformat()
+    return own.isoformat()
+
+
+def _can_be(day: date, moment: datetime) -> bool:
+    """Whether some place on earth has this day at this moment."""
+    return (moment - WEST).date() <= day <= (moment + EAST).date()
 
 
 def _declared(page: Page, story: list[Node]) -> Iterator[tuple[PublishedSource, str]]:
@@ -172,7 +219,8 @@ def _shown(signals: Signals) -> Iterator[tuple[PublishedSource, str]]:
         if label:
             yield source, text[label.start() :]
         if not _UPDATED.match(text):
-            yield source, _machine_date(element)
+            if element.get("itemprop") != "dateModified":
+                yield source, _machine_date(element)
             yield "text", text
 
 
@@ -191,27 +239,50 @@ def _is_near(element: HtmlElement, signals: Signals) -> bool:
 
 
 def _machine_date(element: HtmlElement) -> str:
-    return element.get("datetime") or element.get("content") or short_text(element)
+    title = element.get("title") if element.tag == "abbr" else None  # as hAtom writes it
+    return element.get("datetime") or element.get("content") or title or short_text(element)
 
 
 def _addressed(url: str) -> Iterator[tuple[PublishedSource, str]]:
     match = _URL_DATE.search(url.partition("?")[0])
-    if match and (match[2] or len(match[3] + match[4]) == 4):
-        yield "url", f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}"
+    day = (match[4] or match[5]) if match else ""
+    if match and (match[2] or len(match[3] + day) == 4):
+        yield "url", f"{match[1]}-{int(match[3]):02}-{int(day):02}"
 
 
 def _guess(page: Page, read: _Reader) -> _Candidate | None:
-    """What htmldate finds in the page's text; it works on a copy because it prunes the tree."""
+    """What htmldate finds in short texts of the page, or the month that the URL names where it finds another.
+
+    htmldate takes any date for the page's. Sentences are about other days, and a footer has the year of the
+    copyright, so neither is shown to it; a first of January is what it makes of a year alone.
+    """
+    match = _URL_MONTH.search(page.url.partition("?")[0])
+    month = next(iter(_candidates([("url", f"{match[1]}-{match[2]}-01")], read)), None) if match else None
+    if month:
+        month.precision = "month"
     if page.oversized:
-        return None
-    found = find_date(deepcopy(page.tree), url=page.url, original_date=True, outputformat="%Y-%m-%d")
-    moment = read(found or "")
-    return _Candidate("text", found or "", moment) if moment else None
+        return month
+    found = find_date(_labels_of(page.tree), url="", original_date=True, outputformat="%Y-%m-%d") or ""
+    guess = None if found.endswith("-01-01") else next(iter(_candidates([("text", found)], read)), None)
+    if month and guess and guess.moment.strftime("%Y-%m") != month.moment.strftime("%Y-%m"):
+        return month
+    return guess or month
 
 
-def _changed(page: Page, story: list[Node]) -> Iterator[str]:
+def _labels_of(tree: HtmlElement) -> HtmlElement:
+    """A copy of the page without its footers and whatever is long enough to be a sentence."""
+    copy = deepcopy(tree)
+    for element in [*copy.iter("footer", "p", "li", "blockquote", "dd", "figcaption", "aside")]:
+        if element.getparent() is not None and (element.tag in _NEVER_DATED or not short_text(element, LONGEST_LABEL)):
+            element.drop_tree()
+    return copy
+
+
+def _changed(page: Page, story: list[Node], signals: Signals) -> Iterator[str]:
     for node in story[:3]:
         yield text_of(node.get("dateModified"))
     for key in _MODIFIED_KEYS:
         if key in page.metas:
             yield page.metas[key][0]
+    for element in signals.properties.get("dateModified", [])[:2]:
+        yield _machine_date(element)
