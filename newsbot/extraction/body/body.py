@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -34,6 +34,9 @@ LONGEST_STUB = 1500
 
 BOILERPLATE = 3
 """How often a text must stand on a page to be no part of the story; of one that stands twice the first counts."""
+
+CONTAINERS = 3
+"""How many elements above a block say what kind of container it stands in."""
 
 SHORTEST_COPY = 1_000
 """Characters from which a block may be a copy of the whole story."""
@@ -125,13 +128,23 @@ def _declared_paragraphs(node: Node) -> list[str]:
 
 def gather(blocks: list[Block], likely: list[float], hints: Hints) -> Story:
     """Choose among blocks by their probability, and set the standfirst apart."""
-    times = Counter(block.text for block in blocks if len(block.text) > SHORTEST_BOILERPLATE and block.text[-1] != "?")
+    copies: dict[str, list[Block]] = defaultdict(list)
+    for block in blocks:
+        if len(block.text) > SHORTEST_BOILERPLATE and block.text[-1] != "?":
+            copies[block.text].append(block)
+    boilerplate = {text for text, of in copies.items() if len(of) >= BOILERPLATE and not _shown_in_several_ways(of)}
+    seen_elsewhere = {
+        id(block)
+        for of in copies.values()
+        if len(of) > 1 and not all(block.node.hidden for block in of)
+        for block in of
+        if block.node.hidden
+    }
     bare = len(blocks) < FEWEST_BLOCKS
     chosen: list[int] = []
     taken: set[str] = set()
     for index, (block, chance) in enumerate(zip(blocks, likely, strict=True)):
-        repeats = times[block.text]
-        if repeats >= BOILERPLATE or (repeats > 1 and block.text in taken):
+        if block.text in boilerplate or id(block) in seen_elsewhere or (block.text in copies and block.text in taken):
             continue
         least = QUOTED if block.text[0] in QUOTE_START else LIKELY
         if bare and block.node.tag in _PROSE:
@@ -146,6 +159,21 @@ def gather(blocks: list[Block], likely: list[float], hints: Hints) -> Story:
     short = sum(map(len, paragraphs)) < LONGEST_STUB
     calls = (block.text for block in blocks if len(block.text) < LONGEST_CALL)
     return Story(paragraphs, standfirst, short and any(map(WALL.search, calls)))
+
+
+def _shown_in_several_ways(copies: list[Block]) -> bool:
+    """Whether a copy stands in a container unlike those of the others, as a story beside its copies for the phone and
+    the printer, or a quotation beside its pull quotes; boilerplate stands in several of one kind.
+    """
+    kinds: Counter[tuple[object, ...]] = Counter()
+    for block in copies:
+        above: list[object] = [block.node.hidden]
+        node = block.node.parent
+        while node is not None and len(above) <= CONTAINERS:
+            above.append((node.tag, node.names))
+            node = node.parent
+        kinds[tuple(above)] += 1
+    return 1 in kinds.values()
 
 
 def _without_copies(blocks: list[Block], chosen: list[int]) -> list[int]:

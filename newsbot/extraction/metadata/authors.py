@@ -29,12 +29,16 @@ _META_KEYS = (
     "article:author_name",
     "cxenseparse:author",
     "og:article:author",
+    "og:author",
     "vr:author",
     "citation_author",
 )
 _ELSEWHERE = re.compile(r"comment|related|recommend|recirc|popular|trending|sidebar|most-?read|latest-|more-from", re.I)
 _INVERTING = {"citation_author", "dc.creator", "dcterms.creator"}
 _INVERTED = re.compile(r"^([^\s,]+), ([^,]+)$")
+_POSTED = re.compile(r"(?:posted|published|written|updated)\s+by\s+(\D{3,60}?)\s+(?:on|at|in)\s", re.I)
+"""A byline that goes on with its day: "Posted by NAME on DATE in SECTION"."""
+
 _DATED = re.compile(r"\d|^(?:updated|published|posted|last|on|at|min|edited|fact|reviewed|medically)\b", re.I)
 
 
@@ -88,9 +92,14 @@ def _node_names(node: Node, nodes: list[Node], *, organisations: bool = False) -
             entry = next((other for other in nodes if other.get("@id") == entry["@id"] and other.get("name")), entry)
         if organisations and not (isinstance(entry, dict) and "Person" not in types_of(entry)):
             continue
-        given = entry.get("name") if isinstance(entry, dict) else entry
+        given = (entry.get("name") or _in_parts(entry)) if isinstance(entry, dict) else entry
         names += [text_of(name) for name in (given if isinstance(given, list) else [given])]
     return names
+
+
+def _in_parts(person: Node) -> str:
+    """A name that is given in parts."""
+    return " ".join(filter(None, (text_of(person.get(part)) for part in ("givenName", "additionalName", "familyName"))))
 
 
 def _shown(signals: Signals) -> Iterator[list[str]]:
@@ -131,7 +140,9 @@ def _byline_names(element: HtmlElement) -> list[str]:
         element = element.getparent()
     found: dict[str, str] = {}
     for piece in [content] if content else text_pieces(element):
-        if _DATED.search(piece):
+        if posted := _POSTED.match(piece):
+            piece = posted[1]
+        elif _DATED.search(piece):
             if found:
                 break
             piece = re.split(r"\d", piece)[0] if piece[0].isalpha() and not _DATED.match(piece) else ""

@@ -19,6 +19,9 @@ SHORTEST_ENDING = 4
 _WEIGHTS = {"newsroom": 5.0, "h1": 3.0, "json-ld": 2.6, "microdata": 2.2, "og": 1.8, "twitter": 1.2, "title": 1.5}
 """How much a kind of candidate is trusted before the others are heard."""
 
+SOLE_HEADING = 0.5
+"""How much more the h1 of a page with only one is trusted."""
+
 
 @dataclass(slots=True)
 class _Candidate:
@@ -40,7 +43,10 @@ def find_headline(page: Page, story: list[Node], signals: Signals) -> str:
     found = [candidate for candidate in found if candidate.words]
     if not found:
         return ""
-    return max(found, key=lambda candidate: _WEIGHTS[candidate.source] + 2 * _agreement(candidate, found)).text
+    weights = _WEIGHTS
+    if sum(candidate.source == "h1" for candidate in found) == 1:
+        weights = weights | {"h1": weights["h1"] + SOLE_HEADING}
+    return max(found, key=lambda candidate: weights[candidate.source] + 2 * _agreement(candidate, found)).text
 
 
 def _agreement(candidate: _Candidate, others: list[_Candidate]) -> float:
@@ -62,13 +68,27 @@ def _candidates(page: Page, story: list[Node], signals: Signals, site_names: set
         source = "newsroom" if any(name.endswith("NewsArticle") for name in types_of(node)) else "json-ld"
         found.append((source, text_of(node.get("headline"))))
     found += [("microdata", short_text(element, 400)) for element in signals.properties.get("headline", [])[:1]]
-    for key, declared in (
-        ("og", page.meta("og:title")),
-        ("twitter", page.meta("twitter:title")),
-        ("title", page.title),
-    ):
-        found.append((key, without_site_name(declared or "", site_names)))
-    return [(source, _without_kicker(text, found)) for source, text in found]
+    cards = [("og", page.meta("og:title")), ("twitter", page.meta("twitter:title")), ("title", page.title)]
+    whole = _agreed([*found, *((source, text or "") for source, text in cards)])
+    for source, declared in cards:
+        text = declared or ""
+        found.append((source, text if _fold(text) in whole else without_site_name(text, site_names)))
+    return [(source, text if _fold(text) in whole else _without_kicker(text, found)) for source, text in found]
+
+
+def _agreed(found: list[tuple[str, str]]) -> set[str]:
+    """Texts that stand both in an h1 and in the metadata: the headline as its editors wrote it, of which nothing goes.
+
+    A title element that has more after such a text does not count against it.
+    """
+    headings = {_fold(text) for source, text in found if source == "h1"}
+    declared = {_fold(text) for source, text in found if source != "h1"}
+    titles = [_fold(text) for source, text in found if source == "title"]
+    return {
+        text
+        for text in headings - {""}
+        if text in declared or any(title.startswith(text) and len(text) > len(title) / 2 for title in titles)
+    }
 
 
 def _without_kicker(text: str, others: list[tuple[str, str]]) -> str:

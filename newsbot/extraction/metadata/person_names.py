@@ -13,7 +13,8 @@ _BY = (
     "| reviewed by | photographs by | insights from | post was written by | this post was written by | by | von "
     "| par | por | di | door | av | af | od | yazan | autor "
     "| autorin | auteur | author | authors | words | text | posted | written | redaktion: | kommentar von | "
-    "analyse von | interview von"
+    "analyse von | interview von | blog beitrag von "
+    "| interview: | foto: | photo: | fotos: | photos: | text: | bild: | autor: | ©"
 )
 _ROLES = (
     "reporter | editor | correspondent | writer | columnist | journalist | contributor | producer | analyst | "
@@ -37,7 +38,9 @@ _NOISE_WORDS = (
     "| twitter | facebook | linkedin | updated | published | posted | edited | fact checked | reviewed | view | "
     "see | get | watch | listen | subscribe | written | last | staff | bio "
     "| profile | website | contact | disclosure | advertisement | comments | comment | photo | image | read | "
-    "min | date | home | all posts | posts | latest | privacy | senior"
+    "min | date | home | all posts | posts | latest | privacy | senior | learn more | full bio | member login | login "
+    "| log in | sign in | sign up | related | no author | artikel von | alle artikel | mehr | ihre | ver más | voir | "
+    "lire | leer | tous les articles | todos | social links | navigation"
 )
 
 _DATES = (
@@ -47,6 +50,7 @@ _DATES = (
     "sunday | mon | tue | wed | thu | fri | sat | sun"
 )
 
+_MARKUP = re.compile(r"<[^<>]{0,500}>")
 _PREFIX = re.compile(rf"^(?:{_words(_BY)})(?![^\W_])\s*:?\s*", re.I)
 _SPLIT = re.compile(r"\s*(?:[;|•·\n/]|,|\s(?:and|und|et|y|e|en|och|og|with|mit|&|–|—|-)\s|(?<=\s)(?:and|und|et)\s)\s*")
 _NOISE = re.compile(
@@ -70,6 +74,8 @@ def names_in(text: str) -> list[str]:
     """The names in one byline or author field, in order; outlets and newsrooms count as names here, roles do not."""
     if text.startswith(("http", "/")):
         return []
+    if "<" in text:
+        text = _MARKUP.sub(" ", text)  # entities of markup in an attribute
     line = _PREFIX.sub("", " ".join(text.split()))
     line = _NOISE.sub(" ", line) if len(line) < 400 else ""
     found: dict[str, str] = {}
