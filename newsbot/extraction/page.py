@@ -55,6 +55,8 @@ class Page:
         text = decode(html) if isinstance(html, bytes) else html
         self.oversized = len(text) > MAX_CHARACTERS // 3 or text.count("<") > MAX_ELEMENTS
         """Whether it is larger than news pages are, so that only the quick ways are taken."""
+        self.text = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode()
+        """The page as it came, decoded, without lone surrogates."""
         self.tree = _parse(text)
 
     def elements(self) -> Iterator[HtmlElement]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -25,6 +26,12 @@ _UNSEEN = frozenset(
     input head title meta link base datalist dialog
     """.split()  # noqa: SIM905
 )
+_LEFT_OPEN = frozenset({"button", "select", "option", "noscript", "textarea", "svg", "label", "dialog", "canvas"})
+"""Unseen elements that pages leave open, so that the parser puts all that follows into them."""
+
+SWALLOWED = 3
+"""Paragraphs that no such element has by itself."""
+
 _FRAME = frozenset({"nav", "footer"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
@@ -112,12 +119,17 @@ class _Cutter:
                     self.flush(node, owner)
             elif tag in _INLINE:
                 self.walk(child, node, in_link or tag == "a", style | _STYLES.get(tag, 0), owner)
-            elif tag not in _UNSEEN:
+            elif tag not in _UNSEEN or (tag in _LEFT_OPEN and _has_swallowed(child)):
                 self.flush(node, owner)
                 inner = _node(child, tag, node)
                 self.walk(child, inner, in_link, style, child)
                 self.flush(inner, child)
             self.text(child.tail, in_link, style)
+
+
+def _has_swallowed(element: HtmlElement) -> bool:
+    """Whether an element holds paragraphs that must have come after its end."""
+    return sum(1 for _ in islice(element.iter("p"), SWALLOWED)) == SWALLOWED
 
 
 def _node(element: HtmlElement, tag: str, parent: Node | None) -> Node:

@@ -12,6 +12,7 @@ from newsbot.extraction.body.boosted_trees import probabilities
 from newsbot.extraction.body.features import Hints, fold, measure
 from newsbot.extraction.body.markers import BITS
 from newsbot.extraction.body.phrases import BY, MACHINE, QUOTE_START, SENTENCE_END, WALL, invites
+from newsbot.extraction.body.second_opinion import second_opinion
 from newsbot.extraction.jsonld import Node, text_of
 from newsbot.extraction.jsonld_article import story_nodes
 from newsbot.extraction.metadata.authors import find_authors
@@ -110,6 +111,8 @@ def find_story(page: Page, story: list[Node], hints: Hints, root: HtmlElement | 
         )
         if sum(map(len, declared)) > sum(map(len, found.paragraphs)):
             found.paragraphs = declared
+    if root is None and not page.oversized:
+        found.paragraphs = second_opinion(page.text, page.tree, sum(map(len, found.paragraphs))) or found.paragraphs
     return found
 
 

@@ -68,6 +68,9 @@ _UPDATED = re.compile(
     re.I,
 )
 _LABELLED = re.compile(r"publish|posted|erschienen|veröffentlicht|publié|publicado|pubblicato", re.I)
+_OF_ANOTHER = re.compile(r"[^\d:]*\b(?:most|latest|related|more|next|previous|recent|popular|trending)\b", re.I)
+"""What a date in a sidebar says when it is another story's."""
+
 _CLOCK = re.compile(r"\d[T\s,-]+\d{1,2}[:.]?\d\d|\d:\d\d")
 _ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d|\b(?:GMT|UTC|[A-Z]{2,3}T))$", re.I)
 
@@ -235,7 +238,9 @@ def _is_near(element: HtmlElement, signals: Signals) -> bool:
     position = signals.positions[element]
     if not signals.headings:
         return not is_aside(element)
-    return -BEFORE <= position <= BESIDE or (BESIDE < position <= AFTER and not is_aside(element))
+    if is_aside(element) and (position > BESIDE or _OF_ANOTHER.match(short_text(element))):
+        return False
+    return -BEFORE <= position <= AFTER
 
 
 def _machine_date(element: HtmlElement) -> str:
@@ -274,7 +279,7 @@ def _labels_of(tree: HtmlElement) -> HtmlElement:
     copy = deepcopy(tree)
     for element in [*copy.iter("footer", "p", "li", "blockquote", "dd", "figcaption", "aside")]:
         if element.getparent() is not None and (element.tag in _NEVER_DATED or not short_text(element, LONGEST_LABEL)):
-            element.drop_tree()
+            element.clear(keep_tail=True)  # to drop it would set texts, which lxml refuses for control characters
     return copy
 
 
