@@ -147,7 +147,7 @@ def read_stories(pages: Path) -> list[str]:
     for path in sorted(pages.glob("*/truth.jsonl")):
         if path.parent.name.startswith("blocks"):
             continue
-        for line in path.read_text(encoding="utf-8").splitlines():
+        for line in path.read_text(encoding="utf-8").split("\n")[:-1]:
             body = json.loads(line).get("body") or ""
             if len(body.split()) >= 80:
                 bodies.setdefault(" ".join(body.split())[:200], body)

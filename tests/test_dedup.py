@@ -253,3 +253,36 @@ def test_hostile_texts_are_compared(unit):
     assert same_story(big, big)
     assert not same_story(big, text(ORIGINAL))
     signature(big)
+
+
+@pytest.mark.parametrize(
+    "query", ["ref=doc-0017", "source=annual-report-2023", "via=4411", "print=20240501", "share=7788", "campaign_id=12"]
+)
+def test_a_parameter_whose_value_may_be_a_document_is_kept(query: str) -> None:
+    other = query[:-1] + "9"
+    assert canonical_url(f"https://wire.example/view?{query}") != canonical_url(f"https://wire.example/view?{other}")
+
+
+@pytest.mark.parametrize(
+    "query", ["ref=twitter", "source=newsletter", "via=example.org", "print=1", "share=email", "rss"]
+)
+def test_a_parameter_that_names_a_channel_is_not(query: str) -> None:
+    assert canonical_url(f"https://wire.example/view?{query}") == "https://wire.example/view"
+
+
+def quarterly(company: str, figures: list[int]) -> str:
+    sales, growth, profit, masts, lines, dividend = figures
+    return (
+        f"{company} reported service revenue of {sales} million crowns for the quarter, up {growth} percent on the "
+        f"year before, and a net profit of {profit} million. The operator added {lines} contract customers and switched "
+        f"on {masts} new masts, it said in a statement on Thursday. The board proposes a dividend of {dividend} crowns "
+        f"a share. {company} kept its outlook for the year and said that investment would fall from now on. Analysts "
+        "had expected slightly less, and the shares rose in early trading before they gave up most of what they won."
+    )
+
+
+def test_two_reports_from_one_template_are_two_stories() -> None:
+    first = quarterly("Halden Mobile", [812, 4, 96, 310, 41_500, 3])
+    assert not same_story(first, quarterly("Ostrava Tel", [1_377, 9, 204, 122, 18_200, 7]))
+    assert not same_story(first, quarterly("Halden Mobile", [845, 6, 101, 275, 39_900, 5]))
+    assert same_story(first, first.replace("on Thursday", "yesterday").replace("310 new masts", "312 new masts"))

@@ -24,6 +24,11 @@ _RANKS = tuple(
 CONTAINED = 0.25
 """The share of the shorter text's 4-grams that the longer must hold."""
 
+FIGURES, FEWEST_FIGURES = 0.25, 4
+"""The share of the shorter text's figures that a copy has too; fewer than so many say nothing."""
+
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+
 _ENOUGH = 60  # 4-grams of the shorter text for a verdict; with fewer the next rank is taken too
 _CLEAR = 0.9  # of the 4-grams shared, or none: half as many will do
 _MOST = 0.7  # of the shorter text: one stretch of this size is a copy and no boilerplate
@@ -94,7 +99,7 @@ def same_story(a: str, b: str) -> bool:
             break
     if not shared:
         return _plain(a).split() == _plain(b).split()
-    if share < CONTAINED:
+    if share < CONTAINED or not _agree_in_figures(a, b):
         return False
     start, end = _densest(shared)
     outside = shared[:start] + shared[end:]
@@ -102,6 +107,15 @@ def same_story(a: str, b: str) -> bool:
         return True
     behind = (len(shorter) - end) / len(shorter), (len(longer) - 1 - held[shorter[end - 1]]) / len(longer)
     return max(behind) > _AT_THE_END
+
+
+def _agree_in_figures(a: str, b: str) -> bool:
+    """Whether the shorter text's figures stand in the longer: two reports from one template differ in most of them."""
+    shorter, longer = sorted((a, b), key=len)
+    figures = set(_FIGURE.findall(shorter))
+    if len(figures) < FEWEST_FIGURES:
+        return True
+    return len(figures.intersection(_FIGURE.findall(longer))) >= FIGURES * len(figures)
 
 
 def similarity(a: str, b: str) -> float:

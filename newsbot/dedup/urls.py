@@ -14,16 +14,33 @@ TRACKING_PREFIXES = (
 
 TRACKING_NAMES = frozenset({
     "fbclid", "gclid", "gclsrc", "dclid", "msclkid", "twclid", "yclid", "ysclid", "ttclid", "li_fat_id", "gbraid",
-    "wbraid", "igshid", "igsh", "mkt_tok", "spm", "scm", "cmp", "cmpid", "campaign_id", "ncid", "ocid", "icid",
-    "smid", "smtyp", "s_cid", "cmpa", "ito", "ftag", "mbid", "xtor", "tpcc", "taid", "sref", "srnd", "ref",
-    "ref_src", "ref_url", "referer", "referrer", "source", "src", "share", "shared", "sharetype", "sr_share",
-    "smprod", "smvar", "soc", "via", "guccounter", "_ga", "_gl", "_openstat", "__twitter_impression", "usqp", "aoh",
+    "wbraid", "igshid", "igsh", "mkt_tok", "spm", "scm", "cmp", "cmpid", "ncid", "ocid", "icid",
+    "smid", "smtyp", "s_cid", "cmpa", "ito", "ftag", "mbid", "xtor", "tpcc", "taid", "sref", "srnd",
+    "ref_src", "ref_url", "referer", "referrer", "sharetype", "sr_share",
+    "smprod", "smvar", "soc", "guccounter", "_ga", "_gl", "_openstat", "__twitter_impression", "usqp", "aoh",
     "feedtype", "feedname", "hootpostid", "phpsessid", "jsessionid", "aspsessionid", "replytocom", "amp", "_amp",
-    "isamp", "outputtype", "print", "printable", "printer", "nocache", "partner", "rss", "ck_subscriber_id",
+    "isamp", "outputtype", "nocache", "ck_subscriber_id",
     "vgo_ee", "trackingid", "wickedid", "elqtrackid", "elqtrack", "s_kwcid", "ef_id", "sfmc_id", "sfmc_sub",
     "nr_email_referer", "wprov", "fref", "rcode",
 })  # fmt: skip
 """Query names that do not choose the story: where a reader came from, sessions, the print and AMP views."""
+
+AMBIGUOUS_NAMES = frozenset({
+    "ref", "source", "src", "via", "print", "printable", "printer", "share", "shared", "rss", "partner",
+})  # fmt: skip
+"""Query names that say where a reader came from on most sites and choose the document on some: the value decides."""
+
+CHANNELS = frozenset({
+    "", "0", "1", "true", "yes", "y", "on", "rss", "feed", "atom", "feedburner", "twitter", "x", "facebook", "fb",
+    "linkedin", "reddit", "whatsapp", "telegram", "instagram", "youtube", "pinterest", "bluesky", "mastodon", "threads",
+    "social", "socialmedia", "google", "googlenews", "news", "email", "mail", "newsletter", "nl", "app", "ios",
+    "android", "mobile", "amp", "home", "homepage", "hp", "front", "frontpage", "front_page", "index", "nav", "menu",
+    "sidebar", "footer", "header", "related", "more", "search", "share", "sharing", "print", "push", "notification",
+    "widget", "flipboard", "smartnews", "applenews", "ampproject", "copy", "link", "direct", "referral", "web",
+})  # fmt: skip
+"""Values of those names that are channels and views; whatever else they have may be a document."""
+
+_CHANNEL_WORD = re.compile(r"[^a-z0-9]+")
 
 _LONGEST = 4096
 _HOST_PREFIXES = re.compile(r"^(?:(?:www\d?|m|mobile|amp|wap|touch)\.)+(?=[^.]+\.[^.])")
@@ -56,7 +73,11 @@ def canonical_url(url: str) -> str:
     return url
 
 
-def _tracks(name: str) -> bool:
+def _tracks(pair: str) -> bool:
+    """Whether a parameter says where the reader came from, and not which document is meant."""
+    name, _, value = pair.casefold().partition("=")
+    if name in AMBIGUOUS_NAMES:
+        return "." in value or all(word in CHANNELS for word in _CHANNEL_WORD.split(value))
     return name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES)
 
 
@@ -76,7 +97,7 @@ def _fold(url: str) -> str | None:
     path = _SESSION.sub("", path)
     path = re.sub(r"(?<!:)/{2,}", "/", path)
     path = _INDEX.sub("/", _AMP_PATH.sub("", path)).rstrip("/")
-    query = "&".join(pair for pair in query.split("&") if pair and not _tracks(pair.partition("=")[0].casefold()))
+    query = "&".join(pair for pair in query.split("&") if pair and not _tracks(pair))
     fragment = parts.fragment if parts.fragment.startswith(("!", "/")) and len(parts.fragment) > 2 else ""
     netloc = host if port in (None, 80, 443) else f"{host}:{port}"
     return urlunsplit(SplitResult("https", netloc, path or "/", query, fragment))

@@ -37,6 +37,7 @@ _TITLE = re.compile(_FIELD.format(name="title"), re.S | re.I)
 _PUBLISHED = re.compile(_FIELD.format(name="(?:pubDate|published|issued|date|created)"), re.S | re.I)
 _UPDATED = re.compile(_FIELD.format(name="(?:updated|modified)"), re.S | re.I)
 _BASE = re.compile(r"<(?:rss|feed|channel|rdf:RDF)\b[^>]*\bxml:base\s*=\s*[\"']([^\"']+)", re.I)
+_ITEM_BASE = re.compile(r"<(?:\w+:)?(?:item|entry)\b[^>]{0,500}?\bxml:base\s*=\s*[\"']([^\"']+)", re.I)
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([\w-]+)""")
 
 
@@ -83,8 +84,8 @@ def _parsed(body: bytes, url: str) -> tuple[list[Candidate], bool]:
                 Candidate(
                     url=_absolute(link, url),
                     source=url,
-                    published=_moment(dict.get(entry, "published_parsed")) or _date(dict.get(entry, "published")),
-                    modified=_moment(dict.get(entry, "updated_parsed")),  # past feedparser's own fallback
+                    published=_date(dict.get(entry, "published")) or _moment(dict.get(entry, "published_parsed")),
+                    modified=_date(dict.get(entry, "updated")) or _moment(dict.get(entry, "updated_parsed")),
                     title=_text(str(entry.get("title") or "")),
                     about=" ".join([_text(str(entry.get("summary") or ""))[:2000], *tags]).strip(),
                 )
@@ -115,7 +116,7 @@ def _salvaged(body: bytes, url: str) -> list[Candidate]:
             published, updated = _PUBLISHED.search(item[1]), _UPDATED.search(item[1])
             candidates.append(
                 Candidate(
-                    url=_absolute(link, url_base),
+                    url=_absolute(link, _item_base(item[0], url_base)),
                     source=url,
                     published=_date(_text(published[1])) if published else None,
                     modified=_date(_text(updated[1])) if updated else None,
@@ -123,6 +124,11 @@ def _salvaged(body: bytes, url: str) -> list[Candidate]:
                 )
             )
     return candidates
+
+
+def _item_base(item: str, base: str) -> str:
+    own = _ITEM_BASE.match(item)
+    return _absolute(own[1], base) if own else base
 
 
 def _salvaged_link(item: str) -> str:

@@ -4,6 +4,7 @@ import re
 import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from html.entities import html5
 from io import BytesIO
 from urllib.parse import urljoin
 
@@ -12,9 +13,19 @@ from scrapy.utils.gz import gunzip
 
 from newsbot.dates import parse_date
 from newsbot.discovery.candidate import Candidate
+from newsbot.discovery.feeds import parse_feed
 
 _MOST_BYTES = 64 * 1024 * 1024
 """The protocol allows 50 MB; more than this is an attack or a mistake."""
+
+_PREAMBLE = 65_536
+"""Bytes in which the first tag of a sitemap must stand."""
+
+_START = re.compile(rb"<\?xml|<(?:\w{1,20}:)?(?:urlset|sitemapindex)\b", re.I)
+_AMPERSAND = re.compile(
+    rb"<!\[CDATA\[.*?\]\]>|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][\da-fA-F]{1,6});)(\w{1,32};)?", re.S
+)
+_WEB = re.compile(r"https?://\S+")
 
 _IN_PICTURE = re.compile(r"sitemap-(?:image|video)/|^(?:image|video):")
 """Tags of pictures and videos, which have titles and dates of their own."""
@@ -37,7 +48,12 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
             body = gunzip(body, max_size=_MOST_BYTES)
         except (OSError, EOFError, zlib.error):
             return Sitemap()
+    if not re.search(rb"<[?!\w]", body[:_PREAMBLE]):
+        return _plain_text(body, url)
+    if re.search(rb"<(?:rss|feed|rdf:RDF)\b", body[:_PREAMBLE], re.I):
+        return Sitemap(articles=parse_feed(body, url))
     found = Sitemap()
+    body = _sound(body)
     events = etree.iterparse(
         BytesIO(body), events=("end",), recover=True, resolve_entities=False, no_network=True, huge_tree=False
     )
@@ -51,6 +67,31 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
     except etree.XMLSyntaxError:
         pass  # an empty file, or one that is no XML at all
     return found
+
+
+def _sound(body: bytes) -> bytes:
+    """The XML without warnings of the server before it and with every ampersand that stands for itself written out."""
+    if b"<!DOCTYPE" in body[:_PREAMBLE]:
+        return body  # it may declare entities, which are not expanded
+    if start := _START.search(body, 0, _PREAMBLE):
+        body = body[start.start() :]
+    return _AMPERSAND.sub(_written_out, body)
+
+
+def _written_out(match: re.Match[bytes]) -> bytes:
+    """A bare ampersand, or an entity that HTML has and XML has not."""
+    name = match[1]
+    if match[0] != b"&" + (name or b""):
+        return match[0]  # CDATA, which is written as it is meant
+    if name and (meant := html5.get(name.decode("ascii"))):
+        return "".join(f"&#{ord(character)};" for character in meant).encode("ascii")
+    return b"&amp;" + (name or b"")
+
+
+def _plain_text(body: bytes, url: str) -> Sitemap:
+    """A sitemap with a URL on each line."""
+    lines = (line.strip() for line in body.decode("utf-8-sig", "replace").split("\n"))
+    return Sitemap(articles=[Candidate(url=line, source=url) for line in lines if _WEB.fullmatch(line)])
 
 
 def _candidate(element: etree._Element, url: str) -> Candidate | None:

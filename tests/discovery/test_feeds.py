@@ -69,3 +69,32 @@ def test_atom_keeps_published_apart_from_updated() -> None:
 )
 def test_every_entry_that_can_be_read_is_found(case: str, body: str | bytes, expected: list[str]) -> None:
     assert urls(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "moment"),
+    [
+        ("2017/7/30 09:15:00", datetime(2017, 7, 30, 9, 15, tzinfo=UTC)),
+        ("24 May 2018 2:17:57 PM GMT", datetime(2018, 5, 24, 14, 17, 57, tzinfo=UTC)),
+        ("Tue, 03 Mar 2020 10:00:00 IST", datetime(2020, 3, 3, 4, 30, tzinfo=UTC)),
+        ("Mon, 06 Jul 2020 10:00:00 BST", datetime(2020, 7, 6, 9, 0, tzinfo=UTC)),
+        ("29-06-2016 15:07", datetime(2016, 6, 29, 15, 7, tzinfo=UTC)),
+    ],
+)
+def test_dates_are_read_as_news_sites_write_them(printed: str, moment: datetime) -> None:
+    body = (
+        "<rss version='2.0'><channel><title>t</title><item><title>a</title><link>https://news.example/a</link>"
+        f"<pubDate>{printed}</pubDate></item></channel></rss>"
+    )
+    [candidate] = parse_feed(body.encode(), "https://news.example/feed")
+    assert candidate.published == moment
+
+
+def test_an_entry_has_a_base_of_its_own() -> None:
+    body = (
+        b"<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://news.example/blog/'><title>t</title>"
+        b"<entry xml:base='2024/05/'><title>a</title><id>1</id><link href='masts'/></entry></feed>"
+    )
+    assert [candidate.url for candidate in parse_feed(body, "https://news.example/feed")] == [
+        "https://news.example/blog/2024/05/masts"
+    ]

@@ -62,3 +62,37 @@ def test_entities_are_not_expanded_and_nothing_is_read_from_disk() -> None:
     )
     found = parse_sitemap(bomb.encode(), URL).articles
     assert [c.url for c in found] in ([], ["https://news.example/"])
+
+
+def test_ampersands_and_html_entities_stand_for_themselves() -> None:
+    body = (
+        b"<urlset><url><loc>https://news.example/story.asp?id=5&cat=7&amp;page=2</loc></url>"
+        b"<url><loc>https://news.example/caf&eacute;</loc></url>"
+        b"<url><loc><![CDATA[https://news.example/a?x=1&y=2]]></loc></url></urlset>"
+    )
+    assert [candidate.url for candidate in parse_sitemap(body, "https://news.example/sitemap.xml").articles] == [
+        "https://news.example/story.asp?id=5&cat=7&page=2",
+        "https://news.example/caf\u00e9",
+        "https://news.example/a?x=1&y=2",
+    ]
+
+
+def test_a_warning_of_the_server_before_the_sitemap_is_passed_over() -> None:
+    body = (
+        b"<br />\n<b>Warning</b>: Undefined variable in <b>/srv/map.php</b><br />\n"
+        b"<?xml version='1.0' encoding='UTF-8'?><urlset><url><loc>https://news.example/a</loc></url></urlset>"
+    )
+    assert [candidate.url for candidate in parse_sitemap(body, "https://news.example/sitemap.xml").articles] == [
+        "https://news.example/a"
+    ]
+
+
+def test_feeds_and_plain_lists_are_sitemaps_too() -> None:
+    url = "https://news.example/sitemap"
+    feed = b"<rss version='2.0'><channel><item><link>https://news.example/a</link></item></channel></rss>"
+    assert [candidate.url for candidate in parse_sitemap(feed, url).articles] == ["https://news.example/a"]
+    lines = b"\xef\xbb\xbfhttps://news.example/a\r\nnot a URL\r\n\r\nhttps://news.example/b\r\n"
+    assert [candidate.url for candidate in parse_sitemap(lines, url).articles] == [
+        "https://news.example/a",
+        "https://news.example/b",
+    ]
