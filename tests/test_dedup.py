@@ -274,7 +274,7 @@ def quarterly(company: str, figures: list[int]) -> str:
     sales, growth, profit, masts, lines, dividend = figures
     return (
         f"{company} reported service revenue of {sales} million crowns for the quarter, up {growth} percent on the "
-        f"year before, and a net profit of {profit} million. The operator added {lines} contract customers and switched "
+        f"year before, and a net profit of {profit} million. The operator added {lines} customers and switched "
         f"on {masts} new masts, it said in a statement on Thursday. The board proposes a dividend of {dividend} crowns "
         f"a share. {company} kept its outlook for the year and said that investment would fall from now on. Analysts "
         "had expected slightly less, and the shares rose in early trading before they gave up most of what they won."
