@@ -97,6 +97,7 @@ REDIRECT_MAX_TIMES = 6
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # sitemaps may have 50 MB; no news page comes near
 DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_HANDLERS = dict.fromkeys(("data", "file", "ftp", "s3"))  # the web alone: no page may name a local file
 COOKIES_ENABLED = False
 
 # Off: crawls stay on the public web, whatever a page links or redirects to.

@@ -286,3 +286,9 @@ def test_two_reports_from_one_template_are_two_stories() -> None:
     assert not same_story(first, quarterly("Ostrava Tel", [1_377, 9, 204, 122, 18_200, 7]))
     assert not same_story(first, quarterly("Halden Mobile", [845, 6, 101, 275, 39_900, 5]))
     assert same_story(first, first.replace("on Thursday", "yesterday").replace("310 new masts", "312 new masts"))
+
+
+def test_only_real_amp_caches_stand_for_the_pages_that_they_hold() -> None:
+    assert canonical_url("https://www.google.com/amp/s/wire.example/story") == "https://wire.example/story"
+    other = "https://google.evl.io/amp/s/wire.example/story"
+    assert canonical_url(other).startswith("https://google.evl.io/")

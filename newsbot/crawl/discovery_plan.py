@@ -18,7 +18,7 @@ from newsbot.discovery.listings import parse_listing
 from newsbot.discovery.periods import Period, named_periods
 from newsbot.discovery.sitemaps import parse_sitemap
 from newsbot.discovery.topics import Topic, topic_of
-from newsbot.discovery.urls import may_be_article
+from newsbot.discovery.urls import is_web_url, may_be_article
 from newsbot.discovery.wordpress import parse_posts, posts_url
 from newsbot.store.frontier.unlisted import own_stamp
 
@@ -112,7 +112,8 @@ class SourceSpider(AskingSpider):
         """What an earlier run left, then the sources, the cheapest first."""
         table = f"{self.articles} {self.skip}"
         self._newest = await self.session.frontier.newest_done()
-        self._to_fetch = await self.session.frontier.left_over()
+        left_over = await self.session.frontier.left_over()
+        self._to_fetch = [candidate for candidate in left_over if self._can_be_fetched(candidate.url)]
         if self._newest and not self.fills_in:  # a crawl of a period takes a part only
             await self.session.frontier.sources.load(table)
             self._gap = await self.session.frontier.sources.gap()
@@ -232,7 +233,11 @@ class SourceSpider(AskingSpider):
 
     async def admit(self, candidates: Iterable[Candidate]) -> Admitted:
         """Keep those for fetching that are this site's articles and that the frontier says are due."""
-        wanted = [self._plausible(candidate) for candidate in candidates if self.is_wanted(candidate)]
+        wanted = [
+            self._plausible(candidate)
+            for candidate in candidates
+            if self._can_be_fetched(candidate.url) and self.is_wanted(candidate)
+        ]
         due = await self.session.frontier.admit(wanted)
         known = {candidate.url for candidate in wanted} - {candidate.url for candidate in due}
         self.count("known", len(known - self._known))
@@ -241,6 +246,14 @@ class SourceSpider(AskingSpider):
         kept = [candidate for candidate in due if await self._is_on_topic(candidate)]
         self._to_fetch += kept
         return Admitted(kept, wanted=len(wanted), known=len(known))
+
+    def _can_be_fetched(self, url: str) -> bool:
+        """Whether a source's URL is one; those that are none are left out one by one, and counted."""
+        if is_web_url(url):
+            return True
+        self.count("malformed")
+        self.logger.warning("Left out, because it is no URL that can be fetched: %.200r", url)
+        return False
 
     def _note_reach(self, admitted: Admitted) -> None:
         """Notice a list of the newest that has moved on so far that nothing in it is known."""

@@ -45,7 +45,14 @@ _CHANNEL_WORD = re.compile(r"[^a-z0-9]+")
 _LONGEST = 4096
 _HOST_PREFIXES = re.compile(r"^(?:(?:www\d?|m|mobile|amp|wap|touch)\.)+(?=[^.]+\.[^.])")
 _AMP_CACHE = re.compile(r"^/(?:amp|[acirv]|wp)/(?:s/)?(?P<page>[^/]+\.[^/]+(?:/.*)?)$", re.DOTALL)
-_AMP_CACHE_HOST = re.compile(r"(?:^|\.)(?:cdn\.ampproject\.org|bing-amp\.com|google(?:\.[a-z]{2,3}){1,2})$")
+_GOOGLE = "|".join(
+    re.escape(suffix)
+    for suffix in (
+        *("com", "de", "fr", "it", "es", "nl", "be", "ch", "at", "pl", "pt", "se", "no", "dk", "fi", "ie", "ca"),
+        *("co.uk", "co.in", "co.jp", "co.kr", "com.au", "com.br", "com.mx", "com.tr"),
+    )
+)
+_AMP_CACHE_HOST = re.compile(rf"(?:^|\.)(?:cdn\.ampproject\.org|bing-amp\.com)$|^(?:www\.)?google\.(?:{_GOOGLE})$")
 _AMP_PATH = re.compile(r"^(?:/amp)+(?=/[^/])|(?<=[^/])(?:/amp)+(?=/?$)|\.amp(?=(?:\.html?)?/?$)", re.IGNORECASE)
 _SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)

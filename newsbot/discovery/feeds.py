@@ -18,6 +18,7 @@ import feedparser
 
 from newsbot.dates import parse_date
 from newsbot.discovery.candidate import Candidate
+from newsbot.discovery.urls import is_web_url
 
 _MOST_BYTES = 16 * 1024 * 1024
 _ITEM = re.compile(
@@ -55,7 +56,7 @@ def parse_feed(body: bytes, url: str) -> list[Candidate]:
             known = {candidate.url for candidate in found}
             found += [candidate for candidate in _salvaged(body, url) if candidate.url not in known]
     unique = {candidate.url: candidate for candidate in reversed(found)}
-    return [candidate for candidate in dict.fromkeys(unique[c.url] for c in found) if _is_web(candidate.url)]
+    return [candidate for candidate in dict.fromkeys(unique[c.url] for c in found) if is_web_url(candidate.url)]
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -189,10 +190,6 @@ def _absolute(link: str, base: str) -> str:
         return urljoin(base, re.sub(r"[\s\x00-\x1f]+", "", link))
     except ValueError:
         return ""
-
-
-def _is_web(url: str) -> bool:
-    return url.startswith(("http://", "https://"))
 
 
 def _date(text: Any) -> datetime | None:

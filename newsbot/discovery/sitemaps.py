@@ -14,6 +14,7 @@ from scrapy.utils.gz import gunzip
 from newsbot.dates import parse_date
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.feeds import parse_feed
+from newsbot.discovery.urls import is_web_url
 
 _MOST_BYTES = 64 * 1024 * 1024
 """The protocol allows 50 MB; more than this is an attack or a mistake."""
@@ -99,8 +100,11 @@ def _candidate(element: etree._Element, url: str) -> Candidate | None:
     for child in element.iter():
         if isinstance(child.tag, str) and child.text and not _IN_PICTURE.search(child.tag):
             texts.setdefault(_local(child), child.text.strip())
-    address = urljoin(url, texts.get("loc", ""))
-    if not texts.get("loc") or not address.startswith(("http://", "https://")):
+    try:
+        address = urljoin(url, texts.get("loc", ""))
+    except ValueError:
+        return None
+    if not texts.get("loc") or not is_web_url(address):
         return None
     return Candidate(
         url=address,

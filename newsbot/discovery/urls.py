@@ -12,6 +12,9 @@ USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/rss", "/atom.xml")
 USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml")
 """Where sitemaps lie when robots.txt names none."""
 
+LONGEST_URL = 4096
+"""Characters of a URL that is followed."""
+
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
 _NOT_NEWS_FEED = re.compile(r"/comments?/|/comments?$|wp-json|oembed")
 _LISTING = re.compile(r"/(?:tags?|topics?|category|categories|authors?|search|page|wp-content|wp-json)/", re.IGNORECASE)
@@ -25,6 +28,19 @@ _FILE = re.compile(
 )
 
 
+def is_web_url(url: str) -> bool:
+    """Whether a URL can be fetched from the web: http or https, a host, a port that exists, and no longer than
+    LONGEST_URL characters.
+    """
+    try:
+        parts = urlsplit(url)
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and len(url) <= LONGEST_URL
+        )
+    except ValueError:
+        return False
+
+
 def feeds_of_page(body: bytes, url: str) -> list[str]:
     """Addresses of the feeds that a page's head names, in its order; comment feeds are left out."""
     try:
@@ -35,23 +51,28 @@ def feeds_of_page(body: bytes, url: str) -> list[str]:
     for link in tree.iterfind(".//link[@href]"):
         relations = (link.get("rel") or "").lower().split()
         if "alternate" in relations and (link.get("type") or "").lower() in _FEED_TYPES:
-            feeds.append(urljoin(url, link.get("href")))
-    return [feed for feed in dict.fromkeys(feeds) if not _NOT_NEWS_FEED.search(feed)]
+            feeds.append(joined(url, link.get("href") or ""))
+    return [feed for feed in dict.fromkeys(feeds) if feed and not _NOT_NEWS_FEED.search(feed)]
+
+
+def joined(base: str, link: str) -> str:
+    """The web URL that a link means; empty when it means none."""
+    try:
+        url = urljoin(base, link.strip())
+    except ValueError:
+        return ""
+    return url if is_web_url(url) else ""
 
 
 def wordpress_of_page(body: bytes, url: str) -> str:
     """The home of the WordPress site that a page says it is of; empty where it does not (https://api.w.org/)."""
     named = re.search(rb"""<link[^>]+rel=["']https://api\.w\.org/["'][^>]*href=["']([^"'>]+)/wp-json/""", body)
-    return urljoin(url, named[1].decode("latin-1") + "/") if named else ""
+    return joined(url, named[1].decode("latin-1") + "/") if named else ""
 
 
 def sitemaps_of_robots(body: bytes, url: str) -> list[str]:
     """Addresses of the sitemaps that a robots.txt names, in its order."""
-    return [
-        address
-        for address in dict.fromkeys(sitemap_urls_from_robots(body, base_url=url))
-        if address.startswith(("http://", "https://"))
-    ]
+    return [address for address in dict.fromkeys(sitemap_urls_from_robots(body, base_url=url)) if is_web_url(address)]
 
 
 def may_be_article(url: str) -> bool:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from newsbot.dates import parse_date
 from newsbot.discovery.candidate import Candidate
+from newsbot.discovery.urls import joined
 
 PER_PAGE = 100
 """The most that WordPress gives."""
@@ -49,7 +50,7 @@ def parse_posts(body: bytes, url: str, *, pages: int | None = None) -> Posts:
         return Posts()
     articles = [
         Candidate(
-            url=urljoin(url, row["link"]),
+            url=link,
             source=_source(url),
             published=_utc(row.get("date_gmt")),
             modified=_utc(row.get("modified_gmt")),
@@ -57,7 +58,7 @@ def parse_posts(body: bytes, url: str, *, pages: int | None = None) -> Posts:
             about=_rendered(row.get("excerpt")),
         )
         for row in rows
-        if isinstance(row, dict) and isinstance(row.get("link"), str)
+        if isinstance(row, dict) and isinstance(row.get("link"), str) and (link := joined(url, row["link"]))
     ]
     query = dict(parse_qsl(urlsplit(url).query))
     page = int(query.get("page") or 1)

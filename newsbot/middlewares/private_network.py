@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import IgnoreRequest
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
@@ -29,20 +29,28 @@ def is_public(host: str) -> bool:
 
 
 class PrivateAddressMiddleware:
-    """Drops requests to private, loopback and link-local addresses, redirects included.
+    """Drops requests for anything but http and https, and those to private, loopback and link-local addresses,
+    redirects included.
 
-    Setting: ALLOW_PRIVATE_ADDRESSES (default off) switches it off. Names are checked by PublicResolver.
+    Setting: ALLOW_PRIVATE_ADDRESSES (default off) allows the addresses. Names are checked by PublicResolver.
     """
+
+    def __init__(self, *, allow_private: bool) -> None:
+        self._allow_private = allow_private
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Check every request unless the setting allows all."""
-        if crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES"):
-            raise NotConfigured
-        return cls()
+        """Read the setting."""
+        return cls(allow_private=crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES"))
 
     def process_request(self, request: Request) -> None:
         """Let a request to a public host pass."""
+        scheme = urlsplit(request.url).scheme
+        if scheme not in ("http", "https"):
+            logger.warning("Not fetched, %s is not the web: %.200s", scheme, request.url)
+            raise IgnoreRequest(f"{scheme} is not the web")
+        if self._allow_private:
+            return
         host = urlsplit(request.url).hostname or ""
         if not is_public(host):
             logger.warning("Not fetched, %s is not on the public web (ALLOW_PRIVATE_ADDRESSES): %s", host, request.url)

@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 from newsbot.browser.chromium import missing, use_browser
 from newsbot.crawl.discovery_plan import ArgumentError, SourceSpider
 from newsbot.crawl.failures import Trouble, trouble_of
+from newsbot.dedup import canonical_url
 from newsbot.discovery.candidate import Candidate, site_of
 from newsbot.discovery.http_validators import NOT_MODIFIED, Validators, header
 from newsbot.discovery.topics import is_on_topic
@@ -173,4 +174,8 @@ def _fetched_at(response: Response) -> datetime:
 
 
 def _same_site(one: str, other: str) -> bool:
-    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
+    """Whether two hosts are one site: the same but for "www.", "m.", "amp." and their like.
+
+    A subdomain may be somebody else's, so it does not speak for the domain above it.
+    """
+    return canonical_url(f"https://{one}/") == canonical_url(f"https://{other}/")

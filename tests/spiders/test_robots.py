@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from scrapy.http import Response
 
+from newsbot.middlewares.throttle import retry_after
 from tests.support.newspaper import Newspaper, hang_up, newspaper, respond
 
 
@@ -125,3 +127,11 @@ def test_the_user_agent_names_who_to_turn_to(crawl, db, site: Newspaper) -> None
     crawl("-s", "USER_AGENT=newsbot/1 (news research crawler; +ops@crawler.example)")
     assert len(agents) == 1
     assert re.fullmatch(r"newsbot/1 \(news research crawler; \+ops@crawler\.example\)", agents.pop())
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["Mon, 99 Foo 99999 99:99:99 GMT", "31 Feb 0000", "Thu, 01 Jan 99999999999 00:00:00", "-5", "½"],
+)
+def test_an_impossible_retry_after_is_none(value: str) -> None:
+    assert retry_after(Response("https://wire.example/", headers={"Retry-After": value.encode("latin-1")})) is None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from newsbot.spiders.news import _same_site
 from tests.support.articles import html
 from tests.support.website import Answer, Website, website
 
@@ -151,3 +152,10 @@ def test_wrong_arguments_end_at_once_with_a_sentence(scrapy, arguments: tuple[st
     assert done.returncode == 2
     assert done.stderr.startswith(f"newsbot: {sentence}")
     assert "Traceback" not in done.stderr
+
+
+def test_a_subdomain_does_not_speak_for_the_domain_above_it() -> None:
+    assert _same_site("wire.example", "www.wire.example")
+    assert _same_site("m.wire.example", "wire.example")
+    assert not _same_site("evil.wire.example", "wire.example")
+    assert not _same_site("wire.example", "news.wire.example")
