@@ -30,7 +30,13 @@ _ISSUES = words("issued released sent delivered gave issues releases sends gives
 _WORDS_OF = words("words opinion view opinions views testimony")
 _PRESENTS = words("present presents presented presenting confront confronts confronted confronting")
 """Verbs that are cues when what is said follows "with": "presented ministers with"."""
-_CUE_WORDS = frozenset(CUE_VERBS) | _ISSUES | _PRESENTS | REPORT_NOUNS | {"according", "per"}
+_CUE_WORDS = frozenset(CUE_VERBS) | _ISSUES | _PRESENTS | REPORT_NOUNS | {"according", "per", "from"}
+_LEADING = words("and also this next then or here more another finally")
+"""What may stand before the "from" that introduces a speaker."""
+
+LONGEST_INTRODUCTION = 16
+"""Tokens from that "from" to its colon."""
+
 _FINITE = words("is was are were has have had will would can could should must may might does did isn't wasn't won't")
 _PASSIVE = words(
     """
@@ -107,6 +113,8 @@ def _cue_at(tokens: Tokens, at: int) -> Cue | None:
         return Cue(at, at + 2, "by")
     if word == "per" and tokens.kinds[at + 1 : at + 2] == ["N"] and tokens.kinds[at - 1] != "#":
         return Cue(at, at + 1, "by")
+    if word == "from":
+        return _introduction_at(tokens, at)
     if word in _ISSUES and not REPORT_NOUNS.isdisjoint(lower[at + 1 : at + 7]):
         return Cue(at, at + 1, "say")
     if word in REPORT_NOUNS and lower[at + 1 : at + 2] in (["from"], ["by"], ["of"]):
@@ -116,7 +124,7 @@ def _cue_at(tokens: Tokens, at: int) -> Cue | None:
     kind = CUE_VERBS.get(word)
     if kind is None:
         return None
-    if lower[at + 1 : at + 2] == ["by"] and not word.endswith("ing"):
+    if lower[at + 1 : at + 2] == ["by"] and not word.endswith("ing") and lower[at - 1] not in _PASSIVE:
         return None
     if word in _ALSO_NOUNS and at:
         before = lower[at - 1]
@@ -131,6 +139,22 @@ def _cue_at(tokens: Tokens, at: int) -> Cue | None:
     if tokens.kinds[at] == "N" and at != tokens.sentence_starts[tokens.sentences[at]] and tokens.kinds[at - 1] != "Q":
         return None
     return Cue(at, at + 1, kind)
+
+
+def _introduction_at(tokens: Tokens, at: int) -> Cue | None:
+    """The cue of an introduction without a verb: "And from Chairwoman Ada Lee:", "From the desk of Ada Lee, Norvik"."""
+    lower = tokens.lower
+    if lower[at + 1 : at + 4] == ["the", "desk", "of"]:
+        return Cue(at, at + 4, "by")
+    start = tokens.sentence_starts[tokens.sentences[at]]
+    if at - start > 2 or not _LEADING.issuperset(lower[start:at]):
+        return None
+    for here in range(at + 1, min(at + LONGEST_INTRODUCTION, len(lower) - 1)):
+        if tokens.kinds[here] == ":" and tokens.kinds[here + 1] == "Q":
+            return Cue(at, at + 1, "by")
+        if tokens.kinds[here] in {"Q", ".", ";", "?", "!"}:
+            break
+    return None
 
 
 def _main_subject(tokens: Tokens, mentions: list[Mention], positions: list[int]) -> int:
@@ -205,6 +229,11 @@ def _link(
     if inverts and not _goes_on(tokens, mentions[after]):
         cue.subject, cue.relation = after, "inverted"
         return
+    if passive:
+        agent = _agent(tokens, mentions, positions, cue)
+        if agent >= 0:
+            cue.subject, cue.relation = agent, "object"
+            return
     if passive and cue.kind in {"tell", "ask", "claim", "term"} and direct >= 0:
         cue.subject, cue.relation = direct, "passive"
         return
@@ -229,6 +258,15 @@ def _link(
         cue.subject, cue.relation = subject, "participle" if participle else "far"
     elif main >= 0 and mentions[main].first < cue.at:
         cue.subject, cue.relation = main, "participle" if participle else "far"
+
+
+def _agent(tokens: Tokens, mentions: list[Mention], positions: list[int], cue: Cue) -> int:
+    """Who acts in a passive clause: Lund in "was criticised by the analyst Peter Lund"; -1 where nobody is named."""
+    for position in positions:
+        mention = mentions[position]
+        if mention.first > cue.at and not mention.inner and tokens.lower[mention.outer - 1] == "by":
+            return position
+    return -1
 
 
 def _goes_on(tokens: Tokens, mention: Mention) -> bool:

@@ -123,6 +123,7 @@ def _marks(text: str, paragraph: Paragraph, budget: int) -> Iterator[tuple[int, 
     """Double marks of a paragraph as (start, end, may open, may close)."""
     first, last = paragraph.start, paragraph.end
     opening_angle = ""
+    skipped = _pointing_angles(text, first, last)
     for match in _DOUBLE.finditer(text, first, last):
         if budget <= 0:
             return
@@ -131,6 +132,8 @@ def _marks(text: str, paragraph: Paragraph, budget: int) -> Iterator[tuple[int, 
         before = text[start - 1] if start > first else " "
         after = text[end] if end < last else " "
         if glyph in {"''", "’’"} and before.isalpha() and after.isalpha():
+            continue
+        if start in skipped:
             continue
         if glyph in {"«", "»"}:
             # French «…» and German »…«: the first one in a paragraph opens.
@@ -152,6 +155,19 @@ def _marks(text: str, paragraph: Paragraph, budget: int) -> Iterator[tuple[int, 
         elif opens and before in ",.!?…":
             closes = True
         yield start, end, opens, closes
+
+
+def _pointing_angles(text: str, first: int, last: int) -> frozenset[int]:
+    """Where angle marks stand that quote nothing: "» Item", "Home » News", "Read more »".
+
+    Those of a paragraph with only one of the two glyphs, when each stands between spaces or at an edge.
+    """
+    places = [at for at in range(first, last) if text[at] in "«»"] if "«" in text or "»" in text else []
+    if not places or len({text[at] for at in places}) > 1:
+        return frozenset()
+    free = all((at == first or text[at - 1].isspace()) and (at + 1 == last or text[at + 1].isspace()) for at in places)
+    alone = len(places) == 1 and (places[0] == first or places[0] + 1 == last)
+    return frozenset(places) if free or alone else frozenset()
 
 
 def _continues(text: str, paragraph: Paragraph, marks: list[tuple[int, int, bool, bool]]) -> bool:

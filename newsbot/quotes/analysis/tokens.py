@@ -6,7 +6,9 @@ from itertools import accumulate
 from operator import sub
 
 from newsbot.quotes.analysis.quotation_spans import Paragraph, Quotation
-from newsbot.quotes.language.names import ABBREVIATIONS
+from newsbot.quotes.language.cues import AUXILIARIES, CUE_VERBS
+from newsbot.quotes.language.names import ABBREVIATIONS, FUNCTION_WORDS
+from newsbot.quotes.language.words import words
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -47,6 +49,15 @@ INTRODUCTION, BEFOREHAND, AFTERWARDS = 5, 5, 2
 """Paragraphs read at the beginning of a text, before and after a quotation; the rest is left out, for speed."""
 _KINDS = _Kinds()
 _STOPS = frozenset(".?!…Q")
+LONGEST_SPEAKER, USUAL_REACH = 25, 5
+"""Tokens behind a quotation in which its speaker and cue stand, and those in which a usual verb may go on."""
+
+_SPOKEN = frozenset({"say", "ask", "tell", "write"})
+_ASKED = _SPOKEN | {"claim"}
+_USUAL_CUES = words("said says asked asks wrote writes tweeted added joked told")
+_CLAUSE_ENDS = frozenset(".,;!?Q")
+_ADJUNCTS = words("in on at during after when as before while over via through")
+"""What a clause of speech goes on with once the words are said: "in a statement"."""
 
 
 @dataclass(slots=True)
@@ -130,15 +141,15 @@ def _scan(tokens: Tokens, text: str, start: int, end: int, paragraph: int) -> No
     pieces = _TOKEN.findall(text, start, end)
     if not pieces:
         return
-    words = list(map(str.strip, pieces))
-    lower = list(map(str.lower, words))
+    found = list(map(str.strip, pieces))
+    lower = list(map(str.lower, found))
     ends = list(accumulate(map(len, pieces), initial=start))[1:]
-    tokens.words += words
+    tokens.words += found
     tokens.lower += [word.replace("’", "'") for word in lower] if "’" in text[start:end] else lower
-    tokens.starts += map(sub, ends, map(len, words))
+    tokens.starts += map(sub, ends, map(len, found))
     tokens.ends += ends
-    tokens.paragraphs += [paragraph] * len(words)
-    tokens.kinds += map(_KINDS.__getitem__, words)
+    tokens.paragraphs += [paragraph] * len(found)
+    tokens.kinds += map(_KINDS.__getitem__, found)
 
 
 def _number_sentences(tokens: Tokens, text: str) -> None:
@@ -186,26 +197,37 @@ def _breaks_after_stop(kinds: list[str], lower: list[str], at: int) -> bool:
 
 
 def _breaks_after_quotation(tokens: Tokens, text: str, at: int) -> bool:
-    """A quotation ends its sentence when it closes with a full stop and no cue goes on in lower case."""
-    end = tokens.ends[at]
-    last = text[end - 1 : end]
+    """A quotation ends its sentence when it closes with a stop, unless its speaker and a cue follow."""
+    last = text[tokens.ends[at] - 1 : tokens.ends[at]]
     following = tokens.kinds[at + 1]
     if last in {".", "…"}:
-        return following in "NQ#([-'"
+        return following in "NQ#([-'" and not (following == "N" and _speaker_follows(tokens, at + 1, asks=False))
     if last in {"?", "!"}:
-        return following == "Q" or (following in "N#" and not _cue_is_near(tokens, text, at + 1))
+        return following == "Q" or (following in "N#" and not _speaker_follows(tokens, at + 1, asks=True))
     if following == "Q":
-        return last not in {",", ";", ":"} and text[end + 1 : end + 2].isspace() is False
+        return last not in {",", ";", ":"} and text[tokens.ends[at] + 1 : tokens.ends[at] + 2].isspace() is False
     return False
 
 
-def _cue_is_near(tokens: Tokens, text: str, at: int) -> bool:
-    """Whether a speaker and a cue follow a quotation that ends in a question mark: "Is it?" Lee asked."""
-    stop = text.find(".", tokens.starts[at], tokens.starts[at] + 80)
-    stretch = text[tokens.starts[at] : stop if stop >= 0 else tokens.starts[at] + 80]
-    if re.search(r"[“\"‘]", stretch):
+def _speaker_follows(tokens: Tokens, at: int, *, asks: bool) -> bool:
+    """Whether a speaker and a cue follow a quotation that ends in a stop: "Is it?" Lee, head of networks, asked.
+
+    The cue stands right behind the name, or behind an apposition that a comma closes, and ends its clause. Behind a
+    question or an exclamation (`asks`) the usual verbs of speech may go on, and verbs such as "demanded" count too.
+    """
+    kinds, lower = tokens.kinds, tokens.lower
+    if lower[at] in FUNCTION_WORDS:
         return False
-    return (
-        re.search(r"^(?:[^\s,]+ ){1,4}(?:said|says|asked|asks|wrote|writes|tweeted|added|joked|told)\b", stretch)
-        is not None
-    )
+    in_apposition = False
+    for here in range(at + 1, min(len(kinds), at + LONGEST_SPEAKER)):
+        kind, word, before = kinds[here], lower[here], kinds[here - 1]
+        if kind in {"Q", ":", ";", "?", "!"} or (kind == "." and lower[here - 1] not in ABBREVIATIONS):
+            return False
+        if kind == "w" and CUE_VERBS.get(word) in (_ASKED if asks else _SPOKEN):
+            behind_subject = before == "," if in_apposition else before == "N" or lower[here - 1] in AUXILIARIES
+            if behind_subject:
+                if asks and word in _USUAL_CUES and here - at <= USUAL_REACH:
+                    return True
+                return here + 1 >= len(kinds) or kinds[here + 1] in _CLAUSE_ENDS or lower[here + 1] in _ADJUNCTS
+        in_apposition = in_apposition or kind == ","
+    return False
