@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 QuoteKind = Literal["statement", "partial", "scare", "title"]
 QuotePart = Literal["headline", "standfirst", "body"]
@@ -48,9 +48,18 @@ class Quote:
     """How sure the extractor is of the span, the kind and the speaker together, from 0 to 1."""
 
 
+class _Carrying:
+    """What an article carries on its way and what is no field of it: no export and no item adapter sees it."""
+
+    __slots__ = ("page",)
+
+    page: Any
+    """The page that the article was read from, for the store; unset on an article that comes from no crawl."""
+
+
 @dataclass(slots=True, kw_only=True)
-class Article:
-    """One news story as one page told it."""
+class Article(_Carrying):
+    """One news story as one page gives it."""
 
     url: str
     """The address that the page was fetched from."""

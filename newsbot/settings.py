@@ -121,7 +121,11 @@ ITEM_PIPELINES = {
     "newsbot.pipelines.dedup.DedupPipeline": 300,
     "newsbot.pipelines.store.StorePipeline": 400,
 }
-EXTENSIONS = {"newsbot.extensions.runs.RunRecorder": 0, "newsbot.extensions.progress.ProgressBar": 10}
+EXTENSIONS = {
+    "newsbot.extensions.runs.RunRecorder": 0,
+    "newsbot.extensions.item_endings.ItemEndings": 5,
+    "newsbot.extensions.progress.ProgressBar": 10,
+}
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 
 # --- Sites that are empty without JavaScript ----------------------------------------------------------------------

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
 import pymongo
-from pymongo import AsyncMongoClient
+from pymongo import AsyncMongoClient, UpdateOne
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
+from newsbot.crawl.reading_mark import ReadingMark
 from newsbot.discovery.candidate import site_of
 from newsbot.store.articles.story_claims import Stories
 from newsbot.store.articles.write_operations import page_write
@@ -18,8 +19,9 @@ from newsbot.store.articles.writer import Writer
 from newsbot.store.database.connection import Connection
 from newsbot.store.database.lease import Lease
 from newsbot.store.database.migrations import ensure_version
-from newsbot.store.database.retry import Watch, patient
+from newsbot.store.database.retry import Watch, retrying
 from newsbot.store.database.schema import Document, Page, ensure_indexes, key
+from newsbot.store.database.upsert import Operation
 from newsbot.store.frontier.frontier import Frontier
 from newsbot.store.frontier.robots_cache import RobotsCopies
 from newsbot.store.speakers import aliases
@@ -27,6 +29,9 @@ from newsbot.store.speakers import aliases
 logger = logging.getLogger(__name__)
 
 _GOODBYE_SECONDS = 2
+
+DIED = "the process died while the page was read"
+"""Why a page is given up that ended several crawls."""
 
 
 class Session:
@@ -41,7 +46,7 @@ class Session:
         self._site = site
         self._connection: Connection | None = None
         self._client: AsyncMongoClient[Document] | None = None
-        self._pages: dict[str, list[Page]] = {}
+        self.reading = ReadingMark.of(settings["NEWSBOT_HOME"], site)
 
     @classmethod
     def of(cls, crawler: Crawler) -> "Session":
@@ -82,6 +87,14 @@ class Session:
         self.stories = Stories(self.database)
         self.robots = RobotsCopies(self.database)
         await self.lease.acquire()
+        if url := self.reading.left():
+            await self._died_on(url)
+
+    async def _died_on(self, url: str) -> None:
+        """Count an attempt for the page that an earlier crawl was reading when its process died."""
+        if await self.frontier.died_on(url, DIED):
+            await self._dead_letter(url, DIED)
+        self.reading.clear()
 
     @property
     def is_open(self) -> bool:
@@ -93,6 +106,7 @@ class Session:
         if self._client is not None:
             client, self._client = self._client, None
             self._watch.stop()
+            self.reading.clear()
             with pymongo.timeout(_GOODBYE_SECONDS):  # the server may be gone
                 await self.lease.release()
                 await client.close()
@@ -100,35 +114,29 @@ class Session:
             self._connection.close()
             self._connection = None
 
-    def hold(self, page: Page) -> None:
-        """Keep a page while its article goes through the pipelines."""
-        self._pages.setdefault(page.url, []).append(page)
-
-    def take(self, url: str) -> Page:
-        """Hand out the page held for the address that answered; two redirects may have led to the same one."""
-        held = self._pages[url]
-        page = held.pop(0)
-        if not held:
-            del self._pages[url]
-        return page
-
-    @patient
     async def refuse(self, page: Page, reason: str) -> None:
         """Note in dead_letters and the frontier that a page is no article or cannot be stored; the page is kept."""
         logger.warning("Not stored: %s (%s)", reason, page.url)
-        now = datetime.now(UTC)
         if page.body:
-            await self.database["pages"].bulk_write([page_write(page, None).operation()])
-        await self.database["dead_letters"].update_one(
-            {"_id": key(page.url)},
-            {
-                "$set": {"url": page.url, "site": self._site or site_of(page.url), "reason": reason, "last_seen": now},
-                "$setOnInsert": {"first_seen": now},
-                "$inc": {"times": 1},
-            },
-            upsert=True,
-        )
+            await self._update("pages", page_write(page, None).operation())
+        await self._dead_letter(page.url, reason)
         await self.frontier.refused(page.requested_url, reason)
+
+    async def _dead_letter(self, url: str, reason: str) -> None:
+        now = datetime.now(UTC)
+        times = await self._times_dead(key(url)) + 1  # once, so that a write that is sent twice counts once
+        fields = {"url": url, "site": self._site or site_of(url), "reason": reason, "last_seen": now, "times": times}
+        update = {"$set": fields, "$setOnInsert": {"first_seen": now}}
+        await self._update("dead_letters", UpdateOne({"_id": key(url)}, update, upsert=True))
+
+    @retrying
+    async def _times_dead(self, key_: str) -> int:
+        letter = await self.database["dead_letters"].find_one({"_id": key_}, {"times": 1})
+        return int(letter["times"]) if letter else 0
+
+    @retrying
+    async def _update(self, collection: str, operation: Operation) -> None:
+        await self.database[collection].bulk_write([operation])
 
 
 def _follow_merged_speakers(connection: Connection) -> None:

@@ -6,6 +6,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newsbot.crawl.context import Session
+from newsbot.crawl.item_page import page_of
 from newsbot.dedup import canonical_url, content_hash, signature
 from newsbot.items import Article
 from newsbot.store.articles.near_duplicates import Telling
@@ -46,7 +47,7 @@ class DedupPipeline:
         session = Session.of(self._crawler)
         page: Page | None = None
         while original := await session.stories.original_of(article):
-            page = page or session.take(article.url)
+            page = page or page_of(article)
             try:
                 await session.writer.put(article, page, copy_of=original.article_id, similarity=original.similarity)
             except StoryMovedError:
@@ -56,8 +57,6 @@ class DedupPipeline:
                 self._count("refused")
                 raise DropItem(str(error)) from error
             return original
-        if page is not None:
-            session.hold(page)
         return None
 
     def _count(self, name: str) -> None:

@@ -8,6 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
 
 from newsbot.crawl.context import Session
+from newsbot.crawl.item_page import page_of
 from newsbot.items import Article
 from newsbot.store.articles.writer import UnstorableError
 from newsbot.store.database.lease import SiteBusyError
@@ -64,7 +65,7 @@ class StorePipeline:
     async def process_item(self, article: Article) -> Article:
         """Return when the article is acknowledged on disk."""
         session = Session.of(self._crawler)
-        page = session.take(article.url)
+        page = page_of(article)
         try:
             if reason := _missing(article):
                 raise UnstorableError(reason)
@@ -73,8 +74,6 @@ class StorePipeline:
             await session.refuse(page, str(error))
             self._count("refused")
             raise DropItem(str(error)) from error
-        finally:
-            session.stories.release(article)
         self._count(outcome)
         if outcome != "unchanged":
             self._count("quotes", len(article.quotes))

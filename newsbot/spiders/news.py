@@ -86,25 +86,37 @@ class NewsSpider(SourceSpider):
         if may_be_article(candidate.url) and not may_be_article(response.url):
             await self._not_had(candidate, Trouble("moved to a page of another kind", gone=True))
             return
-        page = self._page(response, candidate)
+        page = response.meta["page"] = self._page(response, candidate)
         self.count("pages")
+        self.session.reading.set(candidate.url)
         try:
             article = extract_article(_markup(response), response.url, fetched_at=page.fetched_at, site=self.rules)
+            self._identify(article)
         except ExtractionError as error:
             await self.session.refuse(page, str(error))
             self.count("refused")
             return
-        self._identify(article)
+        except Exception as error:  # whatever a page makes happen is that page's own
+            await self.session.refuse(page, self.broken_by(error))
+            return
         if self.is_general and not is_on_topic(article.headline, article.standfirst, article.body, article.tags):
             await self.reject(candidate.url, f"off topic by its text: {article.headline}")
             return
         page.aliases = (*response.meta.get("redirect_urls", ()), article.canonical_url)
         page.published = article.published or candidate.published
-        self.session.hold(page)
+        article.page = page
         if article.published is None and candidate.published is not None:
             article.published_raw = candidate.published.isoformat()
             article.published_source = "feed"
         yield article
+
+    def broken_by(self, error: BaseException) -> str:
+        """Count and log a page that our own code could not read; returns the reason for its dead letter."""
+        kind = type(error).__name__
+        self.count("refused")
+        self.count(f"errors_by_kind/{kind}")
+        self.logger.error("A page could not be read: %s", kind, exc_info=error)
+        return f"{kind}: {error}"[:500]
 
     async def article_failed(self, failure: Failure) -> None:
         """Remember that an article could not be had, and whether for good."""

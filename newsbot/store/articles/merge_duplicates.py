@@ -12,7 +12,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from newsbot.dedup import same_story, similarity
 from newsbot.store.articles.near_duplicates import Tellings
 from newsbot.store.articles.write_operations import copies_writes, earliest_write
-from newsbot.store.database.retry import patient
+from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document
 
 _FIELDS = dict.fromkeys(
@@ -27,7 +27,7 @@ class Settling:
         self._database = database
         self._tellings = Tellings(database)
 
-    @patient
+    @retrying
     async def settle(self, signatures: Mapping[str, Sequence[int]]) -> None:
         """Fold those of the stored articles (id and signature) whose story another stored article tells."""
         candidates = await self._tellings.candidates(signatures)
@@ -35,7 +35,7 @@ class Settling:
             for other in others:
                 await self._fold(article_id, other)
 
-    @patient
+    @retrying
     async def follow(self, pages: Mapping[str, str]) -> None:
         """After addresses were marked as done: point those whose article was folded by another crawler to what is left.
 

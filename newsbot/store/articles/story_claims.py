@@ -8,8 +8,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 from newsbot.dedup import same_story
 from newsbot.items import Article
 from newsbot.store.articles.near_duplicates import SHARED_KEYS, Telling, Tellings
-from newsbot.store.database.retry import patient
-from newsbot.store.database.schema import Document, key
+from newsbot.store.database.retry import retrying
+from newsbot.store.database.schema import Document, Page, key
 
 
 @dataclass(slots=True, eq=False)
@@ -47,10 +47,19 @@ class Stories:
             self.release(article)
         return original
 
-    def release(self, article: Article) -> None:
-        """Let go of a claim: the article is stored, or will not be."""
-        if claim := self._claims.pop(key(article.canonical_url), None):
-            claim.settled.set()
+    def release(self, article: Article, page: Page | None = None) -> None:
+        """Let go of what an article claimed: it is stored, or will not be.
+
+        `page` is the one that it was read from: a claim of that page is released too, should a pipeline have put
+        another article in the place of the one that claimed.
+        """
+        mine = [
+            article_id
+            for article_id, claim in self._claims.items()
+            if claim.article is article or (page is not None and getattr(claim.article, "page", None) is page)
+        ]
+        for article_id in mine:
+            self._claims.pop(article_id).settled.set()
 
     def _claimed(self, article_id: str, article: Article) -> Claim | None:
         """A claim that this article has to wait for: on its own address, or on what may be the same story."""
@@ -66,7 +75,7 @@ class Stories:
                 return claim
         return None
 
-    @patient
+    @retrying
     async def _stored(self, article_id: str, article: Article) -> Telling | None:
         known = await self._articles.find_one({"_id": article_id}, {"_id": 1})
         if known is not None:

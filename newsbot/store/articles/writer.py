@@ -29,7 +29,7 @@ from newsbot.store.articles.write_operations import (
     quote_writes,
     quotes_changed,
 )
-from newsbot.store.database.retry import is_full, patient
+from newsbot.store.database.retry import is_full, retrying
 from newsbot.store.database.schema import Document, Page, article_document, key
 from newsbot.store.database.upsert import DURABLE, Upsert
 from newsbot.store.frontier.frontier import Frontier
@@ -182,7 +182,7 @@ class Writer:
         for entry in entries:
             entry.acknowledged.set_result(entry.outcome)
 
-    @patient
+    @retrying
     async def _prepare(self, batch: list[_Entry]) -> list[_Entry]:
         """Find out what each entry changes; refuse those that MongoDB cannot hold."""
         own = [entry.article_id for entry in batch if entry.copy_of is None]
@@ -209,10 +209,15 @@ class Writer:
         """Find out which of the documents to be written are not there."""
         writes = [write for entry in entries for write in entry.writes.get(collection, ())]
         upserts = {write.document["_id"]: write for write in writes if isinstance(write, Upsert)}
-        found = self._database[collection].find({"_id": {"$in": list(upserts)}}, {"_id": 1})
-        there = {document["_id"] async for document in found}
+        counters = {name for upsert in upserts.values() for name in upsert.added}
+        found = self._database[collection].find(
+            {"_id": {"$in": list(upserts)}}, {"_id": 1, **dict.fromkeys(counters, 1)}
+        )
+        there = {document["_id"]: document async for document in found}
         for _id, upsert in upserts.items():
             upsert.new = _id not in there
+            for name, more in upsert.added.items():
+                upsert.document[name] = int(there.get(_id, {}).get(name, 0)) + more
 
     def _writes(
         self, entry: _Entry, known: Document | None, stored: list[Document], aliases: Mapping[str, str]
@@ -237,7 +242,7 @@ class Writer:
             writes["quotes"] = quote_writes(entry.article_id, document, stored, now)
         return writes | {"articles": article_writes(entry.article_id, document, known, now)}
 
-    @patient
+    @retrying
     async def _send(self, collection: str, entries: list[_Entry]) -> list[_Entry]:
         """Write one collection's part of the batch; returns the entries that may go on.
 
@@ -270,7 +275,7 @@ class Writer:
                 owners = retries
         return [entry for entry in entries if not entry.acknowledged.done()]
 
-    @patient
+    @retrying
     async def _with_original(self, entries: list[_Entry]) -> list[_Entry]:
         """Those entries that are no copies, or copies of an article that is there."""
         originals = [entry.copy_of for entry in entries if entry.copy_of is not None]

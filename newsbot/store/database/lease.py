@@ -13,7 +13,7 @@ from uuid import uuid4
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
-from newsbot.store.database.retry import patient
+from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class Lease:
         with contextlib.suppress(PyMongoError):  # then it expires
             await self._collection.delete_one({"_id": self._site, "holder": self._holder})
 
-    @patient
+    @retrying
     async def _take(self) -> bool:
         with contextlib.suppress(DuplicateKeyError):
             first = {"holder": None, "expires_at": datetime.fromtimestamp(0, UTC)}
@@ -99,7 +99,7 @@ class Lease:
                 self.taken.set()
                 return
 
-    @patient
+    @retrying
     async def _who(self) -> str:
         other = await self._collection.find_one({"_id": self._site})
         if other is None:

@@ -47,7 +47,7 @@ def is_full(error: OperationFailure) -> bool:
     return _tells_full(error.details or {})
 
 
-def patient(method: Callable[_P, Awaitable[_T]]) -> Callable[_P, Awaitable[_T]]:
+def retrying(method: Callable[_P, Awaitable[_T]]) -> Callable[_P, Awaitable[_T]]:
     """Let a coroutine method that may be run twice begin again after the connection broke or the disk was full.
 
     The method raises StoreLostError when the server stayed away for the client's serverSelectionTimeoutMS, or when the

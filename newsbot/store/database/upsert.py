@@ -21,6 +21,9 @@ class Upsert:
     """Fields that only a new document gets."""
     others: Document = field(default_factory=dict)
     """Other operators of the update; a new document needs none of them."""
+    added: dict[str, int] = field(default_factory=dict)
+    """Counters and by how much they grow. They are set to values computed once, from what is stored, so that a write
+    that is sent twice counts once."""
     new: bool = False
     """Nothing was found under this `_id` just now: an insert will do, at a third of what an upsert costs the server."""
 

@@ -16,7 +16,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from newsbot.dedup import canonical_url
 from newsbot.discovery.candidate import Candidate, site_of
 from newsbot.discovery.http_validators import NO_VALIDATORS, Validators
-from newsbot.store.database.retry import patient
+from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document, Page, key
 from newsbot.store.database.upsert import Upsert
 from newsbot.store.frontier.schedule import (
@@ -32,6 +32,9 @@ from newsbot.store.frontier.unlisted import Listings, own_stamp
 
 MOST_ATTEMPTS = len(FAILURE_WAITS) + 1
 """How often an address that fails is tried before it is left alone."""
+
+MOST_DEATHS = 3
+"""How often a process may die on a page before the page is given up."""
 
 MOST_RECHECKS = 200
 """Addresses that one crawl looks at again because their time has come; the others wait for the next crawl."""
@@ -60,7 +63,6 @@ class Frontier:
         self._validators: dict[str, Validators] = {}
         self._admitting = 0
 
-    @patient
     async def admit(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Remember the candidates and return those to fetch now, newest first.
 
@@ -81,6 +83,7 @@ class Frontier:
             self._admitting -= 1
         return sorted(due, key=lambda candidate: candidate.newest, reverse=True)
 
+    @retrying
     async def _admit(self, wanted: dict[str, Candidate], stamp: datetime | None) -> list[Candidate]:
         now = datetime.now(UTC)
         found = self._collection.find({"_id": {"$in": list(wanted)}}, _ASKED)
@@ -117,21 +120,21 @@ class Frontier:
         """Whether the candidates of some source are being looked up now."""
         return self._admitting > 0
 
-    @patient
+    @retrying
     async def left_over(self) -> list[Candidate]:
         """What an earlier run of this site found and did not finish, newest first."""
         query = {"site": self._site, "state": "pending"}
         found = self._collection.find(query).sort("published", -1)
         return [_candidate(document) async for document in found]
 
-    @patient
+    @retrying
     async def newest_done(self) -> datetime | None:
         """When the newest stored article of this site came out; None without one, or without dates."""
         query = {"site": self._site, "state": "done"}
         document = await self._collection.find_one(query, {"published": 1}, sort=[("published", -1)])
         return document.get("published") if document else None
 
-    @patient
+    @retrying
     async def due_again(self) -> list[Candidate]:
         """What is to be looked at again now that all sources were read, newest first.
 
@@ -157,75 +160,72 @@ class Frontier:
         """The request headers that make a fetch of an address that was handed out conditional, if it has any."""
         return self._validators.get(url, NO_VALIDATORS).headers
 
-    @patient
     async def failed(self, url: str, reason: str, *, gone: bool = False, for_good: bool = False) -> None:
         """Note that the address could not be had (`gone`: it is not there; `for_good`: and will not come back).
 
         It is tried again after growing waits. An article that is gone stays in the corpus and gets `gone_at`.
         """
         now = datetime.now(UTC)
-        update = {
-            "$set": {
-                "site": self._site or site_of(url),
-                "state": "gone" if gone else "failed",
-                "reason": reason,
-                "fetched_at": now,
-                "next_check": None,
-            },
-            "$setOnInsert": {"url": url, "source": None, "first_seen": now},
-            "$inc": {"attempts": 1},
+        known = await self._known(url, "attempts", "article_id", "url")
+        attempts = int(known.get("attempts", 0)) + 1  # once, so that a write that is sent twice counts once
+        fields = {
+            "fetched_at": now,
+            "attempts": attempts,
+            "next_check": None if for_good else retry_at(GONE_WAITS if gone else FAILURE_WAITS, attempts, now),
         }
-        document: Any = await self._collection.find_one_and_update(
-            {"_id": _key(url)}, update, upsert=True, return_document=True
-        )
-        again = None if for_good else retry_at(GONE_WAITS if gone else FAILURE_WAITS, document["attempts"], now)
-        if again is not None:
-            await self._collection.update_one({"_id": document["_id"]}, {"$set": {"next_check": again}})
-        if gone and document.get("article_id"):
-            # where a copy is gone, the article that it is a copy of has another address
-            of_page = {"_id": document["article_id"], "url": {"$in": [url, document["url"]]}, "gone_at": None}
-            await self._articles.update_one(of_page, {"$set": {"gone_at": now}})
+        await self._settle(url, "gone" if gone else "failed", reason, fields)
+        if gone and known.get("article_id"):
+            # where a copy is gone, the article that it is a copy of has another URL
+            of_page = {"_id": known["article_id"], "url": {"$in": [url, known["url"]]}, "gone_at": None}
+            await self._set_on_article(of_page, {"$set": {"gone_at": now}})
 
-    @patient
     async def forbidden(self, url: str) -> None:
         """Note that robots.txt forbids the address."""
         now = datetime.now(UTC)
         await self._settle(url, "forbidden", "robots.txt forbids it", {"next_check": now + FORBIDDEN_WAIT})
 
-    @patient
     async def rejected(self, url: str, reason: str) -> None:
         """Note that the address is no story of ours; fetched again only when its source says it changed."""
         await self._settle(url, "rejected", reason, {"fetched_at": datetime.now(UTC), "next_check": None})
 
-    @patient
     async def refused(self, url: str, reason: str) -> None:
         """Note that what the address answers cannot be stored; fetched again only when its source says it changed."""
         fields = {"attempts": MOST_ATTEMPTS, "fetched_at": datetime.now(UTC), "next_check": None}
         await self._settle(url, "failed", reason, fields)
 
-    @patient
+    async def died_on(self, url: str, reason: str) -> bool:
+        """Note that a process died while it read the page of a pending URL; returns whether the page is given up."""
+        known = await self._known(url, "attempts", "state")
+        if known.get("state") != "pending":
+            return False
+        attempts = int(known.get("attempts", 0)) + 1
+        given_up = attempts >= MOST_DEATHS
+        fields: Document = {"attempts": attempts, "reason": reason}
+        if given_up:
+            fields |= {"state": "failed", "next_check": None}
+        await self._set(known["_id"], {"$set": fields})
+        return given_up
+
     async def put_off(self, url: str, reason: str) -> None:
         """Note why an address was not had through no fault of its own; it stays as it is, for the next crawl."""
-        await self._collection.update_one({"_id": _key(url)}, {"$set": {"reason": reason}})
+        await self._set(_key(url), {"$set": {"reason": reason}})
 
-    @patient
     async def unchanged(self, url: str) -> None:
         """Note that a conditional fetch found the page as it was (304)."""
         now = datetime.now(UTC)
-        document = await self._collection.find_one({"_id": _key(url)}, {"published": 1, "article_id": 1})
-        if document is None:
+        known = await self._known(url, "published", "article_id", "in_vain")
+        if not known:
             return
         fields = {
             "state": "done",
             "fetched_at": now,
             "attempts": 0,
-            "next_check": recheck_at(document.get("published"), now),
+            "next_check": recheck_at(known.get("published"), now),
+            "in_vain": int(known.get("in_vain", 0)) + 1,
         }
-        update = {"$set": fields, "$inc": {"in_vain": 1}, "$unset": {"reason": "", "suspected": ""}}
-        await self._collection.update_one({"_id": document["_id"]}, update)
-        await self._articles.update_one(
-            {"_id": document.get("article_id"), "gone_at": {"$exists": True}}, {"$unset": {"gone_at": ""}}
-        )
+        await self._set(known["_id"], {"$set": fields, "$unset": {"reason": "", "suspected": ""}})
+        back = {"_id": known.get("article_id"), "gone_at": {"$exists": True}}
+        await self._set_on_article(back, {"$unset": {"gone_at": ""}})
 
     def done(self, page: Page, article_id: str, *, changed: bool = True) -> list[Upsert]:
         """The writes that mark a stored page's addresses as done; the writer sends them last of all.
@@ -254,11 +254,23 @@ class Frontier:
                 own["in_vain"] = 0
             first = {"url": url, "source": None, "first_seen": page.fetched_at}
             others: Document = {"$unset": {"reason": "", "suspected": ""}}
-            if not changed:
-                others["$inc"] = {"in_vain": 1}
-            writes[own["_id"]] = Upsert(own, first, others)
+            writes[own["_id"]] = Upsert(own, first, others, added={} if changed else {"in_vain": 1})
         return list(writes.values())
 
+    @retrying
+    async def _known(self, url: str, *fields: str) -> Document:
+        """Some fields of a URL's document; empty when there is none."""
+        return await self._collection.find_one({"_id": _key(url)}, dict.fromkeys(fields, 1)) or {}
+
+    @retrying
+    async def _set(self, key_: str, update: Document) -> None:
+        await self._collection.update_one({"_id": key_}, update)
+
+    @retrying
+    async def _set_on_article(self, query: Document, update: Document) -> None:
+        await self._articles.update_one(query, update)
+
+    @retrying
     async def _settle(self, url: str, state: str, reason: str, fields: dict[str, Any]) -> None:
         now = datetime.now(UTC)
         values = {"site": self._site or site_of(url), "state": state, "reason": reason}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newsbot.discovery.http_validators import NO_VALIDATORS, Validators
-from newsbot.store.database.retry import patient
+from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document
 
 _KEPT = timedelta(days=30)
@@ -26,7 +26,7 @@ class RobotsCopies:
     def __init__(self, database: AsyncDatabase[Document]) -> None:
         self._collection = database["robots"]
 
-    @patient
+    @retrying
     async def keep(self, origin: str, copy: RobotsCopy) -> None:
         """Remember what was read, or found to be as before, just now."""
         fields = {
@@ -37,7 +37,7 @@ class RobotsCopies:
         }
         await self._collection.update_one({"_id": origin}, {"$set": fields}, upsert=True)
 
-    @patient
+    @retrying
     async def last(self, origin: str) -> RobotsCopy | None:
         """What was read last, unless that is over thirty days ago."""
         query = {"_id": origin, "fetched_at": {"$gt": datetime.now(UTC) - _KEPT}}

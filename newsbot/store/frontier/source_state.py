@@ -15,7 +15,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.http_validators import NO_VALIDATORS, Validators
 from newsbot.discovery.periods import Period
-from newsbot.store.database.retry import patient
+from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document, key
 from newsbot.store.frontier.schedule import FORGOTTEN_AFTER, FULL_READING, PAST_AFTER, PAST_READING, SAME_TIME_READING
 
@@ -69,7 +69,7 @@ class Sources:
         self._read: dict[str, Reading] = {}
         self._unchanged: dict[str, Reading] = {}
 
-    @patient
+    @retrying
     async def load(self, table: str) -> None:
         """Bring back what earlier crawls kept under the same `table`: which addresses are the site's articles."""
         query = {"site": self._site, "table": table, "read_at": {"$gt": self._began - FORGOTTEN_AFTER}}
@@ -167,7 +167,7 @@ class Sources:
             children=[{"url": child.url, "modified": child.modified} for child in children],
         )
 
-    @patient
+    @retrying
     async def keep(self, table: str) -> None:
         """Remember for the next crawl what was read in this one, except where a change is doubted."""
         writes = []
@@ -196,13 +196,13 @@ class Sources:
             forgotten = {"site": self._site, "read_at": {"$lte": self._began - FORGOTTEN_AFTER}}
             await self._collection.delete_many(forgotten)
 
-    @patient
+    @retrying
     async def gap(self) -> datetime | None:
         """From when on articles may have been missed, if an earlier crawl left that open."""
         document = await self._collection.find_one({"_id": self._gap_key})
         return document["gap_since"] if document else None
 
-    @patient
+    @retrying
     async def keep_gap(self, since: datetime | None) -> None:
         """Leave a gap to the next crawl, or with None forget it."""
         if since is None:
