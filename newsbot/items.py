@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-QuoteKind = Literal["statement", "partial", "scare", "title"]
+QuoteKind = Literal["statement", "partial", "indirect", "scare", "title"]
 QuotePart = Literal["headline", "standfirst", "body"]
 PublishedPrecision = Literal["minute", "day", "month"]
 PublishedSource = Literal["json-ld", "meta", "time", "feed", "text", "url"]
@@ -25,8 +25,8 @@ class Quote:
     """Where it ends in its part, exclusive, inside the closing mark."""
 
     kind: QuoteKind
-    """`statement` a whole sentence or clause; `partial` a fragment of attributed speech; `scare` a scare quote or
-    coined term; `title` the name of a work."""
+    """`statement` a whole sentence or clause; `partial` a fragment of attributed speech; `indirect` reported speech
+    without marks; `scare` a scare quote or coined term; `title` the name of a work."""
 
     part: QuotePart = "body"
     """The part of the article that `start` and `end` count in."""

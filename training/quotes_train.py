@@ -21,7 +21,8 @@ from newsbot.quotes.attribution.context import Frame, frame_of
 from newsbot.quotes.attribution.features import features_of
 from newsbot.quotes.attribution.kinds import KINDS, choice_facts, kind_facts
 from newsbot.quotes.attribution.ranker import MODEL_PATH, Model
-from newsbot.quotes.extraction import folded_words, speaker_name
+from newsbot.quotes.attribution.speakers import speaker_name
+from newsbot.quotes.extraction import folded_words
 
 SEED = 5
 EPOCHS = 48

@@ -8,7 +8,8 @@ from newsbot.quotes.analysis.analysed_text import Reading, read
 from newsbot.quotes.attribution.candidates import NOBODY, SAME, Facts
 from newsbot.quotes.attribution.features import features_of
 from newsbot.quotes.attribution.ranker import load_model
-from newsbot.quotes.extraction import Decision, check_text, decide, mention_text, quote_of, speaker_name
+from newsbot.quotes.attribution.speakers import mention_text, speaker_name
+from newsbot.quotes.extraction import Decision, check_text, decide, quote_of
 
 
 @dataclass(slots=True)

@@ -12,7 +12,8 @@ from newsbot.quotes.attribution.context import Frame, frame_of
 from newsbot.quotes.attribution.kinds import choice_facts, is_heading, kind_facts
 from newsbot.quotes.attribution.ranker import Model, load_model
 from newsbot.quotes.attribution.roles import role_of
-from newsbot.quotes.language.nouns import DETERMINERS
+from newsbot.quotes.attribution.speakers import mention_text, speaker_name
+from newsbot.quotes.indirect import indirect_quotes
 
 MAX_ECHOES = 50
 """Quotations looked at as echoes; headline and sub-heads hold far fewer."""
@@ -35,13 +36,18 @@ class Decision:
     entity: int
 
 
-def extract_quotes(text: str) -> list[Quote]:
-    """All quotations of an article in reading order, each with its kind and speaker.
+def extract_quotes(text: str, *, indirect: bool = False) -> list[Quote]:
+    """All quotations of an article in reading order, each with its kind and speaker; with `indirect` also reported
+    speech without marks (kind `indirect`).
 
     Paragraphs end at a newline, one or more; the first lines may be headline and standfirst. Offsets are code points
     into `text`, and `part` is always "body". Raises TypeError when `text` is not a str.
     """
-    return quotes_of(read(check_text(text)), load_model())
+    reading = read(check_text(text), everything=indirect)
+    quotes = quotes_of(reading, load_model())
+    if not indirect:
+        return quotes
+    return sorted([*quotes, *indirect_quotes(reading, quotes)], key=lambda quote: quote.start)
 
 
 def check_text(text: str) -> str:
@@ -137,37 +143,3 @@ def quote_of(reading: Reading, decision: Decision) -> Quote:
 
 def _words(text: str, quotation: Quotation) -> str:
     return "\n".join(text[start:end].strip() for start, end in quotation.pieces if end > start)
-
-
-def mention_text(reading: Reading, mention: int) -> str:
-    """A mention as the article writes it."""
-    tokens, found = reading.tokens, reading.mentions[mention]
-    return " ".join(reading.text[tokens.starts[found.first] : tokens.ends[found.last - 1]].split())
-
-
-def speaker_name(reading: Reading, mention: int, entity: int) -> str | None:
-    """The fullest name of a speaker; the mention's own words when nobody is named; None without a mention."""
-    if mention >= 0 and len(reading.mentions[mention].joint) > 1 and mention in reading.clauses.link:
-        return "; ".join(reading.entities[one].name for one in reading.mentions[mention].joint)
-    if entity >= 0:
-        return reading.entities[entity].name
-    if mention < 0 or reading.mentions[mention].type in {"he", "she", "they", "it"}:
-        return None
-    if reading.mentions[mention].antecedent >= 0:
-        return mention_text(reading, reading.mentions[mention].antecedent)
-    if reading.mentions[mention].type == "group":
-        return mention_text(reading, _fuller_group(reading, mention))
-    return mention_text(reading, mention)
-
-
-def _fuller_group(reading: Reading, mention: int) -> int:
-    """From "officials" back to "U.S. officials": the nearest mention before with the same head and a name in it."""
-    tokens, found = reading.tokens, reading.mentions[mention]
-    if any(kind == "N" for kind in tokens.kinds[found.first + 1 : found.last]) or tokens.kinds[found.first] == "N":
-        return mention
-    for earlier in range(mention - 1, max(-1, mention - 60), -1):
-        other = reading.mentions[earlier]
-        alike = other.type == "group" and tokens.lower[other.head] == tokens.lower[found.head]
-        if alike and "N" in tokens.kinds[other.first : other.last] and tokens.lower[other.first] not in DETERMINERS:
-            return earlier
-    return mention

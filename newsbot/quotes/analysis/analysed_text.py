@@ -27,11 +27,14 @@ class Reading:
     """First token of every cue, in order."""
 
 
-def read(text: str) -> Reading:
-    """Analyse a text: marks, tokens, mentions, who is who, and who is the subject of which cue."""
+def read(text: str, *, everything: bool = False) -> Reading:
+    """Analyse a text: marks, tokens, mentions, who is who, and who is the subject of which cue.
+
+    Only the paragraphs around quotations are read, and the first ones, unless `everything` is asked for.
+    """
     paragraphs = split_paragraphs(text)
     quotations = find_quotations(text, paragraphs)
-    tokens = tokenize(text, paragraphs, quotations)
+    tokens = tokenize(text, paragraphs, quotations, everything=everything)
     mentions = find_mentions(tokens)
     entities = gather_entities(text, tokens, mentions)
     clauses = find_clauses(tokens, mentions)

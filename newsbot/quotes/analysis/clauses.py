@@ -226,7 +226,8 @@ def _link(
     participle = lower[cue.at].endswith("ing")
     direct = _ending_at(mentions, positions, left)
     inverts = after >= 0 and direct < 0 and not participle and cue.kind not in {"tell", "claim", "think", "term"}
-    if inverts and not _goes_on(tokens, mentions[after]):
+    behind_quotation = "Q" in kinds[max(floor, cue.at - 2) : cue.at]
+    if inverts and not _goes_on(tokens, mentions[after], behind_quotation=behind_quotation):
         cue.subject, cue.relation = after, "inverted"
         return
     if passive:
@@ -269,13 +270,16 @@ def _agent(tokens: Tokens, mentions: list[Mention], positions: list[int], cue: C
     return -1
 
 
-def _goes_on(tokens: Tokens, mention: Mention) -> bool:
-    """Whether a mention after a cue is the subject of what is said: "says she was", "says the plan will"."""
+def _goes_on(tokens: Tokens, mention: Mention, *, behind_quotation: bool) -> bool:
+    """Whether a mention after a cue is the subject of what is said: "says she was", "said the union expected"."""
     if mention.last >= len(tokens.kinds):
         return False
+    follows = tokens.lower[mention.last]
     if mention.type in {"he", "she", "it", "they"}:
         return tokens.kinds[mention.last] == "w"
-    return tokens.lower[mention.last] in _FINITE
+    if follows in _FINITE:
+        return True
+    return not behind_quotation and tokens.kinds[mention.last] == "w" and follows.endswith(("ed", "es", "ts", "ns"))
 
 
 def _ending_at(mentions: list[Mention], positions: list[int], at: int) -> int:

@@ -82,8 +82,10 @@ class Tokens:
     """Token index that each paragraph begins at; one more entry than there are paragraphs."""
 
 
-def tokenize(text: str, paragraphs: list[Paragraph], quotations: list[Quotation]) -> Tokens:
-    """Tokens of all paragraphs to a few after the last quotation, with sentence numbers."""
+def tokenize(
+    text: str, paragraphs: list[Paragraph], quotations: list[Quotation], *, everything: bool = False
+) -> Tokens:
+    """Tokens of all paragraphs to a few after the last quotation, or of all, with sentence numbers."""
     tokens = Tokens()
     tokens.quote_tokens = [-1] * len(quotations)
     tokens.quote_heads = [-1] * len(quotations)
@@ -92,6 +94,8 @@ def tokenize(text: str, paragraphs: list[Paragraph], quotations: list[Quotation]
     wanted = set(range(INTRODUCTION)) if quotations else set()
     for quotation in quotations:
         wanted.update(range(quotation.first - BEFOREHAND, quotation.last + AFTERWARDS + 1))
+    if everything:
+        wanted = set(range(len(paragraphs)))
     for index, paragraph in enumerate(paragraphs[: max(wanted, default=-1) + 1]):
         tokens.paragraph_starts.append(len(tokens.words))
         if index not in wanted:

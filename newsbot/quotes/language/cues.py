@@ -71,6 +71,11 @@ def _inflect(lemma: str) -> list[str]:
     return [lemma, third, stem + "ed", stem + "ing"]
 
 
+def inflections(lemmas: str) -> frozenset[str]:
+    """Every form of some regular verbs, given with spaces between them."""
+    return frozenset(form for lemma in lemmas.split() for form in _inflect(lemma))
+
+
 def _build() -> dict[str, str]:
     table: dict[str, str] = {}
     for kind in ("term", "think", "claim", "ask", "write", "tell", "say"):
