@@ -115,6 +115,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 SPIDER_MIDDLEWARES = {"newsbot.crawl.recheck.RevisitsMiddleware": 10}
 DUPEFILTER_CLASS = "newsbot.crawl.recheck.ArticleDupeFilter"
+QUOTES_INDIRECT = True  # reported speech without quotation marks is stored too, as quotes of the kind "indirect"
 ITEM_PIPELINES = {
     "newsbot.pipelines.dates.DatesPipeline": 100,
     "newsbot.pipelines.quotes.QuotesPipeline": 200,

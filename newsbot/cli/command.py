@@ -109,7 +109,8 @@ def add_filter_options(parser: ArgumentParser) -> None:
 
 def add_quote_options(parser: ArgumentParser) -> None:
     """What narrows quotes alone."""
-    parser.add_argument("--kind", action="append", metavar="KIND", help=f"{', '.join(KINDS)}; may be given twice")
+    said = "said for the first three; may be given twice (default: statement and partial)"
+    parser.add_argument("--kind", action="append", metavar="KIND", help=f"{', '.join(KINDS)}; {said}")
     parser.add_argument("--dropped", action="store_true", help="only quotes that were edited away later")
 
 

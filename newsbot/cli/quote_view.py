@@ -23,7 +23,9 @@ def print_quotes(console: Console, quotes: Iterable[Document]) -> None:
         if quote["speaker_role"]:
             head.append(f", {quote['speaker_role']}", "dim")
         console.print(head)
-        console.print(Padding(Text(f"“{' '.join(quote['text'].split())}”"), (0, 0, 0, 2), expand=False))
+        words = " ".join(quote["text"].split())
+        shown = f"reported: {words}" if quote["kind"] == "indirect" else f"“{words}”"
+        console.print(Padding(Text(shown), (0, 0, 0, 2), expand=False))
         link = Text("  ").append(quote["url"], Style(dim=True, link=quote["url"]))
         if "dropped_at" in quote:
             link.append(f"  edited away by {quote['dropped_at']:%Y-%m-%d}")

@@ -18,6 +18,8 @@ from newsbot.cli.command import (
 from newsbot.cli.explanations import explanation_view, text_quotes_table
 from newsbot.cli.quote_view import print_quotes
 from newsbot.corpus import Corpus
+from newsbot.corpus.filters import kinds
+from newsbot.items import Quote
 from newsbot.quotes import explain_quotes, extract_quotes
 
 
@@ -60,10 +62,10 @@ class Command(CorpusCommand):
         if opts.explain:
             self.console.print(*map(explanation_view, explain_quotes(text)))
         elif opts.json:
-            for quote in extract_quotes(text):
+            for quote in _quotes(text, opts):
                 print(json.dumps(asdict(quote), ensure_ascii=False))
         else:
-            self.console.print(text_quotes_table(extract_quotes(text)))
+            self.console.print(text_quotes_table(_quotes(text, opts)))
 
     def show(self, corpus: Corpus, opts: Namespace) -> None:
         """Newest first."""
@@ -76,6 +78,13 @@ class Command(CorpusCommand):
             print_quotes(self.console, shown)
         else:
             self.console.print("No quotes match. `newsbot status` tells what the corpus holds.")
+
+
+def _quotes(text: str, opts: Namespace) -> list[Quote]:
+    """The quotes of a text: all of them, or of the kinds that were asked for."""
+    wanted = kinds(opts.kind, ())
+    found = extract_quotes(text, indirect="indirect" in wanted)
+    return [quote for quote in found if not wanted or quote.kind in wanted]
 
 
 def _read(path: str) -> str:

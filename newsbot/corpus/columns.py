@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from newsbot.store.database.connection import Document
+from newsbot.store.database.schema import STATEMENTS
 
 ColumnType = Literal["text", "texts", "time", "integer", "number", "boolean"]
 
@@ -21,13 +22,17 @@ class Column:
     path: str | None = None
     """The field of the document, where it has another name."""
     counted: bool = False
-    """The column is how many elements the document's list has."""
+    """The column is how many elements the document's list has; of quotes, how many are statements."""
 
     def values(self, documents: Sequence[Document]) -> list[Any]:
         """The column of some documents; None where the field is missing."""
         field = self.path or self.name
         found = [document.get(field) for document in documents]
-        return [len(value or ()) for value in found] if self.counted else found
+        return [sum(map(_counts, value or ())) for value in found] if self.counted else found
+
+
+def _counts(element: Document) -> bool:
+    return element.get("kind", "statement") in STATEMENTS
 
 
 QUOTE_COLUMNS = (
@@ -42,7 +47,10 @@ QUOTE_COLUMNS = (
     Column("speaker_role", "text", "the speaker's role and organisation where the article gives them"),
     Column("text", "text", "the words, without quotation marks; paragraphs are joined by a newline"),
     Column(
-        "kind", "text", "statement: a sentence or clause; partial: a fragment; scare: a coined term; title: of a work"
+        "kind",
+        "text",
+        "statement: a sentence or clause; partial: a fragment; indirect: reported without marks; "
+        "scare: a coined term; title: of a work",
     ),
     Column("part", "text", "where it stands: headline, standfirst or body"),
     Column("cue", "text", "the words that introduce it: said, according to"),
@@ -74,7 +82,7 @@ ARTICLE_COLUMNS = (
     Column("language", "text", "ISO 639-1 code that the page declares; empty: it declares none"),
     Column("paywalled", "boolean", "the page says that it shows only the beginning"),
     Column("url", "text", "the canonical address", path="canonical_url"),
-    Column("quotes", "integer", "how many quotes of all kinds it has", counted=True),
+    Column("quotes", "integer", "how many statements it quotes, whole and partial", counted=True),
     Column("copies", "integer", "in how many other places the same story was found", counted=True),
     Column("revisions", "integer", "how many earlier versions are kept", counted=True),
     Column("fetched_at", "time", "when this version was fetched"),

@@ -53,7 +53,7 @@ class Corpus:
     `since`, `until`: when it was published, the second exclusive: "2024", "2024-01", "2024-01-31", a date, an aware
     datetime.
     `site`: the host without "www." ("rcrwireless.com").
-    `kind`: "statement", "partial", "scare" or "title", or several; without it what was said: the first two.
+    `kind`: one or several of `newsbot.quotes.KINDS`, or "said": the first three; without it, statements and partials.
     `dropped`: True asks for quotes that a later version of their article no longer has, None for those and the others.
     `speaker_key`, `article_id`, `quote_key`: exact values, as the columns of an earlier answer have them.
 

@@ -12,6 +12,9 @@ from typing import Any, TypedDict
 from newsbot.quotes import KINDS, search_words
 from newsbot.store.database.connection import Document
 
+SAID = ("statement", "partial", "indirect")
+"""What `kind="said"` stands for: everything that somebody said, in marks or not."""
+
 Moment = str | date | datetime
 """A day or a moment: a datetime with its zone, a date, or text like "2024", "2024-01", "2024-01-31" (UTC)."""
 
@@ -85,10 +88,12 @@ def period(since: Moment | None, until: Moment | None) -> dict[str, datetime]:
 
 def kinds(kind: str | Sequence[str] | None, default: Sequence[str]) -> list[str]:
     """The kinds of quotes that are asked for."""
-    wanted = [kind] if isinstance(kind, str) else list(kind or default)
+    asked = [kind] if isinstance(kind, str) else list(kind or default)
+    wanted = list(dict.fromkeys(one for name in asked for one in (SAID if name == "said" else (name,))))
     for one in wanted:
         if one not in KINDS:
-            raise QuestionError(f"kind={one!r}: the kinds are {', '.join(KINDS)}.{_near(one, KINDS)}")
+            every = ("said", *KINDS)
+            raise QuestionError(f"kind={one!r}: the kinds are {', '.join(every)}.{_near(one, every)}")
     return wanted
 
 

@@ -26,7 +26,7 @@ def columns(per: str | None) -> tuple[Column, ...]:
             Column("speaker_key", "text", "what groups a speaker's quotes"),
         ),
         "site": (Column("site", "text", "where it was published"),),
-        "kind": (Column("kind", "text", "statement, partial, scare or title"),),
+        "kind": (Column("kind", "text", "statement, partial, indirect, scare or title"),),
     }  # fmt: skip
     return (
         Column("period", "text", "2024-03-31, 2024-W13, 2024-03 or 2024, in UTC"),

@@ -238,7 +238,8 @@ def _timeline(months: list[tuple[str, int]] | None, asked: Asked, path: str) -> 
 
 def _article(story: Story) -> dict[str, Any]:
     article = story.article
-    standing = [quote for quote in story.quotes if "dropped_at" not in quote]
+    standing = [quote for quote in story.quotes if "dropped_at" not in quote and quote["kind"] != "indirect"]
+    reported = [quote for quote in story.quotes if "dropped_at" not in quote and quote["kind"] == "indirect"]
     marked = {
         part: texts.marked_paragraphs(article.get(part) or "", [quote for quote in standing if quote["part"] == part])
         for part in ("headline", "standfirst", "body")
@@ -259,6 +260,7 @@ def _article(story: Story) -> dict[str, Any]:
         "revisions": revisions,
         "copies": copies,
         "standing": standing,
+        "reported": reported,
         "gone": gone,
     }
 

@@ -1,27 +1,42 @@
 """Second station: the quotes of headline, standfirst and body, read as one text and told apart again."""
 
 from dataclasses import replace
+from typing import Self
+
+from scrapy.crawler import Crawler
 
 from newsbot.items import Article, Quote, QuotePart
 from newsbot.quotes import extract_quotes
 
 
 class QuotesPipeline:
-    """Fills `Article.quotes`. The extractor reads English; of a page that declares another language it takes none."""
+    """Fills `Article.quotes`. The extractor reads English; of a page that declares another language it takes none.
+
+    Setting: QUOTES_INDIRECT (default on), whether reported speech without marks is taken too.
+    """
+
+    def __init__(self, *, indirect: bool = True) -> None:
+        self._indirect = indirect
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Read the setting."""
+        return cls(indirect=crawler.settings.getbool("QUOTES_INDIRECT"))
 
     def process_item(self, article: Article) -> Article:
         """Extract the quotes of all parts together, so that a headline's can take its speaker from the body."""
-        article.quotes = quotes_of(article) if (article.language or "en").startswith("en") else []
+        english = (article.language or "en").startswith("en")
+        article.quotes = quotes_of(article, indirect=self._indirect) if english else []
         return article
 
 
-def quotes_of(article: Article) -> list[Quote]:
+def quotes_of(article: Article, *, indirect: bool = False) -> list[Quote]:
     """The quotes of an article in reading order, `start` and `end` counted in each one's own part."""
     parts: list[tuple[QuotePart, str]] = [("headline", article.headline)]
     if article.standfirst:
         parts.append(("standfirst", article.standfirst))
     parts.append(("body", article.body))
-    quotes = extract_quotes("\n".join(text for _, text in parts))
+    quotes = extract_quotes("\n".join(text for _, text in parts), indirect=indirect)
     found, offset = [], 0
     for part, text in parts:
         end = offset + len(text)

@@ -12,6 +12,7 @@ from newsbot.crawl.item_page import page_of
 from newsbot.items import Article
 from newsbot.store.articles.writer import UnstorableError
 from newsbot.store.database.lease import SiteBusyError
+from newsbot.store.database.schema import STATEMENTS
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ class StorePipeline:
             raise DropItem(str(error)) from error
         self._count(outcome)
         if outcome != "unchanged":
-            self._count("quotes", len(article.quotes))
+            self._count("quotes", sum(quote.kind in STATEMENTS for quote in article.quotes))
         return article
 
     def _count(self, name: str, by: int = 1) -> None:

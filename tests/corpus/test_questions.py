@@ -222,7 +222,10 @@ def test_a_story_by_id_by_address_and_by_the_address_of_a_variant(said: Corpus) 
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ({"kind": "statment"}, "the kinds are statement, partial, scare, title. Did you mean statement?"),
+        (
+            {"kind": "statment"},
+            "the kinds are said, statement, partial, indirect, scare, title. Did you mean statement?",
+        ),
         ({"site": "site1"}, "which has site0.example, site1.example. Did you mean site1.example?"),
         ({"since": "tomorrowish"}, "since='tomorrowish' is no date; write it like 2024-01-31"),
         ({"until": datetime(2024, 1, 1)}, "has no time zone"),  # noqa: DTZ001

@@ -22,5 +22,13 @@ def test_an_article_without_standfirst_or_quotes() -> None:
 
 
 def test_quotes_are_taken_of_english_pages_only() -> None:
-    taken = {lang: len(QuotesPipeline().process_item(article(language=lang)).quotes) for lang in ("en", None, "de")}
+    pipeline = QuotesPipeline(indirect=False)
+    taken = {lang: len(pipeline.process_item(article(language=lang)).quotes) for lang in ("en", None, "de")}
     assert taken == {"en": 1, None: 1, "de": 0}
+
+
+def test_reported_speech_is_taken_where_the_setting_says_so() -> None:
+    taken = {on: QuotesPipeline(indirect=on).process_item(article()).quotes for on in (True, False)}
+    assert {quote.kind for quote in taken[False]} == {"statement"}
+    assert [quote for quote in taken[True] if quote.kind != "indirect"] == taken[False]
+    assert any(quote.kind == "indirect" for quote in taken[True])

@@ -31,7 +31,8 @@ __all__ = [
 Document = dict[str, Any]
 
 STATEMENTS = ("statement", "partial")
-"""The kinds of quotes that somebody said; the others are scare quotes and titles."""
+"""The kinds that are meant by "quotes": what somebody said, in marks. The others are reported speech without marks,
+scare quotes and titles."""
 
 INDEXES: dict[str, list[IndexModel]] = {
     "articles": [

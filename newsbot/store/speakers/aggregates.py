@@ -160,7 +160,7 @@ _BY_MONTH: list[Document] = [
     {"$set": {"month": "$_id.month", "site": "$_id.site"}},
     {"$set": {"_id": {"$concat": [{"$ifNull": ["$month", "undated"]}, " ", "$site"]}}},
 ]
-"""`{_id: "2024-03 news.example", month, site, documents: all, statement, partial, scare, title: those that stand}`."""
+"""`{_id: "2024-03 news.example", month, site, documents: all, each kind: those that stand}`."""
 
 _SAID: Document = {"$and": [{"$in": ["$kind", list(STATEMENTS)]}, _STANDING]}
 LATEST_ROLE: Document = {
