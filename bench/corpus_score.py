@@ -130,7 +130,7 @@ def main() -> None:
     options = parser.parse_args()
     with home_at(options.home) as home, Corpus.open(home=home, database=DATABASE) as corpus:
         fill(corpus, options.quotes)
-        for derived in ("months", "speakers", "tallies"):
+        for derived in ("months", "speakers", "aggregates"):
             corpus.db[derived].drop()
         began = time.perf_counter()
         list(corpus.timeline())

@@ -33,17 +33,17 @@ class Others:
     def __init__(self, stories: list[str], but: set[int], seed: str) -> None:
         """Draw from `stories`, except the numbers `but`, in the order that `seed` gives."""
         self.random = random.Random(seed)
-        self.stories = stories
+        self.claims = stories
         self.but = but
 
     def passage(self, words: int) -> str:
         """About `words` words in a row of some other story, or of several."""
         taken: list[str] = []
         while len(taken) < words:
-            number = self.random.randrange(len(self.stories))
+            number = self.random.randrange(len(self.claims))
             if number in self.but:
                 continue
-            source = self.stories[number].split()
+            source = self.claims[number].split()
             start = self.random.randrange(max(1, len(source) - words))
             taken += source[start : start + words - len(taken)]
         return " ".join(taken)
@@ -159,7 +159,7 @@ class NewsbotIndex:
 
     def __init__(self, stories: list[str]) -> None:
         """Put `stories` in."""
-        self.stories = stories
+        self.claims = stories
         self.holders: dict[int, list[int]] = defaultdict(list)
         for number, story in enumerate(stories):
             for key in signature(story):
@@ -172,7 +172,7 @@ class NewsbotIndex:
 
     def matches(self, text: str) -> set[int]:
         """Numbers of the stories that `text` is a copy of."""
-        return {number for number in self.candidates(text) if same_story(text, self.stories[number])}
+        return {number for number in self.candidates(text) if same_story(text, self.claims[number])}
 
 
 class DatasketchIndex:

@@ -17,7 +17,7 @@ import tempfile
 import time
 from typing import Any
 
-from newsbot.store.articles.near_duplicates import Tellings
+from newsbot.store.articles.near_duplicates import NearDuplicates
 from newsbot.store.database.connection import Connection
 from newsbot.store.database.schema import INDEXES
 from newsbot.store.embedded.server import EmbeddedServer, stop
@@ -49,7 +49,7 @@ async def fill_all(db: Any, stories: int) -> None:
     await fill(db, stories * 9 // 10, stories)
 
 
-async def ask(tellings: Tellings, stored: int, first: int, last: int) -> list[float]:
+async def ask(tellings: NearDuplicates, stored: int, first: int, last: int) -> list[float]:
     """Milliseconds of the look-ups with these numbers."""
     spent = []
     for number in range(first, last):
@@ -72,7 +72,7 @@ async def measure(args: argparse.Namespace, home: str) -> None:
                 await fill_all(client[f"bench{size}"], size)
             await client.admin.command("fsync")  # what was just stored is written out first, not meanwhile
             await asyncio.sleep(5)
-            tellings = {size: Tellings(client[f"bench{size}"]) for size in sizes}
+            tellings = {size: NearDuplicates(client[f"bench{size}"]) for size in sizes}
             spent: dict[int, list[float]] = {size: [] for size in sizes}
             for first in range(0, args.lookups, TURN):
                 for size in sizes:

@@ -87,7 +87,7 @@ def articles(quotes: int, speakers: int = 20_000) -> Iterator[Article]:
         url = f"https://{site}/{number}"
         published = START + timedelta(minutes=DAYS * 1440 * number // count)
         yield Article(
-            url=url, canonical_url=url, site=site, headline=f"Story {number}",
+            url=url, url_key=url, site=site, headline=f"Story {number}",
             body="\n\n".join([*(q.text for q in said), *draw.choices(plain, k=10)]),
             published=published, fetched_at=published, language="en", quotes=said, content_hash=str(number),
         )  # fmt: skip
@@ -101,7 +101,7 @@ def fill(corpus: Corpus, quotes: int) -> None:
     db["meta"].replace_one({"_id": "schema"}, {"version": SCHEMA_VERSION}, upsert=True)
     stories, flat = [], []
     for article in articles(quotes):
-        article_id = key(article.canonical_url)
+        article_id = key(article.url_key)
         document = article_document(article)
         stories.append({"_id": article_id, "copies": [], "revisions": [], "first_seen": article.fetched_at} | document)
         flat += quote_documents(document, article_id, article.fetched_at)

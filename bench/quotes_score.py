@@ -56,9 +56,9 @@ def cross_validate(articles: list[dict[str, Any]], seed: int) -> tuple[dict[str,
         model = quotes_train.train_on(kept)
         for article, at in zip(articles, assigned, strict=True):
             if at == fold:
-                reading = read(article["text"])
-                decisions = decide(reading, model)
-                predictions[article["id"]] = {"quotes": [as_dict(quote_of(reading, one)) for one in decisions]}
+                analysed = read(article["text"])
+                decisions = decide(analysed, model)
+                predictions[article["id"]] = {"quotes": [as_dict(quote_of(analysed, one)) for one in decisions]}
                 shapes[article["id"]] = [decision.frame.shape for decision in decisions]
     return predictions, shapes
 

@@ -45,7 +45,7 @@ def article(number: int, quotes: int) -> Article:
         for at in range(0, 100 * quotes, 100)
     ]
     return Article(
-        url=url, canonical_url=url, site=f"site{number % 50}.example", headline=" ".join(words[:9]), body=body,
+        url=url, url_key=url, site=f"site{number % 50}.example", headline=" ".join(words[:9]), body=body,
         published=BEGAN + timedelta(hours=number), fetched_at=BEGAN, quotes=said, content_hash=content_hash(body),
         signature=signature(body),
     )  # fmt: skip

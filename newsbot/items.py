@@ -62,13 +62,14 @@ class Article(_Carrying):
     """One news story as one page gives it."""
 
     url: str
-    """The address that the page was fetched from."""
+    """Where the article opens: the page's own canonical link within its site, else the URL that was fetched."""
 
-    canonical_url: str
-    """The address that names the story: what the page declares, normalised. Two addresses of one story share it."""
+    url_key: str
+    """What decides whether two URLs are one article: `url` normalised by `newsbot.dedup.canonical_url`. For comparing,
+    never a link."""
 
     site: str
-    """The host without "www.": "rcrwireless.com"."""
+    """The host without "www.", with its port where that is not the usual one: "rcrwireless.com"."""
 
     headline: str = ""
     """The headline, without the site's name."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsbot.dedup import canonical_url, content_hash, same_story, signature
+from newsbot.dedup import canonical_url, content_hash, host_key, names_article, same_story, signature, site_of
 
 STORY = "https://hilltown.example/news/mast-approved"
 
@@ -292,3 +292,55 @@ def test_only_real_amp_caches_stand_for_the_pages_that_they_hold() -> None:
     assert canonical_url("https://www.google.com/amp/s/wire.example/story") == "https://wire.example/story"
     other = "https://google.evl.io/amp/s/wire.example/story"
     assert canonical_url(other).startswith("https://google.evl.io/")
+
+
+@pytest.mark.parametrize(
+    ("declared", "fetched", "believed"),
+    [
+        ("/2024/05/operators-buy-spectrum", "/2024/05/operators-buy-spectrum/amp/", True),
+        ("/2024/05/operators-buy-spectrum", "/node/7", True),
+        ("/launch", "/news/launch", True),
+        ("/news/launch", "/news/launch/2", True),
+        ("/news/launch", "/news/launch/print", True),
+        ("/?p=123", "/news/launch?p=123", True),
+        ("/story.php?id=98765", "/story/98765/x", True),
+        ("/a/98765", "/b/98765/launch", True),
+        ("/news/", "/news/2024/05/launch", False),
+        ("/news", "/news/2", False),
+        ("/2024/", "/2024/05/launch", False),
+        ("/2024/05/", "/2024/05/launch", False),
+        ("/blog", "/2024/launch", False),
+        ("/latest-news", "/2024/launch", False),
+        ("/", "/2024/launch", False),
+        ("/?lang=en", "/2024/launch", False),
+    ],
+)
+def test_a_canonical_link_can_name_one_article(declared: str, fetched: str, believed: bool) -> None:
+    assert names_article(f"https://wire.example{declared}", f"https://wire.example{fetched}") is believed
+
+
+def test_a_subdomain_does_not_speak_for_the_domain_above_it() -> None:
+    assert (
+        host_key("https://wire.example/a")
+        == host_key("http://www.wire.example/b")
+        == host_key("https://m.wire.example")
+    )
+    assert host_key("https://evil.wire.example") != host_key("https://wire.example")
+    assert host_key("https://wire.example") != host_key("https://news.wire.example")
+    assert host_key("http://wire.example:8080") != host_key("http://wire.example")
+    assert host_key("http://[") == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "site"),
+    [
+        ("https://www.wire.example/a", "wire.example"),
+        ("http://wire.example:80/", "wire.example"),
+        ("http://wire.example:8080/", "wire.example:8080"),
+        ("http://[::1]:8080/a", "[::1]:8080"),
+        ("http://wire.example:99999/", ""),
+        ("mailto:a@wire.example", ""),
+    ],
+)
+def test_a_site_is_host_and_port(url: str, site: str) -> None:
+    assert site_of(url) == site

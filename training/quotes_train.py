@@ -121,20 +121,20 @@ def feature_names(groups: list[Facts]) -> list[str]:
 
 def choices(article: dict[str, Any]) -> Lessons:
     """What one article teaches: choices among candidates, and kinds."""
-    reading = read(article["text"])
+    analysed = read(article["text"])
     gold = sorted(article["quotes"], key=lambda quote: quote["start"])
-    folded = folded_words(reading)
+    folded = folded_words(analysed)
     counts = Counter(folded)
     previous: Previous | None = None
     attributions: list[Choice] = []
     kinds: list[KindLesson] = []
-    for index, quotation in enumerate(reading.quotations):
+    for index, quotation in enumerate(analysed.quotations):
         match = next((q for q in gold if abs(q["start"] - quotation.start) <= 2), None)
         if match is None:
             continue
-        frame = frame_of(reading, index)
-        features = feature_names(kind_facts(reading, index, frame, counts[folded[index]] > 1))
-        found = candidates_for(reading, index, frame, previous)
+        frame = frame_of(analysed, index)
+        features = feature_names(kind_facts(analysed, index, frame, counts[folded[index]] > 1))
+        found = candidates_for(analysed, index, frame, previous)
         if "trunc" not in match.get("flags", []):
             kinds.append(KindLesson(features, found, frame, KINDS.index(match["kind"])))
         if match["kind"] not in {"statement", "partial"} or "trunc" in match.get("flags", []):
@@ -144,17 +144,17 @@ def choices(article: dict[str, Any]) -> Lessons:
         at = match.get("speaker_mention_start")
         for option, candidate in enumerate(found):
             if candidate.mention >= 0 and at is not None and match["speaker"]:
-                mention = reading.mentions[candidate.mention]
-                if reading.tokens.starts[mention.outer] - 3 <= at < reading.tokens.ends[mention.last - 1]:
+                mention = analysed.mentions[candidate.mention]
+                if analysed.tokens.starts[mention.outer] - 3 <= at < analysed.tokens.ends[mention.last - 1]:
                     exact.append(option)
                     chosen, chosen_entity = candidate.mention, candidate.entity
                     continue
             if candidate.mention == NOBODY:
                 name = None
             elif candidate.mention == SAME and previous is not None:
-                name = speaker_name(reading, previous.mention, previous.entity)
+                name = speaker_name(analysed, previous.mention, previous.entity)
             else:
-                name = speaker_name(reading, candidate.mention, candidate.entity)
+                name = speaker_name(analysed, candidate.mention, candidate.entity)
             if candidate.mention != NOBODY and name is None:
                 continue
             if not same_name(match["speaker"], name):

@@ -10,7 +10,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from scrapy.utils.template import render_templatefile
 
 from newsbot.cli.program import spelled
-from newsbot.discovery.candidate import site_of
+from newsbot.dedup import site_of
 from newsbot.spiders.loader import sites_folder
 
 TEMPLATES = Path(__file__).parents[1] / "templates"

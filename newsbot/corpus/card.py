@@ -92,7 +92,7 @@ class Card:
         out = io.StringIO(newline="")
         writer = csv.writer(out)
         writer.writerow(("column", "type", "meaning"))
-        writer.writerows((column.name, column.type, column.told) for column in self._columns)
+        writer.writerows((column.name, column.type, column.description) for column in self._columns)
         return out.getvalue()
 
     def _card(self, dictionary: str) -> str:

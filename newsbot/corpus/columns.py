@@ -17,7 +17,7 @@ class Column:
     name: str
     type: ColumnType
     """`texts` is a list of texts, `time` an aware moment in UTC."""
-    told: str
+    description: str
     """What it holds, for the data dictionary; and what it means where it is empty."""
     path: str | None = None
     """The field of the document, where it has another name."""
@@ -57,7 +57,7 @@ QUOTE_COLUMNS = (
     Column("confidence", "number", "0 to 1: how sure newsbot is of words, kind and speaker together"),
     Column("site", "text", "the site, without “www.”"),
     Column("headline", "text", "the article's headline"),
-    Column("url", "text", "the article's canonical address"),
+    Column("url", "text", "where the article opens"),
     Column("article_id", "text", "the article's id; groups the quotes of one article"),
     Column("start", "integer", "where it begins in its part, in code points, inside the opening mark"),
     Column("end", "integer", "where it ends there, exclusive"),
@@ -81,7 +81,7 @@ ARTICLE_COLUMNS = (
     Column("tags", "texts", "section and keywords as the site gives them"),
     Column("language", "text", "ISO 639-1 code that the page declares; empty: it declares none"),
     Column("paywalled", "boolean", "the page says that it shows only the beginning"),
-    Column("url", "text", "the canonical address", path="canonical_url"),
+    Column("url", "text", "where the article opens"),
     Column("quotes", "integer", "how many statements it quotes, whole and partial", counted=True),
     Column("copies", "integer", "in how many other places the same story was found", counted=True),
     Column("revisions", "integer", "how many earlier versions are kept", counted=True),

@@ -30,7 +30,7 @@ class Story:
 
     @property
     def copies(self) -> list[Document]:
-        """The same story elsewhere: `{url, canonical_url, site, headline, published, similarity}`."""
+        """The same story elsewhere: `{url, url_key, site, headline, published, similarity}`."""
         return list(self.article.get("copies", ()))
 
     @property

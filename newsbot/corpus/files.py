@@ -124,7 +124,7 @@ def _parquet(rows: Rows, file: BinaryIO, progress: Callable[[int], object]) -> i
         "text": pa.string(), "texts": pa.list_(pa.string()), "time": pa.timestamp("ms", "UTC"), "integer": pa.int64(),
         "number": pa.float64(), "boolean": pa.bool_(),
     }  # fmt: skip
-    schema = pa.schema([pa.field(c.name, types[c.type], metadata={"description": c.told}) for c in rows.columns])
+    schema = pa.schema([pa.field(c.name, types[c.type], metadata={"description": c.description}) for c in rows.columns])
     written, group = 0, []
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for batch in _batches(rows, _ROWS):

@@ -12,8 +12,8 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from newsbot.crawl.reading_mark import ReadingMark
-from newsbot.discovery.candidate import site_of
-from newsbot.store.articles.story_claims import Stories
+from newsbot.dedup import site_of
+from newsbot.store.articles.story_claims import StoryClaims
 from newsbot.store.articles.write_operations import page_write
 from newsbot.store.articles.writer import Writer
 from newsbot.store.database.connection import Connection
@@ -39,7 +39,7 @@ class Session:
 
     frontier: Frontier
     writer: Writer
-    stories: Stories
+    claims: StoryClaims
 
     def __init__(self, settings: BaseSettings, site: str) -> None:
         self._settings = settings
@@ -84,7 +84,7 @@ class Session:
         await asyncio.to_thread(_follow_merged_speakers, self._connection)
         self.frontier = Frontier(self.database, self._site)
         self.writer = Writer(self.database, self.frontier)
-        self.stories = Stories(self.database)
+        self.claims = StoryClaims(self.database)
         self.robots = RobotsCopies(self.database)
         await self.lease.acquire()
         if url := self.reading.left():

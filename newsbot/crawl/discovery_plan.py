@@ -149,9 +149,9 @@ class SourceSpider(AskingSpider):
         """A request for a feed."""
         return self.source_request(url, self.parse_feed)
 
-    def sitemap_request(self, url: str, said: datetime | None = None) -> Request:
-        """A request for a sitemap or an index of them, which changed at `said` according to the index that names it."""
-        return self.source_request(url, self.parse_sitemap, said=said)
+    def sitemap_request(self, url: str, lastmod: datetime | None = None) -> Request:
+        """A request for a sitemap or an index of them; `lastmod` is what the index that names it gives."""
+        return self.source_request(url, self.parse_sitemap, lastmod=lastmod)
 
     def sitemap_requests(self, sitemaps: Iterable[Candidate]) -> list[Request]:
         """Requests for those of an index that can hold something new or asked for; news first, then the newest."""
@@ -159,13 +159,13 @@ class SourceSpider(AskingSpider):
         periods, stamp = named_periods(asked), own_stamp(asked.values())
         requests = []
         for sitemap in sorted(asked.values(), key=_news_first, reverse=True):
-            said = sitemap.modified if sitemap.modified != stamp else None
-            if self._too_old(said) or self._out_of(periods.get(sitemap.url)):
+            lastmod = sitemap.modified if sitemap.modified != stamp else None
+            if self._too_old(lastmod) or self._out_of(periods.get(sitemap.url)):
                 continue
-            if self.session.frontier.sources.needs_no_look(sitemap.url, said, periods.get(sitemap.url)):
+            if self.session.frontier.sources.needs_no_look(sitemap.url, lastmod, periods.get(sitemap.url)):
                 requests += self.unchanged(sitemap.url, self.parse_sitemap)
             else:
-                requests.append(self.sitemap_request(sitemap.url, said))
+                requests.append(self.sitemap_request(sitemap.url, lastmod))
         return requests
 
     def unchanged(self, url: str, callback: Callable[..., Any]) -> list[Request]:
@@ -194,7 +194,7 @@ class SourceSpider(AskingSpider):
             self.logger.warning("None of the %d addresses in %s is an article's", len(candidates), response.url)
         self.remember(response)
 
-    async def parse_sitemap(self, response: Response, said: datetime | None = None) -> AsyncIterator[Request]:
+    async def parse_sitemap(self, response: Response, lastmod: datetime | None = None) -> AsyncIterator[Request]:
         """Note the articles of a sitemap that are due; requests for the sitemaps of an index."""
         found = parse_sitemap(response.body, response.url)
         for request in self.sitemap_requests(found.sitemaps):
@@ -203,7 +203,7 @@ class SourceSpider(AskingSpider):
         self._note_reach(admitted)
         self._reaches_back |= admitted.known > 0
         if found.articles or found.sitemaps:
-            self.remember(response, said=said, children=found.sitemaps)
+            self.remember(response, lastmod=lastmod, children=found.sitemaps)
 
     async def parse_posts(self, response: Response, page: int) -> AsyncIterator[Request]:
         """Note a page of WordPress's posts; a request for the next one, or for listing pages where there are none."""

@@ -85,7 +85,7 @@ class AskingSpider(scrapy.Spider):
         raise NotImplementedError
 
     def remember(
-        self, response: Response, name: str = "", said: datetime | None = None, children: Iterable[Candidate] = ()
+        self, response: Response, name: str = "", lastmod: datetime | None = None, children: Iterable[Candidate] = ()
     ) -> None:
         """Note that a source was read in full; not one of which more pages are wanted, or its end could be missed."""
         self.session.frontier.sources.read(
@@ -93,7 +93,7 @@ class AskingSpider(scrapy.Spider):
             answered=response.url,
             name=name or response.url,
             validators=Validators.of(response),
-            said=said,
+            lastmod=lastmod,
             children=children,
         )
 

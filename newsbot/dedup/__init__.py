@@ -1,6 +1,16 @@
 """Which addresses and which texts are the same story."""
 
+from newsbot.dedup.declared import host_key, names_article
 from newsbot.dedup.texts import content_hash, same_story, signature, similarity
-from newsbot.dedup.urls import canonical_url
+from newsbot.dedup.urls import canonical_url, site_of
 
-__all__ = ["canonical_url", "content_hash", "same_story", "signature", "similarity"]
+__all__ = [
+    "canonical_url",
+    "content_hash",
+    "host_key",
+    "names_article",
+    "same_story",
+    "signature",
+    "similarity",
+    "site_of",
+]

@@ -80,6 +80,20 @@ def canonical_url(url: str) -> str:
     return url
 
 
+def site_of(url: str) -> str:
+    """The site that a URL belongs to: its host without "www.", with its port where that is not the usual one.
+
+    Two servers on one host are two sites. Empty where the URL has no host.
+    """
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+        host = f"[{host}]" if ":" in host else host
+        return host if parts.port in (None, {"http": 80, "https": 443}.get(parts.scheme)) else f"{host}:{parts.port}"
+    except ValueError:
+        return ""
+
+
 def _tracks(pair: str) -> bool:
     """Whether a parameter says where the reader came from, and not which document is meant."""
     name, _, value = pair.casefold().partition("=")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +27,3 @@ class Candidate:
     def newest(self) -> datetime:
         """The time to order by, newest first; what has no date comes last."""
         return self.published or self.modified or datetime.min.replace(tzinfo=UTC)
-
-
-def site_of(url: str) -> str:
-    """The site that an address belongs to: its host without "www."."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -8,7 +8,8 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html
 
 from newsbot.dates import parse_date
-from newsbot.discovery.candidate import Candidate, site_of
+from newsbot.dedup import site_of
+from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.urls import may_be_article
 
 _NEXT = re.compile(

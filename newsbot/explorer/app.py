@@ -22,13 +22,13 @@ from newsbot.corpus import Corpus, QuestionError, Rows, Story
 from newsbot.explorer import charts, download, texts
 from newsbot.explorer.guard import Guard
 from newsbot.explorer.params import Asked
-from newsbot.explorer.queries import COUNTED, PLACES, SPEAKERS, Glance, Reading
+from newsbot.explorer.queries import COUNTED, PLACES, SPEAKERS, Glance, Queries
 from newsbot.store.database.connection import DatabaseError, Document, within
 
 logger = logging.getLogger(__name__)
 
 _HERE = Path(__file__).parent
-_PATIENCE_SECONDS = 20
+_LIMIT_SECONDS = 20
 _GLANCE_SECONDS = 0.1
 _SUGGESTED = ("speaker", "organisation", "site")
 _LISTED = 60
@@ -38,13 +38,13 @@ T = TypeVar("T")
 
 
 def explorer_app(
-    corpus: Corpus, port: int, *, patience: float = _PATIENCE_SECONDS, glance: float = _GLANCE_SECONDS
+    corpus: Corpus, port: int, *, limit: float = _LIMIT_SECONDS, glance: float = _GLANCE_SECONDS
 ) -> Starlette:
     """The ASGI app that shows an open corpus at http://127.0.0.1:`port`.
 
-    A page may take `patience` seconds; counts that need more than `glance` are left out, with a link to wait for them.
+    A page may take `limit` seconds; counts that need more than `glance` are left out, with a link to wait for them.
     """
-    pages = _Pages(Reading(corpus), patience, glance)
+    pages = _Pages(Queries(corpus), limit, glance)
     routes = [
         Route("/", pages.search),
         Route("/speakers", pages.speakers),
@@ -66,9 +66,9 @@ def explorer_app(
 
 
 class _Pages:
-    def __init__(self, reading: Reading, patience: float, glance: float) -> None:
-        self.reading = reading
-        self.patience = patience
+    def __init__(self, queries: Queries, limit: float, glance: float) -> None:
+        self.queries = queries
+        self.limit = limit
         self.glance = glance
         self.templates = Environment(
             loader=FileSystemLoader(_HERE / "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
@@ -83,7 +83,7 @@ class _Pages:
         """Quotes by words, speaker, organisation, site and time."""
         asked = _asked(request)
         if "" in request.query_params.values():  # the form sends its empty fields too; an address to share has none
-            return RedirectResponse(asked.address(page=asked.page, patient=asked.patient))
+            return RedirectResponse(asked.address(page=asked.page, wait=asked.wait))
         options = await self._read(self._options)
         try:
             found, said = await self._read(self._search, asked), None
@@ -93,16 +93,16 @@ class _Pages:
         return self._page("search.html", asked=asked, options=options, said=said, **found)
 
     def _options(self) -> dict[str, list[str]]:
-        return {kind: self.reading.suggest(kind, "", _LISTED) for kind in _SUGGESTED}
+        return {kind: self.queries.suggest(kind, "", _LISTED) for kind in _SUGGESTED}
 
     def _search(self, asked: Asked) -> dict[str, Any]:
-        return self._quotes(asked, Glance(self.reading, asked, None if asked.patient else self.glance), "/")
+        return self._quotes(asked, Glance(self.queries, asked, None if asked.wait else self.glance), "/")
 
     def _quotes(self, asked: Asked, glance: Glance, path: str) -> dict[str, Any]:
         """What every view of quotes shows: a page of them, how many there are, and when they were said."""
-        quotes, more = self.reading.quotes(asked)
-        shown = _results(quotes, self.reading.texts(quotes), more=more)
-        places = self.reading.places_of(quotes)
+        quotes, more = self.queries.quotes(asked)
+        shown = _results(quotes, self.queries.texts(quotes), more=more)
+        places = self.queries.places_of(quotes)
         total = len(quotes) if asked.page == 1 and not more else glance.count()
         months = glance.months()
         if total is None and months:
@@ -113,7 +113,7 @@ class _Pages:
     async def speakers(self, request: Request) -> Response:
         """Who is quoted most."""
         asked = _asked(request)
-        speakers = await self._read(lambda: list(self.reading.speakers(asked)))
+        speakers = await self._read(lambda: list(self.queries.speakers(asked)))
         return self._page("speakers.html", asked=asked, speakers=speakers)
 
     async def speaker(self, request: Request) -> Response:
@@ -124,10 +124,10 @@ class _Pages:
         return self._page("speaker.html", asked=asked, **await self._read(self._speaker, asked))
 
     def _speaker(self, asked: Asked) -> dict[str, Any]:
-        person = self.reading.person(asked.key)
+        person = self.queries.person(asked.key)
         if person is None:
             raise HTTPException(404, "No quotes of this speaker are in the corpus.")
-        glance = Glance(self.reading, asked, None if asked.patient else self.glance)
+        glance = Glance(self.queries, asked, None if asked.wait else self.glance)
         return self._quotes(asked, glance, "/speaker") | {
             "person": person,
             "roles": glance.roles(),
@@ -140,19 +140,19 @@ class _Pages:
         article_id = request.path_params["article_id"]
         _asked(request)
         try:
-            story = await self._read(self.reading.corpus.story, article_id)
+            story = await self._read(self.queries.corpus.story, article_id)
         except QuestionError:
             said = "This article is not in the corpus. It may have been stored under another address."
             raise HTTPException(404, said) from None
         told = await self._read(_article, story)
-        places = await self._read(self.reading.places_of, story.quotes)
+        places = await self._read(self.queries.places_of, story.quotes)
         return self._page("article.html", asked=Asked(article=story.article["_id"]), places=places, **told)
 
     async def statement(self, request: Request) -> Response:
         """Every place in which one statement was carried."""
         quote_key = request.path_params["quote_key"]
         _asked(request)
-        places = await self._read(self.reading.places, quote_key)
+        places = await self._read(self.queries.places, quote_key)
         if not places:
             raise HTTPException(404, "This statement is not in the corpus.")
         return self._page("statement.html", places=places, asked=Asked(statement=quote_key))
@@ -162,15 +162,15 @@ class _Pages:
         kind, words = request.query_params.get("kind", ""), request.query_params.get("words", "")
         if kind not in _SUGGESTED:
             raise QuestionError(f"“kind” is one of {', '.join(_SUGGESTED)}.")
-        return self._page("options.html", names=await self._read(self.reading.suggest, kind, words[:100]))
+        return self._page("options.html", names=await self._read(self.queries.suggest, kind, words[:100]))
 
     async def quotes_file(self, request: Request) -> Response:
         """All quotes of a view as a file."""
-        return await self._file("quotes", request, self.reading.all_quotes)
+        return await self._file("quotes", request, self.queries.all_quotes)
 
     async def speakers_file(self, request: Request) -> Response:
         """The list of speakers as a file."""
-        return await self._file("speakers", request, self.reading.speakers)
+        return await self._file("speakers", request, self.queries.speakers)
 
     async def _file(self, name: str, request: Request, ask: Callable[[Asked], Rows]) -> Response:
         asked = _asked(request, also=("format",))
@@ -216,7 +216,7 @@ class _Pages:
         return await asyncio.to_thread(functools.partial(self._patiently, ask, *arguments))
 
     def _patiently(self, ask: Callable[..., T], *arguments: object) -> T:
-        with within(self.patience):
+        with within(self.limit):
             return ask(*arguments)
 
 

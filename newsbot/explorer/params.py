@@ -19,7 +19,7 @@ class Asked:
     """The filters of a view, as text; empty means any.
 
     `since` is inclusive and `until` exclusive, both YYYY-MM-DD. `key`, `article` and `statement` are exact: the
-    speaker_key, the article's id and the quote_key. `patient` waits for every part of the page.
+    speaker_key, the article's id and the quote_key. `wait` waits for every part of the page.
     """
 
     contains: str = ""
@@ -33,7 +33,7 @@ class Asked:
     key: str = ""
     article: str = ""
     statement: str = ""
-    patient: str = ""
+    wait: str = ""
     page: int = 1
 
     @classmethod
@@ -56,7 +56,7 @@ class Asked:
                 raise QuestionError(f"“{name}” has a character that no text has.")
         if values.get("kind") and values["kind"] not in KINDS:
             raise QuestionError(f"“kind” is one of {', '.join(KINDS)}.")
-        for name in ("dropped", "patient"):
+        for name in ("dropped", "wait"):
             if values.get(name) not in (None, "", "1"):
                 raise QuestionError(f"“{name}” is 1 or left out.")
         asked = cls(**values, page=_page(parameters.get("page", "1")))
@@ -83,7 +83,7 @@ class Asked:
 
     def address(self, path: str = "/", **changes: object) -> str:
         """The address of this view at `path`, with some filters changed; a change leads back to the first page."""
-        wanted = replace(self, **{"page": 1, "patient": ""} | changes)  # type: ignore[arg-type]
+        wanted = replace(self, **{"page": 1, "wait": ""} | changes)  # type: ignore[arg-type]
         pairs = {field.name: getattr(wanted, field.name) for field in fields(self)}
         query = urlencode({name: value for name, value in pairs.items() if value and (name, value) != ("page", 1)})
         return f"{path}?{query}" if query else path
@@ -94,7 +94,7 @@ class Asked:
         return self.address() != "/"
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """The filters for a reader: "with “spectrum”, before 2024-02-01"; empty without any."""
         words = {
             "contains": "with “{}”", "speaker": "by “{}”", "organisation": "of “{}”", "site": "on {}",

@@ -23,7 +23,7 @@ _REMEMBERED = 256
 T = TypeVar("T")
 
 
-class Reading:
+class Queries:
     """Questions to an open corpus. Answers that take a scan are remembered until something new is stored."""
 
     def __init__(self, corpus: Corpus) -> None:
@@ -103,9 +103,9 @@ class Glance:
     Each is None if it is not known and would not be within `seconds` of the page's beginning; `seconds` None waits.
     """
 
-    def __init__(self, reading: Reading, asked: Asked, seconds: float | None) -> None:
-        self._reading = reading
-        self._corpus = reading.corpus
+    def __init__(self, queries: Queries, asked: Asked, seconds: float | None) -> None:
+        self._queries = queries
+        self._corpus = queries.corpus
         self._asked = asked
         self._deadline = None if seconds is None else time.monotonic() + seconds
 
@@ -141,7 +141,7 @@ class Glance:
             {"$limit": top},
         ]
         return self._soon(
-            "carried", lambda: [(row, self._reading.places(row["_id"])) for row in self._aggregate(stages)]
+            "carried", lambda: [(row, self._queries.places(row["_id"])) for row in self._aggregate(stages)]
         )
 
     def _by(self, field: str, order: Document, top: int = 12) -> list[Document] | None:
@@ -169,7 +169,7 @@ class Glance:
                 return ask()
 
         try:
-            return self._reading.remembered((name, self._asked.address()), at_once)
+            return self._queries.remembered((name, self._asked.address()), at_once)
         except _LaterError:
             return None
         except DatabaseError as error:

@@ -54,7 +54,7 @@ class ItemEndings:
     def _release(self, item: Any, response: Response | None) -> None:
         session = Session.of(self._crawler)
         if isinstance(item, Article) and session.is_open:
-            session.stories.release(item, _page(response))
+            session.claims.release(item, _page(response))
 
 
 def _page(response: Response | None) -> Page | None:

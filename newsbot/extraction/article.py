@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from newsbot.dedup import canonical_url
+from newsbot.dedup import canonical_url, host_key, names_article, site_of
 from newsbot.extraction.body.body import find_story, make_hints
 from newsbot.extraction.jsonld_article import story_nodes
 from newsbot.extraction.metadata.about import find_image, find_language, find_tags, is_locked
@@ -39,10 +39,11 @@ def extract_article(
     root = apply_rules(page.tree, rules)
     text = find_story(page, story, make_hints(page, story, headline, authors), None if root is page.tree else root)
     body = "\n\n".join(text.paragraphs)
+    own = _own_url(page, rules.canonical_hosts)
     return Article(
-        url=url,
-        canonical_url=canonical_url(page.link("canonical") or page.absolute(page.meta("og:url")) or url),
-        site=page.host,
+        url=own,
+        url_key=canonical_url(own),
+        site=site_of(own) if site_of(own) in rules.canonical_hosts else page.host,
         headline=headline,
         standfirst=text.standfirst,
         body=body,
@@ -59,3 +60,14 @@ def extract_article(
         paywalled=text.walled or is_locked(page, story),
         fetched_at=fetched_at,
     )
+
+
+def _own_url(page: Page, hosts: tuple[str, ...]) -> str:
+    """The URL that the page calls its own, where it stays with the site and can name this article.
+
+    Elsewhere it may name anybody's page, and one to a section or the front page would make one article of many.
+    """
+    for declared in (page.link("canonical"), page.absolute(page.meta("og:url"))):
+        if declared and (site_of(declared) in hosts or host_key(declared) == host_key(page.url)):
+            return declared if names_article(declared, page.url) else page.url
+    return page.url

@@ -10,6 +10,7 @@ from lxml.etree import LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from w3lib.encoding import resolve_encoding
 
+from newsbot.dedup import site_of
 from newsbot.extraction.errors import ExtractionError
 from newsbot.extraction.jsonld import Node, read_jsonld
 
@@ -51,7 +52,7 @@ class Page:
 
     def __init__(self, html: bytes | str, url: str) -> None:
         self.url = url
-        self.host = host_of(url)
+        self.host = site_of(url)
         text = decode(html) if isinstance(html, bytes) else html
         self.oversized = len(text) > MAX_CHARACTERS // 3 or text.count("<") > MAX_ELEMENTS
         """Whether it is larger than news pages are, so that only the quick ways are taken."""
@@ -110,14 +111,6 @@ class Page:
             return full if address and urlsplit(full).scheme in ("http", "https") else None
         except ValueError:
             return None
-
-
-def host_of(url: str) -> str:
-    """The host of an address without "www."; empty when it has none."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def decode(raw: bytes) -> str:

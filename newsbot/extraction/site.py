@@ -9,6 +9,9 @@ from lxml.html import HtmlElement
 class SiteRules:
     """A site's own corrections to generic extraction; every one may be left out."""
 
+    canonical_hosts: tuple[str, ...] = ()
+    """Other hosts, without "www.", that a page's canonical link may name as the article's home."""
+
     timezone: str | None = None
     """IANA zone of clock times that name none: "Europe/London"."""
 

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -17,6 +16,7 @@ from scrapy.utils.misc import build_from_crawler
 from newsbot.crawl.context import Session
 from newsbot.crawl.failures import RobotsForbid, RobotsUnknown
 from newsbot.crawl.shutdown import end_crawl
+from newsbot.dedup import site_of
 from newsbot.discovery.http_validators import NOT_MODIFIED, Validators
 from newsbot.store.frontier.robots_cache import RobotsCopy
 
@@ -99,7 +99,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         logger.error(
             "%s/robots.txt is not to be had (%s), so nothing of that site may be fetched (RFC 9309).", origin, why
         )
-        if (urlsplit(origin).hostname or "").removeprefix("www.") == self._site():
+        if site_of(origin) == self._site():
             end_crawl(self.crawler, ROBOTS_UNREACHABLE)
         raise RobotsUnknown(why)
 

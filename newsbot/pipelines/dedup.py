@@ -1,4 +1,4 @@
-"""Third station: the canonical address, the hash, and whether the corpus has this story already."""
+"""Third station: the URL key, the hash, and whether the corpus has this story already."""
 
 from typing import Self
 
@@ -7,9 +7,10 @@ from scrapy.exceptions import DropItem
 
 from newsbot.crawl.context import Session
 from newsbot.crawl.item_page import page_of
+from newsbot.crawl.own_urls import OwnURLs
 from newsbot.dedup import canonical_url, content_hash, signature
 from newsbot.items import Article
-from newsbot.store.articles.near_duplicates import Telling
+from newsbot.store.articles.near_duplicates import NearDuplicate
 from newsbot.store.articles.writer import StoryMovedError, UnstorableError
 from newsbot.store.database.schema import Page
 
@@ -22,6 +23,7 @@ class DedupPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._own_urls = OwnURLs()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -30,7 +32,9 @@ class DedupPipeline:
 
     async def process_item(self, article: Article) -> Article:
         """Pass a new or changed story on; raise DropItem for a copy, once it is noted with the original."""
-        article.canonical_url = canonical_url(article.canonical_url or article.url)
+        if not self._own_urls.believes(article, page_of(article).url):
+            self._count("canonicals_disbelieved")
+        article.url_key = canonical_url(article.url)
         article.content_hash = content_hash(f"{article.headline}\n{article.body}")
         if len(article.body.split()) >= SHORTEST_STORY:
             article.signature = signature(article.body)
@@ -42,11 +46,11 @@ class DedupPipeline:
         self._count("copies")
         raise DropItem(f"The same story as article {original.article_id}")
 
-    async def _stored_as_copy(self, article: Article) -> Telling | None:
+    async def _stored_as_copy(self, article: Article) -> NearDuplicate | None:
         """The original that the article was stored as a copy of; None when it is a story of its own."""
         session = Session.of(self._crawler)
         page: Page | None = None
-        while original := await session.stories.original_of(article):
+        while original := await session.claims.original_of(article):
             page = page or page_of(article)
             try:
                 await session.writer.put(article, page, copy_of=original.article_id, similarity=original.similarity)

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from newsbot.items import Quote
-from newsbot.quotes.analysis.analysed_text import Reading, read
+from newsbot.quotes.analysis.analysed_text import AnalysedText, read
 from newsbot.quotes.attribution.candidates import NOBODY, SAME, Facts
 from newsbot.quotes.attribution.features import features_of
 from newsbot.quotes.attribution.ranker import load_model
@@ -46,16 +46,16 @@ def explain_quotes(text: str) -> list[Explanation]:
 
     Raises TypeError when `text` is not a str.
     """
-    reading = read(check_text(text))
+    analysed = read(check_text(text))
     model = load_model()
     return [
         Explanation(
-            quote_of(reading, decision),
+            quote_of(analysed, decision),
             decision.frame.shape,
             _weighed(decision.kind_facts, model.kinds[decision.kind]),
-            _explained(reading, decision, model.candidates),
+            _explained(analysed, decision, model.candidates),
         )
-        for decision in decide(reading, model)
+        for decision in decide(analysed, model)
     ]
 
 
@@ -64,7 +64,7 @@ def _weighed(groups: list[Facts], weights: dict[str, float]) -> list[tuple[str, 
     return sorted((pair for pair in features if pair[1]), key=lambda pair: -abs(pair[1]))
 
 
-def _explained(reading: Reading, decision: Decision, weights: dict[str, float]) -> list[ExplainedCandidate]:
+def _explained(analysed: AnalysedText, decision: Decision, weights: dict[str, float]) -> list[ExplainedCandidate]:
     top = max(candidate.score for candidate in decision.candidates)
     total = sum(math.exp(candidate.score - top) for candidate in decision.candidates)
     explained = []
@@ -72,10 +72,10 @@ def _explained(reading: Reading, decision: Decision, weights: dict[str, float]) 
         if candidate.mention == NOBODY:
             words, speaker = "(nobody)", None
         elif candidate.mention == SAME:
-            words, speaker = "(the speaker before)", speaker_name(reading, candidate.mention, candidate.entity)
+            words, speaker = "(the speaker before)", speaker_name(analysed, candidate.mention, candidate.entity)
         else:
-            words = mention_text(reading, candidate.mention)
-            speaker = speaker_name(reading, candidate.mention, candidate.entity)
+            words = mention_text(analysed, candidate.mention)
+            speaker = speaker_name(analysed, candidate.mention, candidate.entity)
         share = math.exp(candidate.score - top) / total
         explained.append(
             ExplainedCandidate(

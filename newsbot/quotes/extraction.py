@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from newsbot.items import Quote, QuoteKind
-from newsbot.quotes.analysis.analysed_text import Reading, read
+from newsbot.quotes.analysis.analysed_text import AnalysedText, read
 from newsbot.quotes.analysis.quotation_spans import Quotation
 from newsbot.quotes.attribution.candidates import NOBODY, SAME, Candidate, Facts, Previous, candidates_for
 from newsbot.quotes.attribution.context import Frame, frame_of
@@ -43,11 +43,11 @@ def extract_quotes(text: str, *, indirect: bool = False) -> list[Quote]:
     Paragraphs end at a newline, one or more; the first lines may be headline and standfirst. Offsets are code points
     into `text`, and `part` is always "body". Raises TypeError when `text` is not a str.
     """
-    reading = read(check_text(text), everything=indirect)
-    quotes = quotes_of(reading, load_model())
+    analysed = read(check_text(text), everything=indirect)
+    quotes = quotes_of(analysed, load_model())
     if not indirect:
         return quotes
-    return sorted([*quotes, *indirect_quotes(reading, quotes)], key=lambda quote: quote.start)
+    return sorted([*quotes, *indirect_quotes(analysed, quotes)], key=lambda quote: quote.start)
 
 
 def check_text(text: str) -> str:
@@ -57,24 +57,24 @@ def check_text(text: str) -> str:
     return text
 
 
-def quotes_of(reading: Reading, model: Model) -> list[Quote]:
+def quotes_of(analysed: AnalysedText, model: Model) -> list[Quote]:
     """The quotes of an analysed article by a given model."""
-    return [quote_of(reading, decision) for decision in decide(reading, model)]
+    return [quote_of(analysed, decision) for decision in decide(analysed, model)]
 
 
-def decide(reading: Reading, model: Model) -> list[Decision]:
+def decide(analysed: AnalysedText, model: Model) -> list[Decision]:
     """Attribute the quotations in order; each may take its speaker over from the one before."""
     decisions: list[Decision] = []
     previous: Previous | None = None
-    folded = folded_words(reading)
+    folded = folded_words(analysed)
     counts = Counter(folded)
-    for index in range(len(reading.quotations)):
-        frame = frame_of(reading, index)
-        candidates = candidates_for(reading, index, frame, previous)
+    for index in range(len(analysed.quotations)):
+        frame = frame_of(analysed, index)
+        candidates = candidates_for(analysed, index, frame, previous)
         best, probability = model.rank(candidates)
         chosen = candidates[best]
         facts = [
-            *kind_facts(reading, index, frame, counts[folded[index]] > 1),
+            *kind_facts(analysed, index, frame, counts[folded[index]] > 1),
             choice_facts(chosen, probability, frame),
         ]
         kind, kind_probability = model.kind(facts)
@@ -97,46 +97,46 @@ def decide(reading: Reading, model: Model) -> list[Decision]:
         )
         if chosen.mention != NOBODY and kind in {"statement", "partial"}:
             previous = Previous(index, entity, mention, kind)
-    _echo(reading, decisions, folded)
+    _echo(analysed, decisions, folded)
     return decisions
 
 
-def _echo(reading: Reading, decisions: list[Decision], folded: list[str]) -> None:
+def _echo(analysed: AnalysedText, decisions: list[Decision], folded: list[str]) -> None:
     """Give a fragment in a headline or sub-head the speaker of the quotation in the text that holds its words."""
     heard = [d for d in decisions if d.kind in {"statement", "partial"} and d.chosen.mention != NOBODY]
     for decision in decisions[:MAX_ECHOES]:
-        first = reading.quotations[decision.index].first
-        if not (is_heading(reading, first) and folded[decision.index]):
+        first = analysed.quotations[decision.index].first
+        if not (is_heading(analysed, first) and folded[decision.index]):
             continue
         words = f" {folded[decision.index]} "
         source = next((d for d in heard if d.index != decision.index and words in f" {folded[d.index]} "), None)
-        if source is None or is_heading(reading, reading.quotations[source.index].first):
+        if source is None or is_heading(analysed, analysed.quotations[source.index].first):
             continue
         decision.kind = "partial" if decision.kind == "scare" else decision.kind
         decision.mention, decision.entity, decision.probability = source.mention, source.entity, source.probability
 
 
-def folded_words(reading: Reading) -> list[str]:
+def folded_words(analysed: AnalysedText) -> list[str]:
     """The words of each quotation, lower case, with single spaces and no punctuation."""
-    return [" ".join(_NOT_WORD.sub(" ", reading.text[q.start : q.end].lower()).split()) for q in reading.quotations]
+    return [" ".join(_NOT_WORD.sub(" ", analysed.text[q.start : q.end].lower()).split()) for q in analysed.quotations]
 
 
-def quote_of(reading: Reading, decision: Decision) -> Quote:
+def quote_of(analysed: AnalysedText, decision: Decision) -> Quote:
     """The record of one decision."""
-    quotation = reading.quotations[decision.index]
-    speaker = speaker_name(reading, decision.mention, decision.entity)
-    mention = mention_text(reading, decision.mention) if decision.mention >= 0 else None
+    quotation = analysed.quotations[decision.index]
+    speaker = speaker_name(analysed, decision.mention, decision.entity)
+    mention = mention_text(analysed, decision.mention) if decision.mention >= 0 else None
     attributed = decision.kind in {"statement", "partial"}
-    cue = reading.clauses.cues[decision.frame.cue] if decision.frame.cue >= 0 else None
+    cue = analysed.clauses.cues[decision.frame.cue] if decision.frame.cue >= 0 else None
     return Quote(
-        text=_words(reading.text, quotation),
+        text=_words(analysed.text, quotation),
         start=quotation.start,
         end=quotation.end,
         kind=decision.kind,
         speaker=speaker if attributed else None,
         speaker_mention=mention if attributed else None,
-        speaker_role=role_of(reading, decision.entity) if attributed else None,
-        cue=" ".join(reading.tokens.words[cue.at : cue.end]) if cue and attributed else None,
+        speaker_role=role_of(analysed, decision.entity) if attributed else None,
+        cue=" ".join(analysed.tokens.words[cue.at : cue.end]) if cue and attributed else None,
         confidence=round(decision.kind_probability * (decision.probability if attributed else 1.0), 3),
     )
 

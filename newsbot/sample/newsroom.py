@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from newsbot.dedup import canonical_url
 from newsbot.items import Article
 from newsbot.sample.story import Relative, Story
 
@@ -111,7 +112,7 @@ def _article(it: Published) -> Article:
     outlet, story = it
     return Article(
         url=it.canonical,
-        canonical_url=it.canonical,
+        url_key=canonical_url(it.canonical),
         site=outlet.site,
         headline=story.headline.text,
         standfirst=story.standfirst.text if story.standfirst else None,

@@ -1,6 +1,7 @@
 """NewsSpider: from the addresses that a site's sources name to its articles."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -13,7 +14,7 @@ from newsbot.browser.chromium import missing, use_browser
 from newsbot.crawl.discovery_plan import ArgumentError, SourceSpider
 from newsbot.crawl.failures import Trouble, trouble_of
 from newsbot.dedup import canonical_url
-from newsbot.discovery.candidate import Candidate, site_of
+from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.http_validators import NOT_MODIFIED, Validators, header
 from newsbot.discovery.topics import is_on_topic
 from newsbot.discovery.urls import may_be_article
@@ -33,7 +34,7 @@ class NewsSpider(SourceSpider):
     """
 
     site: str
-    """The host without "www.": "rcrwireless.com"."""
+    """The host without "www.", with its port where that is not the usual one: "rcrwireless.com"."""
     canonical_hosts: tuple[str, ...] = ()
     """Other hosts, without "www.", that a page's canonical link may name as the story's home."""
 
@@ -47,7 +48,8 @@ class NewsSpider(SourceSpider):
         """Take the command line's arguments; raises ArgumentError for one that cannot be used."""
         super().__init__(name, **kwargs)
         if getattr(self, "site", ""):
-            self.allowed_domains = [self.site, *self.canonical_hosts]
+            self.allowed_domains = [self.site.rpartition(":")[0] or self.site, *self.canonical_hosts]
+        self.rules = replace(self.rules, canonical_hosts=self.canonical_hosts)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -91,7 +93,8 @@ class NewsSpider(SourceSpider):
         self.session.reading.set(candidate.url)
         try:
             article = extract_article(_markup(response), response.url, fetched_at=page.fetched_at, site=self.rules)
-            self._identify(article)
+            if not may_be_article(article.url):  # its canonical link names a tag, a file, an account page
+                article.url, article.url_key = response.url, canonical_url(response.url)
         except ExtractionError as error:
             await self.session.refuse(page, str(error))
             self.count("refused")
@@ -102,7 +105,7 @@ class NewsSpider(SourceSpider):
         if self.is_general and not is_on_topic(article.headline, article.standfirst, article.body, article.tags):
             await self.reject(candidate.url, f"off topic by its text: {article.headline}")
             return
-        page.aliases = (*response.meta.get("redirect_urls", ()), article.canonical_url)
+        page.aliases = (*response.meta.get("redirect_urls", ()), article.url)
         page.published = article.published or candidate.published
         article.page = page
         if article.published is None and candidate.published is not None:
@@ -143,17 +146,6 @@ class NewsSpider(SourceSpider):
         self.count(f"errors_by_kind/{trouble.kind}")
         self.logger.warning("Feed or sitemap not to be had: %s (%s)", request.url, trouble.reason)
 
-    def _identify(self, article: Article) -> None:
-        """Believe a canonical link only where it stays with the site: elsewhere it may name anybody's page.
-
-        One to the front page is a template's mistake, and would make one story of all.
-        """
-        home = site_of(article.canonical_url)
-        if home in self.canonical_hosts:
-            article.site = home
-        elif not _same_site(home, site_of(article.url)) or not may_be_article(article.canonical_url):
-            article.canonical_url = article.url
-
     def _page(self, response: Response, candidate: Candidate) -> Page:
         validators = Validators.of(response)
         return Page(
@@ -183,11 +175,3 @@ def _fetched_at(response: Response) -> datetime:
     """When the page was read: what an archive says, else now."""
     archived: datetime | None = response.meta.get("fetched_at")
     return archived or datetime.now(UTC).replace(microsecond=0)
-
-
-def _same_site(one: str, other: str) -> bool:
-    """Whether two hosts are one site: the same but for "www.", "m.", "amp." and their like.
-
-    A subdomain may be somebody else's, so it does not speak for the domain above it.
-    """
-    return canonical_url(f"https://{one}/") == canonical_url(f"https://{other}/")

@@ -7,7 +7,8 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from newsbot.discovery.candidate import Candidate, site_of
+from newsbot.dedup import site_of
+from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.urls import (
     USUAL_FEEDS,
     USUAL_SITEMAPS,

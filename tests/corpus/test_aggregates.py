@@ -165,7 +165,7 @@ def test_who_tolerates_it_is_answered_from_what_was_counted_lately(corpus: Corpu
     put(async_db, told(draw, 1), told(draw, 2))
     assert list(corpus.timeline(kind=KINDS)) == before
     long_ago = datetime.now(UTC) - timedelta(seconds=61)
-    corpus.db["tallies"].update_one({"_id": "state"}, {"$set": {"at": long_ago}})
+    corpus.db["aggregates"].update_one({"_id": "state"}, {"$set": {"at": long_ago}})
     check(corpus)
 
 
@@ -183,7 +183,7 @@ def test_a_count_that_failed_lets_another_one_try_at_once(
 def test_a_count_that_was_killed_is_taken_up_when_its_lease_ends(corpus: Corpus, async_db: Any) -> None:
     put(async_db, told(random.Random(1), 0))
     past = datetime.now(UTC) - timedelta(seconds=1)
-    corpus.db["tallies"].insert_one({"_id": "state", "counted": None, "holder": "killed", "until": past})
+    corpus.db["aggregates"].insert_one({"_id": "state", "counted": None, "holder": "killed", "until": past})
     check(corpus)
 
 
@@ -210,7 +210,7 @@ def test_who_may_only_read_gets_the_same_answers(locked: Callable[[str], str]) -
         assert corpus.timeline().to_records() == [{"period": "2024-05", "quotes": 3}]
         assert [row["quotes"] for row in corpus.speakers()] == [3]
         assert corpus.quotes(speaker="lee").count() == 3
-        assert "tallies" not in corpus.db.list_collection_names()
+        assert "aggregates" not in corpus.db.list_collection_names()
 
 
 @pytest.mark.parametrize(("name", "database", "why"), [("reader", "other", "Unauthorized"), ("nobody", "news", "Auth")])

@@ -47,7 +47,7 @@ def explorer(*, home: str, database: str, **values: str) -> Iterator[str]:
 
 @contextmanager
 def serving(corpus: Corpus, **options: float) -> Iterator[str]:
-    """The app in this process, where its patience can be chosen; gives its address without the last slash."""
+    """The app in this process, where its limit can be chosen; gives its address without the last slash."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()

@@ -105,7 +105,7 @@ def test_what_is_counted_later(hasty: str, tab: Callable[..., Any], scripts: boo
     if not scripts:
         assert page.locator(".timeline").count() == 0
         page.get_by_role("link", name="Count them").click()
-        page.wait_for_url("**patient=1**")
+        page.wait_for_url("**wait=1**")
     page.locator(".timeline a").first.wait_for()
     assert page.get_by_role("heading", name="quotes").first.is_visible()
     assert page.locator("[data-later]").count() == 0

@@ -246,7 +246,7 @@ def test_changes_of_an_article_are_marked(sample: str, mongo_home: str, sample_d
 def test_a_database_that_went_away_is_told_and_found_again(tmp_path: Path) -> None:
     mongod = Mongod(tmp_path)
     mongod.start()
-    with Corpus.open(mongod.uri, database="x") as corpus, serving(corpus, patience=1) as address:
+    with Corpus.open(mongod.uri, database="x") as corpus, serving(corpus, limit=1) as address:
         try:
             there = get(f"{address}/")[0]
         finally:

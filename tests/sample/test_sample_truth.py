@@ -54,7 +54,7 @@ def test_places_of_quotes_lie_inside_quotation_marks(path):
 
 def test_pages_declare_the_canonical_address_and_authors():
     for path, article in TRUTH.items():
-        assert PAGES[path].xpath("string(//link[@rel='canonical']/@href)") == article.canonical_url
+        assert PAGES[path].xpath("string(//link[@rel='canonical']/@href)") == article.url
         assert all(author in words(PAGES[path].body) for author in article.authors)
 
 

@@ -14,6 +14,7 @@ from threading import Event
 
 import pytest
 
+from newsbot.dedup import site_of
 from tests.support.newspaper import Newspaper, hang_up, newspaper, respond
 
 PROJECT = Path(__file__).parents[2]
@@ -187,7 +188,7 @@ def test_a_site_that_goes_down_among_its_articles_ends_the_crawl(crawl, db, site
     done = crawl("-s", "BACKOFF_WAITS=0.05,0.05")
     assert done.returncode == 6
     assert "The site does not answer any longer" in done.stderr
-    assert "ALERT 127.0.0.1: the site stopped answering" in done.stderr
+    assert f"ALERT {site_of(site.url)}: the site stopped answering" in done.stderr
     assert last_run(db)["reason"] == "unreachable"
     site.misbehave = lambda handler: False
     db["frontier"].update_many({"state": "failed"}, {"$set": {"next_check": datetime.now(UTC)}})
@@ -273,7 +274,9 @@ def test_a_second_crawl_of_a_site_says_who_holds_it_and_a_killed_one_holds_it_no
             time.sleep(0.05)
         second = crawl()
         assert second.returncode == 5
-        assert re.search(rf"127\.0\.0\.1 is being crawled already: process {first.pid} on \S+, since \d", second.stderr)
+        assert re.search(
+            rf"127\.0\.0\.1:\d+ is being crawled already: process {first.pid} on \S+, since \d", second.stderr
+        )
         assert "Traceback" not in second.stderr, second.stderr
     finally:
         first.send_signal(signal.SIGKILL)

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from newsbot.corpus import Corpus
-from newsbot.dedup import canonical_url
 from newsbot.sample import copies, truth
 
 
@@ -18,11 +17,11 @@ def crawled(scrapy, corpus: Corpus) -> Corpus:
 
 def test_every_story_is_in_the_corpus_once_and_a_second_crawl_fetches_none(crawled: Corpus, scrapy) -> None:
     stories, told_again = truth(), copies()
-    stored = {article["canonical_url"]: article for article in crawled.db["articles"].find()}
-    kept = {canonical_url(story.canonical_url): story for story in stories.values()}
+    stored = {article["url_key"]: article for article in crawled.db["articles"].find()}
+    kept = {story.url_key: story for story in stories.values()}
     assert set(stored) <= set(kept)
     assert len(stored) == len(stories) - len(told_again)
-    in_copies = {copy["canonical_url"] for article in stored.values() for copy in article["copies"]}
+    in_copies = {copy["url_key"] for article in stored.values() for copy in article["copies"]}
     assert set(stored) | in_copies == set(kept)
     for url, article in stored.items():
         assert article["headline"] == kept[url].headline

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from newsbot.spiders.news import _same_site
+from newsbot.dedup import canonical_url
 from tests.support.articles import html
 from tests.support.website import Answer, Website, website
 
@@ -154,8 +154,47 @@ def test_wrong_arguments_end_at_once_with_a_sentence(scrapy, arguments: tuple[st
     assert "Traceback" not in done.stderr
 
 
-def test_a_subdomain_does_not_speak_for_the_domain_above_it() -> None:
-    assert _same_site("wire.example", "www.wire.example")
-    assert _same_site("m.wire.example", "wire.example")
-    assert not _same_site("evil.wire.example", "wire.example")
-    assert not _same_site("wire.example", "news.wire.example")
+def test_two_servers_on_one_host_are_two_sites(scrapy, db, site: Website) -> None:
+    site.add("/feed/", rss("/2024/valleys"), content_type="application/rss+xml")
+    crawl(scrapy, site)
+    with website() as other:
+        other.add("/2024/lamps", html(STORIES["/2024/lamps"][0], [STORIES["/2024/lamps"][1]] * 2))
+        other.add("/feed/", rss("/2024/lamps"), content_type="application/rss+xml")
+        crawl(scrapy, other)
+        hosts = {site.url.removeprefix("http://"), other.url.removeprefix("http://")}
+    assert set(db["articles"].distinct("site")) == set(db["frontier"].distinct("site")) == hosts
+    assert set(db["runs"].distinct("site")) == hosts
+
+
+def test_links_are_those_that_open_and_keys_decide_identity(scrapy, db, site: Website) -> None:
+    canonical = f"{site.url}/2024/valleys/?p=1&utm_source=feed"
+    page = html(*_pair("/2024/valleys"), head=f'<link rel="canonical" href="{canonical}">')
+    site.add("/2024/valleys", page)
+    site.add("/feed/", rss("/2024/valleys"), content_type="application/rss+xml")
+    crawl(scrapy, site)
+    article = db["articles"].find_one()
+    assert article["url"] == canonical
+    assert article["url_key"] == canonical_url(canonical) != canonical
+    assert db["quotes"].distinct("url") == [canonical]
+    assert db["pages"].find_one()["url"] == f"{site.url}/2024/valleys"
+
+
+@pytest.mark.parametrize("canonical", ["/2024/lead-story-of-the-day", "/news/", "/blog", "/tag/5g-in-the-valleys/"])
+def test_a_canonical_link_that_all_pages_share_makes_no_story_of_all(scrapy, db, site: Website, canonical: str) -> None:
+    for path in STORIES:
+        site.add(path, html(*_pair(path), head=f'<link rel="canonical" href="{site.url}{canonical}">'))
+    site.add("/feed/", rss(*STORIES), content_type="application/rss+xml")
+    done = crawl(scrapy, site)
+    assert db["articles"].count_documents({}) == len(STORIES)
+    run = db["runs"].find_one()
+    if "lead-story" in canonical:
+        assert run["canonicals_disbelieved"] == 2
+        assert done.stderr.count("call") == 1
+        assert len(paths(db, site) & STORIES.keys()) == 2
+    else:
+        assert paths(db, site) == set(STORIES)
+
+
+def _pair(path: str) -> tuple[str, list[str]]:
+    headline, paragraph = STORIES[path]
+    return headline, [paragraph, f"More on {headline} will follow in the course of the week."]

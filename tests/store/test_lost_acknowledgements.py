@@ -68,7 +68,7 @@ def test_what_is_sent_twice_counts_once(mongo_home: str, database_name: str, los
     assert {url: by_url[url].get("attempts") for url in URLS[:5]} == dict(
         zip(URLS, [0, 1, 0, MOST_ATTEMPTS, 1], strict=False)
     )
-    assert by_url[URLS[0]]["in_vain"] == 1
+    assert by_url[URLS[0]]["unchanged_checks"] == 1
     assert [letter["times"] for letter in found["dead_letters"]] == [2]
     assert len(found["articles"]) == 1
     assert sources == 10

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsbot.store.articles.merge_duplicates import Settling
+from newsbot.store.articles.merge_duplicates import DuplicateMerger
 from newsbot.store.articles.writer import StoryMovedError, Writer
 from newsbot.store.database.schema import key
 from newsbot.store.frontier.frontier import Frontier
@@ -21,7 +21,7 @@ CRAWLER = """
 import asyncio, sys
 from newsbot.store.database.connection import Connection
 from newsbot.store.frontier.frontier import Frontier
-from newsbot.store.articles.story_claims import Stories
+from newsbot.store.articles.story_claims import StoryClaims
 from newsbot.store.articles.writer import StoryMovedError, Writer
 from tests.spiders.test_interrupted import page_about
 from tests.support.articles import article, page
@@ -34,7 +34,7 @@ async def main():
     with Connection.open(uri=None, database=database, home=home) as connection:
         async with connection.async_client() as client:
             db = client[database]
-            writer, stories = Writer(db, Frontier(db, site)), Stories(db)
+            writer, stories = Writer(db, Frontier(db, site)), StoryClaims(db)
 
             async def tell(number):
                 one = told(site, number)
@@ -117,7 +117,7 @@ def settled(async_db, db, *, revised: bool) -> list[dict]:
             copy = told("three.example", 1)
             await writer.put(copy, page(copy.url), copy_of=key(blind[1].url), similarity=0.9)
             await opened["articles"].update_many({}, {"$set": {"signature": signature}})
-            await Settling(opened).settle({key(blind[1].url): signature})
+            await DuplicateMerger(opened).merge({key(blind[1].url): signature})
 
     asyncio.run(scenario())
     return list(db["articles"].find().sort("first_seen"))
@@ -128,7 +128,7 @@ def test_the_later_twin_becomes_a_copy_with_its_own_copies(async_db, db) -> None
     assert article["site"] == "one.example"
     assert [copy["site"] for copy in article["copies"]] == ["two.example", "three.example"]
     assert {page["article_id"] for page in db["pages"].find()} == {article["_id"]}
-    assert {quote["url"] for quote in db["quotes"].find()} == {article["canonical_url"]}
+    assert {quote["url"] for quote in db["quotes"].find()} == {article["url_key"]}
 
 
 def test_what_has_a_history_of_its_own_stays(async_db, db) -> None:

@@ -202,3 +202,28 @@ def test_a_store_that_cannot_be_used_is_let_go_of(db, mongo_home: str) -> None:
         asyncio.run(session.open(lambda: None))
     assert not session.is_open
     db["meta"].delete_many({})
+
+
+def test_version_3_gets_the_field_names_of_today(async_db, db) -> None:
+    copy = {"site": "b.example", "headline": "H", "published": None, "similarity": 0.9}
+    copy |= {"url": "http://www.b.example/x/", "canonical_url": "https://b.example/x"}
+    db["articles"].insert_one(
+        {"_id": "a", "url": "http://www.a.example/x/", "canonical_url": "https://a.example/x", "copies": [copy]}
+    )
+    db["quotes"].insert_one({"_id": "a:body:1", "article_id": "a", "url": "https://a.example/x"})
+    db["frontier"].insert_one({"_id": "f", "in_vain": 2, "suspected": True})
+    db["sources"].insert_one({"_id": "s", "said": None, "stamp": None})
+    db["tallies"].insert_one({"_id": "state", "counted": "x"})
+    db["meta"].insert_one({"_id": "schema", "version": 3})
+    migrate(async_db, times=2)
+    assert db["meta"].find_one()["version"] == SCHEMA_VERSION
+    article = db["articles"].find_one()
+    assert (article["url"], article["url_key"]) == ("http://www.a.example/x/", "https://a.example/x")
+    assert article["copies"] == [
+        {name: value for name, value in copy.items() if name != "canonical_url"} | {"url_key": "https://b.example/x"}
+    ]
+    assert "canonical_url" not in article
+    assert db["quotes"].find_one()["url"] == article["url"]
+    assert db["frontier"].find_one() == {"_id": "f", "unchanged_checks": 2, "change_suspected": True}
+    assert db["sources"].find_one() == {"_id": "s", "lastmod": None, "uniform_lastmod": None}
+    assert "tallies" not in db.list_collection_names()

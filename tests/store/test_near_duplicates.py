@@ -2,7 +2,7 @@
 
 import asyncio
 
-from newsbot.store.articles.near_duplicates import HOT, MOST_FOUND, Tellings
+from newsbot.store.articles.near_duplicates import HOT, MOST_FOUND, NearDuplicates
 
 ABOUT = list(range(1, 9))
 """Keys of a paragraph about the company that closes all its releases."""
@@ -20,7 +20,7 @@ def found(async_db, db, stored: list[dict], *signatures: list[int]) -> list[list
 
     async def scenario() -> list[list[str]]:
         async with async_db() as opened:
-            tellings = Tellings(opened)
+            tellings = NearDuplicates(opened)
             return [(await tellings.candidates({"": signature}))[""] for signature in signatures]
 
     return asyncio.run(scenario())

@@ -93,7 +93,7 @@ def needs_no_look(async_db: Callable[[], Any], read_ago: timedelta, said: Any, n
     async def scenario() -> bool:
         async with async_db() as db:
             frontier = Frontier(db, "news.example")
-            read(frontier, said=said)
+            read(frontier, lastmod=said)
             await frontier.sources.keep("")
             await db["sources"].update_one({}, {"$set": {"read_at": NOW - read_ago}})
             sources = (await next_crawl(db)).sources

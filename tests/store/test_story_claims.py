@@ -2,7 +2,7 @@
 
 import asyncio
 
-from newsbot.store.articles.story_claims import Stories
+from newsbot.store.articles.story_claims import StoryClaims
 from newsbot.store.articles.writer import Writer
 from newsbot.store.database.schema import key
 from newsbot.store.frontier.frontier import Frontier
@@ -18,7 +18,7 @@ OTHER = (
 def test_a_reprint_belongs_to_the_stored_story(async_db) -> None:
     async def scenario() -> list[str | None]:
         async with async_db() as db:
-            stories = Stories(db)
+            stories = StoryClaims(db)
             await Writer(db, Frontier(db, "")).put(article(), page())
             reprint = article(
                 "https://wire.example/9", body=STORY.replace("on Tuesday", "this week") + "\n\nBy agencies."
@@ -34,7 +34,7 @@ def test_a_reprint_belongs_to_the_stored_story(async_db) -> None:
 def test_of_two_tellings_on_their_way_at_once_one_is_the_copy(async_db) -> None:
     async def scenario() -> list[str | None]:
         async with async_db() as db:
-            stories, writer = Stories(db), Writer(db, Frontier(db, ""))
+            stories, writer = StoryClaims(db), Writer(db, Frontier(db, ""))
 
             async def tell(url: str) -> str | None:
                 told = article(url)
@@ -53,7 +53,7 @@ def test_of_two_tellings_on_their_way_at_once_one_is_the_copy(async_db) -> None:
 def test_a_story_that_was_refused_does_not_block_its_copy(async_db) -> None:
     async def scenario() -> str | None:
         async with async_db() as db:
-            stories = Stories(db)
+            stories = StoryClaims(db)
             refused = article("https://one.example/story")
             assert await stories.original_of(refused) is None
             waiting = asyncio.create_task(stories.original_of(article("https://two.example/story")))

@@ -23,7 +23,7 @@ def article(url: str = "https://news.example/valleys", *, body: str = STORY, **f
     """An article as it reaches the store."""
     values: dict[str, Any] = {
         "url": url,
-        "canonical_url": url,
+        "url_key": url,
         "site": "news.example",
         "headline": "Harbour Telecom brings 5G to the valleys",
         "body": body,

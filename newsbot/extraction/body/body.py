@@ -71,7 +71,7 @@ MIN_ARTICLE_BODY = 300
 
 
 @dataclass(slots=True)
-class Story:
+class StoryText:
     """The text of the article, in reading order."""
 
     paragraphs: list[str]
@@ -97,7 +97,7 @@ def make_hints(page: Page, story: list[Node], headline: str, authors: list[str])
     )
 
 
-def find_story(page: Page, story: list[Node], hints: Hints, root: HtmlElement | None = None) -> Story:
+def find_story(page: Page, story: list[Node], hints: Hints, root: HtmlElement | None = None) -> StoryText:
     """The blocks that the model takes for the story, or a declared articleBody where it finds too few.
 
     `root` is the element that a site's rules name: only what stands in it is read.
@@ -116,7 +116,7 @@ def find_story(page: Page, story: list[Node], hints: Hints, root: HtmlElement | 
     return found
 
 
-def _modelled(root: HtmlElement, hints: Hints) -> Story:
+def _modelled(root: HtmlElement, hints: Hints) -> StoryText:
     blocks = worth_reading(cut(root))
     return gather(blocks, probabilities(measure(blocks, hints)), hints)
 
@@ -129,7 +129,7 @@ def _declared_paragraphs(node: Node) -> list[str]:
     return [line for raw in lines if (line := " ".join(re.sub(r"<[^<>]{0,300}>", " ", raw).split()))]
 
 
-def gather(blocks: list[Block], likely: list[float], hints: Hints) -> Story:
+def gather(blocks: list[Block], likely: list[float], hints: Hints) -> StoryText:
     """Choose among blocks by their probability, and set the standfirst apart."""
     copies: dict[str, list[Block]] = defaultdict(list)
     for block in blocks:
@@ -161,7 +161,7 @@ def gather(blocks: list[Block], likely: list[float], hints: Hints) -> Story:
     paragraphs = [blocks[index].text for index in chosen if fold(blocks[index].text) != again]
     short = sum(map(len, paragraphs)) < LONGEST_STUB
     calls = (block.text for block in blocks if len(block.text) < LONGEST_CALL)
-    return Story(paragraphs, standfirst, short and any(map(WALL.search, calls)))
+    return StoryText(paragraphs, standfirst, short and any(map(WALL.search, calls)))
 
 
 def _shown_in_several_ways(copies: list[Block]) -> bool:

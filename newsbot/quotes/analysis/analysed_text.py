@@ -11,7 +11,7 @@ from newsbot.quotes.analysis.tokens import Tokens, tokenize
 
 
 @dataclass(slots=True)
-class Reading:
+class AnalysedText:
     """One article, analysed."""
 
     text: str
@@ -27,7 +27,7 @@ class Reading:
     """First token of every cue, in order."""
 
 
-def read(text: str, *, everything: bool = False) -> Reading:
+def read(text: str, *, everything: bool = False) -> AnalysedText:
     """Analyse a text: marks, tokens, mentions, who is who, and who is the subject of which cue.
 
     Only the paragraphs around quotations are read, and the first ones, unless `everything` is asked for.
@@ -41,4 +41,4 @@ def read(text: str, *, everything: bool = False) -> Reading:
     resolve_mentions(tokens, mentions, entities, clauses)
     starts = [mention.first for mention in mentions]
     cue_starts = [cue.at for cue in clauses.cues]
-    return Reading(text, paragraphs, quotations, tokens, mentions, entities, clauses, starts, cue_starts)
+    return AnalysedText(text, paragraphs, quotations, tokens, mentions, entities, clauses, starts, cue_starts)

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from newsbot.quotes.analysis.analysed_text import Reading
+from newsbot.quotes.analysis.analysed_text import AnalysedText
 from newsbot.quotes.analysis.clauses import Cue
 from newsbot.quotes.attribution.context import Frame, gap_before
 from newsbot.quotes.language.cues import REPORT_NOUNS
@@ -56,17 +56,17 @@ class Candidate:
     score: float = 0.0
 
 
-def candidates_for(reading: Reading, index: int, frame: Frame, previous: Previous | None) -> list[Candidate]:
+def candidates_for(analysed: AnalysedText, index: int, frame: Frame, previous: Previous | None) -> list[Candidate]:
     """All candidates for a quotation: mentions before and after it, the speaker before, and nobody."""
-    tokens, mentions, starts = reading.tokens, reading.mentions, reading.starts
+    tokens, mentions, starts = analysed.tokens, analysed.mentions, analysed.starts
     head, tail = tokens.quote_heads[index], tokens.quote_tokens[index]
-    quotation = reading.quotations[index]
-    if (signature := _signature(reading, index)) >= 0:
+    quotation = analysed.quotations[index]
+    if (signature := _signature(analysed, index)) >= 0:
         rank = ("a", 0, 0)
-        return [_candidate(reading, index, signature, type_of(reading, signature), rank, frame, previous)]
+        return [_candidate(analysed, index, signature, type_of(analysed, signature), rank, frame, previous)]
     found: list[Candidate] = []
     split = bisect_left(starts, head)
-    if _is_settled(reading, frame):
+    if _is_settled(analysed, frame):
         floor = tokens.sentence_starts[tokens.sentences[head]]
         ceiling = tokens.sentence_starts[tokens.sentences[tail] + 1]
     else:
@@ -78,8 +78,8 @@ def candidates_for(reading: Reading, index: int, frame: Frame, previous: Previou
         if mention.first < floor or len(found) >= BEFORE:
             break
         if not mention.inner and mention.last <= head:
-            type_ = type_of(reading, position)
-            found.append(_candidate(reading, index, position, type_, ("b", len(found), persons), frame, previous))
+            type_ = type_of(analysed, position)
+            found.append(_candidate(analysed, index, position, type_, ("b", len(found), persons), frame, previous))
             persons += type_ in _PERSONAL
     before, persons = len(found), 0
     after = bisect_left(starts, tail)
@@ -88,22 +88,22 @@ def candidates_for(reading: Reading, index: int, frame: Frame, previous: Previou
         if mention.first >= ceiling or len(found) - before >= AFTER:
             break
         if not mention.inner and mention.first > tail:
-            type_ = type_of(reading, position)
+            type_ = type_of(analysed, position)
             order = len(found) - before
-            found.append(_candidate(reading, index, position, type_, ("a", order, persons), frame, previous))
+            found.append(_candidate(analysed, index, position, type_, ("a", order, persons), frame, previous))
             persons += type_ in _PERSONAL
     if previous is not None and (previous.entity >= 0 or previous.mention >= 0):
-        found.append(_same_speaker(reading, index, frame, previous))
-    found.append(_nobody(reading, frame, previous))
+        found.append(_same_speaker(analysed, index, frame, previous))
+    found.append(_nobody(analysed, frame, previous))
     return found
 
 
-def _signature(reading: Reading, index: int) -> int:
+def _signature(analysed: AnalysedText, index: int) -> int:
     """The mention behind the dash that signs a quotation, as press releases do: "…" – Name, title, company.
 
     The dash follows the quotation at the end of its paragraph, or begins the next one; -1 when there is none.
     """
-    tokens, starts = reading.tokens, reading.starts
+    tokens, starts = analysed.tokens, analysed.starts
     dash = tokens.quote_tokens[index] + 1
     if dash + 1 >= len(tokens.kinds) or tokens.kinds[dash] != "-":
         return -1
@@ -111,36 +111,36 @@ def _signature(reading: Reading, index: int) -> int:
     end = tokens.paragraph_starts[there + 1] if there + 1 < len(tokens.paragraph_starts) else len(tokens.kinds)
     if there > here + 1 or end - dash > LONGEST_SIGNATURE or "Q" in tokens.kinds[dash:end]:
         return -1
-    if there > here and tokens.quote_heads[index] != tokens.paragraph_starts[reading.quotations[index].first]:
+    if there > here and tokens.quote_heads[index] != tokens.paragraph_starts[analysed.quotations[index].first]:
         return -1
     for position in range(bisect_left(starts, dash), len(starts)):
-        mention = reading.mentions[position]
+        mention = analysed.mentions[position]
         if mention.outer > dash + 1:
             return -1
-        if not mention.inner and mention.entity >= 0 and type_of(reading, position) in _SIGNING:
+        if not mention.inner and mention.entity >= 0 and type_of(analysed, position) in _SIGNING:
             return position
     return -1
 
 
-def _is_settled(reading: Reading, frame: Frame) -> bool:
+def _is_settled(analysed: AnalysedText, frame: Frame) -> bool:
     """Whether a cue right beside a quotation has its subject: then only the sentence itself is searched."""
     if frame.shape not in {"post", "pre", "both"} or frame.cue < 0:
         return False
-    cue = reading.clauses.cues[frame.cue]
+    cue = analysed.clauses.cues[frame.cue]
     return cue.subject >= 0 and cue.relation in {"direct", "inverted", "apposed", "object"}
 
 
-def type_of(reading: Reading, position: int) -> str:
+def type_of(analysed: AnalysedText, position: int) -> str:
     """A mention's type; for a name what its entity is, but a place that speaks is an organisation."""
-    mention = reading.mentions[position]
+    mention = analysed.mentions[position]
     if mention.type != "name":
         return mention.type
-    type_ = reading.entities[mention.entity].type if mention.entity >= 0 else "name"
-    return "organisation" if type_ == "place" and position in reading.clauses.link else type_
+    type_ = analysed.entities[mention.entity].type if mention.entity >= 0 else "name"
+    return "organisation" if type_ == "place" and position in analysed.clauses.link else type_
 
 
 def _candidate(
-    reading: Reading,
+    analysed: AnalysedText,
     index: int,
     position: int,
     type_: str,
@@ -148,11 +148,11 @@ def _candidate(
     frame: Frame,
     previous: Previous | None,
 ) -> Candidate:
-    mention = reading.mentions[position]
-    link = reading.clauses.link.get(position, -1)
-    cue = reading.clauses.cues[link] if link >= 0 else None
-    place = _place(reading, index, position, cue)
-    relation = cue.relation if cue is not None else _relation(reading, position)
+    mention = analysed.mentions[position]
+    link = analysed.clauses.link.get(position, -1)
+    cue = analysed.clauses.cues[link] if link >= 0 else None
+    place = _place(analysed, index, position, cue)
+    relation = cue.relation if cue is not None else _relation(analysed, position)
     side, order, persons = rank
     shape, entity = frame.shape, mention.entity
     facts: list[Facts] = [
@@ -164,7 +164,7 @@ def _candidate(
     if position == frame.latest:
         facts.append(("latest", shape, place))
     if entity >= 0:
-        known = reading.entities[entity]
+        known = analysed.entities[entity]
         again = previous is not None and previous.entity == entity
         full = len(known.key) > 1 and mention.last - mention.first > 1
         facts.append(
@@ -182,10 +182,10 @@ def _candidate(
     return Candidate(position, entity, facts)
 
 
-def _relation(reading: Reading, position: int) -> str:
+def _relation(analysed: AnalysedText, position: int) -> str:
     """What a mention that is no cue's subject is in its sentence."""
-    tokens, mention = reading.tokens, reading.mentions[position]
-    if reading.clauses.main.get(tokens.sentences[mention.first]) == position:
+    tokens, mention = analysed.tokens, analysed.mentions[position]
+    if analysed.clauses.main.get(tokens.sentences[mention.first]) == position:
         return "main"
     if mention.predicate:
         return "predicate"
@@ -199,13 +199,13 @@ def _relation(reading: Reading, position: int) -> str:
     return "other"
 
 
-def _place(reading: Reading, index: int, position: int, cue: Cue | None) -> str:
+def _place(analysed: AnalysedText, index: int, position: int, cue: Cue | None) -> str:
     """Where a mention, with its cue, stands to the quotation.
 
     A and B: after and before it in its sentence, with the class of the gap; P and N: previous and next sentences of its
     paragraph; R and NP: earlier paragraphs and the next one.
     """
-    tokens, mention = reading.tokens, reading.mentions[position]
+    tokens, mention = analysed.tokens, analysed.mentions[position]
     sentences, paragraphs = tokens.sentences, tokens.paragraphs
     head, tail = tokens.quote_heads[index], tokens.quote_tokens[index]
     sentence = sentences[mention.first]
@@ -221,7 +221,7 @@ def _place(reading: Reading, index: int, position: int, cue: Cue | None) -> str:
         return "NP"
     if sentence == sentences[head]:
         edge = mention.last if cue is None or cue.end > head else max(mention.last, cue.end)
-        gap = gap_before(reading, edge, head)
+        gap = gap_before(analysed, edge, head)
         if gap >= 10 and "Q" in tokens.kinds[edge:head]:
             return "Bq0" if gap == 10 else "Bq"
         return "B0" if gap == 0 else "B1" if gap <= 2 else "B2" if gap <= 6 else "B3"
@@ -236,9 +236,9 @@ def _place(reading: Reading, index: int, position: int, cue: Cue | None) -> str:
     return "R1"
 
 
-def _same_speaker(reading: Reading, index: int, frame: Frame, previous: Previous) -> Candidate:
+def _same_speaker(analysed: AnalysedText, index: int, frame: Frame, previous: Previous) -> Candidate:
     """The candidate that the speaker of the quotation before goes on."""
-    tokens = reading.tokens
+    tokens = analysed.tokens
     head, last = tokens.quote_heads[index], tokens.quote_tokens[previous.index]
     if tokens.sentences[last] == tokens.sentences[head]:
         distance = "sentence"
@@ -246,13 +246,13 @@ def _same_speaker(reading: Reading, index: int, frame: Frame, previous: Previous
         distance = "next" if tokens.sentences[head] - tokens.sentences[last] <= 1 else "paragraph"
     else:
         distance = f"{min(tokens.paragraphs[head] - tokens.paragraphs[last], 4)} paragraphs"
-    first, until = bisect_left(reading.starts, last), bisect_left(reading.starts, head)
+    first, until = bisect_left(analysed.starts, last), bisect_left(analysed.starts, head)
     others = 0
     for position in range(first, min(until, first + _LOOK_BACK)):
-        mention = reading.mentions[position]
-        if not mention.inner and mention.entity != previous.entity and type_of(reading, position) in _PERSONAL:
+        mention = analysed.mentions[position]
+        if not mention.inner and mention.entity != previous.entity and type_of(analysed, position) in _PERSONAL:
             others += 1
-    latest = reading.mentions[frame.latest] if frame.latest >= 0 else None
+    latest = analysed.mentions[frame.latest] if frame.latest >= 0 else None
     still = "none" if latest is None or latest.first < last else str(latest.entity == previous.entity)
     facts = (
         "same",
@@ -268,10 +268,10 @@ def _same_speaker(reading: Reading, index: int, frame: Frame, previous: Previous
     return Candidate(SAME, previous.entity, [facts])
 
 
-def _nobody(reading: Reading, frame: Frame, previous: Previous | None) -> Candidate:
+def _nobody(analysed: AnalysedText, frame: Frame, previous: Previous | None) -> Candidate:
     """The candidate that nobody in the article said it."""
-    cue = reading.clauses.cues[frame.cue] if frame.cue >= 0 else None
-    imagined = cue is not None and not _IMAGINED.isdisjoint(reading.tokens.lower[max(0, cue.at - 3) : cue.at])
+    cue = analysed.clauses.cues[frame.cue] if frame.cue >= 0 else None
+    imagined = cue is not None and not _IMAGINED.isdisjoint(analysed.tokens.lower[max(0, cue.at - 3) : cue.at])
     facts = (
         "nobody",
         frame.shape,

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from newsbot.quotes.analysis.analysed_text import Reading
+from newsbot.quotes.analysis.analysed_text import AnalysedText
 
 _JOINTS = frozenset({":", ",", "that", "(", "-", "as", "", "how", "it"})
 _OUTSIDE_BARE = frozenset("Q.,-:;!?")
@@ -30,12 +30,12 @@ class Frame:
     """The last mention before it that is the subject of a cue of speech; -1 when there is none."""
 
 
-def frame_of(reading: Reading, index: int) -> Frame:
+def frame_of(analysed: AnalysedText, index: int) -> Frame:
     """Describe how a quotation stands in its sentence."""
-    tokens, clauses = reading.tokens, reading.clauses
+    tokens, clauses = analysed.tokens, analysed.clauses
     kinds = tokens.kinds
     head, tail = tokens.quote_heads[index], tokens.quote_tokens[index]
-    quotation = reading.quotations[index]
+    quotation = analysed.quotations[index]
     begin = tokens.sentence_starts[tokens.sentences[head]]
     end = tokens.sentence_starts[tokens.sentences[tail] + 1]
     pre = post = nearest = -1
@@ -43,7 +43,7 @@ def frame_of(reading: Reading, index: int) -> Frame:
     for cue_index in clauses.by_sentence.get(tokens.sentences[head], ()):
         cue = clauses.cues[cue_index]
         if cue.end <= head:
-            gap = gap_before(reading, cue.end, head)
+            gap = gap_before(analysed, cue.end, head)
             if gap == 0 and cue.kind not in {"think", "term"}:
                 pre = cue_index
             if gap <= distance:
@@ -53,7 +53,7 @@ def frame_of(reading: Reading, index: int) -> Frame:
         if cue.at > tail:
             edge = cue.at
             if cue.subject >= 0 and cue.relation in {"direct", "apposed"}:
-                edge = min(edge, max(reading.mentions[cue.subject].outer, tail + 1))
+                edge = min(edge, max(analysed.mentions[cue.subject].outer, tail + 1))
             if "Q" in kinds[tail + 1 : edge]:
                 continue
             gap = edge - tail - 1
@@ -70,15 +70,15 @@ def frame_of(reading: Reading, index: int) -> Frame:
     else:
         shape = "in"
     lead = head == tokens.paragraph_starts[quotation.first]
-    opening = _opening(reading.text[quotation.start : min(quotation.end, quotation.start + 200)])
-    return Frame(shape, nearest, lead, opening, quotation.single, _latest_speaker(reading, head))
+    opening = _opening(analysed.text[quotation.start : min(quotation.end, quotation.start + 200)])
+    return Frame(shape, nearest, lead, opening, quotation.single, _latest_speaker(analysed, head))
 
 
-def gap_before(reading: Reading, end: int, head: int) -> int:
+def gap_before(analysed: AnalysedText, end: int, head: int) -> int:
     """How many words, joints aside, stand between two tokens, at most twelve back; a quotation counts for ten."""
     if end >= head:
         return 0
-    lower, kinds = reading.tokens.lower, reading.tokens.kinds
+    lower, kinds = analysed.tokens.lower, analysed.tokens.kinds
     gap = 0
     for at in range(max(end, head - 12), head):
         if kinds[at] == "Q":
@@ -97,9 +97,9 @@ def _opening(words: str) -> str:
     return ("U" if first.isupper() or first.isdigit() else "l") + size
 
 
-def _latest_speaker(reading: Reading, head: int) -> int:
-    cues = reading.clauses.cues
-    for index in range(bisect_left(reading.cue_starts, head) - 1, -1, -1):
+def _latest_speaker(analysed: AnalysedText, head: int) -> int:
+    cues = analysed.clauses.cues
+    for index in range(bisect_left(analysed.cue_starts, head) - 1, -1, -1):
         cue = cues[index]
         if cue.subject >= 0 and cue.kind in _SPEECH and cue.relation != "far":
             return cue.subject

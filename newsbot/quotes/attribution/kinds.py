@@ -3,7 +3,7 @@
 import re
 
 from newsbot.items import QuoteKind
-from newsbot.quotes.analysis.analysed_text import Reading
+from newsbot.quotes.analysis.analysed_text import AnalysedText
 from newsbot.quotes.analysis.quotation_spans import Quotation
 from newsbot.quotes.attribution.candidates import Candidate, Facts, type_of
 from newsbot.quotes.attribution.context import Frame
@@ -43,9 +43,9 @@ _PERSONS = words(
 )
 
 
-def kind_facts(reading: Reading, index: int, frame: Frame, repeated: bool) -> list[Facts]:
+def kind_facts(analysed: AnalysedText, index: int, frame: Frame, repeated: bool) -> list[Facts]:
     """What tells the kind of a quotation; `repeated` when the article quotes the same words again."""
-    quotation, tokens, text = reading.quotations[index], reading.tokens, reading.text
+    quotation, tokens, text = analysed.quotations[index], analysed.tokens, analysed.text
     words = _WORD.findall(text, quotation.start, min(quotation.end, quotation.start + 400))
     lower = [word.lower().replace("’", "'") for word in words]
     count = len(words)
@@ -63,15 +63,15 @@ def kind_facts(reading: Reading, index: int, frame: Frame, repeated: bool) -> li
     earlier = tokens.lower[max(0, head - 4) : head]
     after = tokens.kinds[tail + 1] if tail + 1 < len(tokens.kinds) else "$"
     after_word = tokens.lower[tail + 1] if after == "w" else after
-    cue = reading.clauses.cues[frame.cue] if frame.cue >= 0 else None
+    cue = analysed.clauses.cues[frame.cue] if frame.cue >= 0 else None
     stop = "." if last in ".!?…" else "," if last == "," else "none"
     shape = frame.shape
     begins = "U" if first_upper else "l"
     context = _context(before, earlier)
-    headline = is_heading(reading, quotation.first)
+    headline = is_heading(analysed, quotation.first)
     cue_kind = cue.kind if cue else ""
     side = "" if cue is None else "before" if cue.end <= head else "after"
-    subject = type_of(reading, cue.subject) if cue is not None and cue.subject >= 0 else ""
+    subject = type_of(analysed, cue.subject) if cue is not None and cue.subject >= 0 else ""
     neighbours = tokens.kinds[max(0, head - 25) : head].count("Q") + tokens.kinds[tail + 1 : tail + 25].count("Q")
     elsewhere = 0 < count <= 4 and _occurs_elsewhere(text, quotation)
     ending = lower[0][-2:] if lower and lower[0][-2:] in {"ed", "ng", "ly"} else ""
@@ -139,12 +139,12 @@ def _context(before: str, earlier: list[str]) -> str:
     return "aux" if before in AUXILIARIES else "word"
 
 
-def is_heading(reading: Reading, paragraph: int) -> bool:
+def is_heading(analysed: AnalysedText, paragraph: int) -> bool:
     """Whether a paragraph is a headline or sub-head: the first line, or a short one that no stop ends."""
-    span = reading.paragraphs[paragraph]
+    span = analysed.paragraphs[paragraph]
     if span.end - span.start >= 130:
         return False
-    text = reading.text
+    text = analysed.text
     last = text[span.end - 1]
     if paragraph == 0 and last == "." and text[span.end - 3 : span.end - 2] == ".":
         return True

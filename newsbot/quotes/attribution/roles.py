@@ -1,6 +1,6 @@
 """The role and organisation of a speaker: "chief executive of BT"."""
 
-from newsbot.quotes.analysis.analysed_text import Reading
+from newsbot.quotes.analysis.analysed_text import AnalysedText
 from newsbot.quotes.language.words import words
 
 _LEADING = words(
@@ -9,17 +9,17 @@ _LEADING = words(
 _TRAILING = words("and of for at in the a an who with from")
 
 
-def role_of(reading: Reading, entity: int) -> str | None:
+def role_of(analysed: AnalysedText, entity: int) -> str | None:
     """The fullest role that the article tells of a person, in its own words; None when it tells none.
 
     A role that names an organisation comes first, then the longer one, then the earlier one.
     """
-    if entity < 0 or reading.entities[entity].type != "person":
+    if entity < 0 or analysed.entities[entity].type != "person":
         return None
-    tokens = reading.tokens
+    tokens = analysed.tokens
     best, best_key = None, (False, 0)
-    for position in reading.entities[entity].mentions:
-        role = reading.mentions[position].role
+    for position in analysed.entities[entity].mentions:
+        role = analysed.mentions[position].role
         if role is None:
             continue
         first, last = role
@@ -34,6 +34,6 @@ def role_of(reading: Reading, entity: int) -> str | None:
         named = any(kind == "N" for kind in tokens.kinds[first:last])
         key = (named, min(last - first, 12))
         if key > best_key:
-            best = " ".join(reading.text[tokens.starts[first] : tokens.ends[last - 1]].split())
+            best = " ".join(analysed.text[tokens.starts[first] : tokens.ends[last - 1]].split())
             best_key = key
     return best

@@ -10,30 +10,30 @@ from datetime import UTC, datetime
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newsbot.dedup import same_story, similarity
-from newsbot.store.articles.near_duplicates import Tellings
+from newsbot.store.articles.near_duplicates import NearDuplicates
 from newsbot.store.articles.write_operations import copies_writes, earliest_write
 from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document
 
 _FIELDS = dict.fromkeys(
-    ("url", "canonical_url", "site", "headline", "published", "body", "first_seen", "copies", "revisions"), 1
+    ("url", "url_key", "site", "headline", "published", "body", "first_seen", "copies", "revisions"), 1
 )
 
 
-class Settling:
+class DuplicateMerger:
     """The pass over stored articles that finds twins and folds them."""
 
     def __init__(self, database: AsyncDatabase[Document]) -> None:
         self._database = database
-        self._tellings = Tellings(database)
+        self._near_duplicates = NearDuplicates(database)
 
     @retrying
-    async def settle(self, signatures: Mapping[str, Sequence[int]]) -> None:
+    async def merge(self, signatures: Mapping[str, Sequence[int]]) -> None:
         """Fold those of the stored articles (id and signature) whose story another stored article tells."""
-        candidates = await self._tellings.candidates(signatures)
+        candidates = await self._near_duplicates.candidates(signatures)
         for article_id, others in candidates.items():
             for other in others:
-                await self._fold(article_id, other)
+                await self._merge_two(article_id, other)
 
     @retrying
     async def follow(self, pages: Mapping[str, str]) -> None:
@@ -50,7 +50,7 @@ class Settling:
     async def _point(self, collection: str, old: str, new: str) -> None:
         await self._database[collection].update_many({"article_id": old}, {"$set": {"article_id": new}})
 
-    async def _fold(self, one_id: str, other_id: str) -> None:
+    async def _merge_two(self, one_id: str, other_id: str) -> None:
         found = self._database["articles"].find({"_id": {"$in": [one_id, other_id]}}, _FIELDS)
         both = sorted(await found.to_list(), key=lambda article: (article["first_seen"], article["_id"]))
         if len(both) == 2 and same_story(both[0]["body"], both[1]["body"]):
@@ -63,7 +63,7 @@ class Settling:
         articles = self._database["articles"]
         left: Document | None = folded
         while left is not None:
-            copy = {name: left[name] for name in ("url", "canonical_url", "site", "headline", "published")}
+            copy = {name: left[name] for name in ("url", "url_key", "site", "headline", "published")}
             copy["similarity"] = round(similarity(kept["body"], left["body"]), 3)
             writes = copies_writes(kept["_id"], [copy, *left["copies"]])
             published = [entry["published"] for entry in (copy, *left["copies"]) if entry["published"] is not None]

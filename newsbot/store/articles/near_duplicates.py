@@ -23,7 +23,7 @@ _MOST_VERDICTS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class NearDuplicate:
     """A stored article that tells the same story."""
 
     article_id: str
@@ -31,21 +31,21 @@ class Telling:
     """The share of the shorter text's word 4-grams that the longer one has, from 0 to 1."""
 
 
-class Tellings:
+class NearDuplicates:
     """Finds the stored tellings of stories. Keys that turn out to be boilerplate are left out from then on."""
 
     def __init__(self, database: AsyncDatabase[Document]) -> None:
         self._articles = database["articles"]
         self._hot: set[int] = set()
 
-    async def of(self, signature: Sequence[int], body: str, *, but: str = "") -> Telling | None:
+    async def of(self, signature: Sequence[int], body: str, *, but: str = "") -> NearDuplicate | None:
         """The stored telling of a text that shares most keys with it; the article `but` does not count."""
         found = await self.candidates({but: signature})
         candidates = found[but]
         bodies = {d["_id"]: d["body"] async for d in self._articles.find({"_id": {"$in": candidates}}, {"body": 1})}
         for article_id in candidates:
             if article_id in bodies and same_story(bodies[article_id], body):
-                return Telling(article_id, similarity(bodies[article_id], body))
+                return NearDuplicate(article_id, similarity(bodies[article_id], body))
         return None
 
     async def candidates(self, signatures: Mapping[str, Sequence[int]]) -> dict[str, list[str]]:

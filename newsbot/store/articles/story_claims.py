@@ -7,36 +7,36 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from newsbot.dedup import same_story
 from newsbot.items import Article
-from newsbot.store.articles.near_duplicates import SHARED_KEYS, Telling, Tellings
+from newsbot.store.articles.near_duplicates import SHARED_KEYS, NearDuplicate, NearDuplicates
 from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document, Page, key
 
 
 @dataclass(slots=True, eq=False)
 class Claim:
-    """An article on its way to the store; a second telling of it waits for `settled`."""
+    """An article on its way to the store; a second telling of it waits for `released`."""
 
     article_id: str
     article: Article
-    settled: asyncio.Event = field(default_factory=asyncio.Event)
+    released: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-class Stories:
+class StoryClaims:
     """The stories of a corpus, and those that this crawl is adding."""
 
     def __init__(self, database: AsyncDatabase[Document]) -> None:
         self._articles = database["articles"]
-        self._tellings = Tellings(database)
+        self._near_duplicates = NearDuplicates(database)
         self._claims: dict[str, Claim] = {}
 
-    async def original_of(self, article: Article) -> Telling | None:
+    async def original_of(self, article: Article) -> NearDuplicate | None:
         """The stored story that `article` tells again, or None after claiming it as a new one (or a new version).
 
         The caller releases what was claimed once the article is stored or refused.
         """
-        article_id = key(article.canonical_url)
+        article_id = key(article.url_key)
         while (claim := self._claimed(article_id, article)) is not None:
-            await claim.settled.wait()
+            await claim.released.wait()
         self._claims[article_id] = Claim(article_id, article)
         try:
             original = await self._stored(article_id, article)
@@ -59,7 +59,7 @@ class Stories:
             if claim.article is article or (page is not None and getattr(claim.article, "page", None) is page)
         ]
         for article_id in mine:
-            self._claims.pop(article_id).settled.set()
+            self._claims.pop(article_id).released.set()
 
     def _claimed(self, article_id: str, article: Article) -> Claim | None:
         """A claim that this article has to wait for: on its own address, or on what may be the same story."""
@@ -76,13 +76,13 @@ class Stories:
         return None
 
     @retrying
-    async def _stored(self, article_id: str, article: Article) -> Telling | None:
+    async def _stored(self, article_id: str, article: Article) -> NearDuplicate | None:
         known = await self._articles.find_one({"_id": article_id}, {"_id": 1})
         if known is not None:
             return None  # the same address: a new version of it, not a copy
         same_words = await self._articles.find_one({"content_hash": article.content_hash}, {"_id": 1})
         if same_words is not None:
-            return Telling(str(same_words["_id"]), 1.0)
+            return NearDuplicate(str(same_words["_id"]), 1.0)
         if not article.signature:
             return None
-        return await self._tellings.of(article.signature, article.body)
+        return await self._near_duplicates.of(article.signature, article.body)

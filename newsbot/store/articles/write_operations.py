@@ -31,13 +31,13 @@ _COMPRESSOR = ZstdCompressor(level=3)
 KNOWN = dict.fromkeys(
     (
         *("content_hash", "headline", "body", "fetched_at", "first_published", "paywalled", "quotes"),
-        *("canonical_url", "site", "published", "language"),
+        *("url", "site", "published", "language"),
     ),
     1,
 )
 """What of a stored article decides on what a new version changes."""
 
-_OF_ARTICLE = ("canonical_url", "site", "headline", "published", "language")
+_OF_ARTICLE = ("url", "site", "headline", "published", "language")
 
 
 def outcome_of(document: Document, known: Document | None) -> Outcome:
@@ -125,7 +125,7 @@ def copy_document(article: Article, similarity: float) -> Document:
     """The entry of `copies` for an article."""
     return {
         "url": article.url,
-        "canonical_url": article.canonical_url,
+        "url_key": article.url_key,
         "site": article.site,
         "headline": article.headline,
         "published": article.published,
@@ -136,9 +136,7 @@ def copy_document(article: Article, similarity: float) -> Document:
 def copies_writes(article_id: str, copies: Iterable[Document]) -> list[UpdateOne]:
     """Add entries to an article's `copies` unless their address is there."""
     return [
-        UpdateOne(
-            {"_id": article_id, "copies.canonical_url": {"$ne": copy["canonical_url"]}}, {"$push": {"copies": copy}}
-        )
+        UpdateOne({"_id": article_id, "copies.url_key": {"$ne": copy["url_key"]}}, {"$push": {"copies": copy}})
         for copy in copies
     ]
 

@@ -15,7 +15,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
 from newsbot.items import Article
-from newsbot.store.articles.merge_duplicates import Settling
+from newsbot.store.articles.merge_duplicates import DuplicateMerger
 from newsbot.store.articles.write_operations import (
     KNOWN,
     Outcome,
@@ -93,7 +93,7 @@ class Writer:
     def __init__(self, database: AsyncDatabase[Document], frontier: Frontier) -> None:
         self._database = database.with_options(write_concern=DURABLE)
         self._frontier = frontier
-        self._settling = Settling(self._database)
+        self._merger = DuplicateMerger(self._database)
         self._waiting: list[_Entry] = []
         self._writing: set[str] = set()  # targets of the batches in flight
         self._deliveries: set[asyncio.Task[None]] = set()
@@ -110,7 +110,7 @@ class Writer:
         for good; others of its batch are not affected by the first two.
         """
         entry = _Entry(
-            key(article.canonical_url), article, page, copy_of, similarity, asyncio.get_running_loop().create_future()
+            key(article.url_key), article, page, copy_of, similarity, asyncio.get_running_loop().create_future()
         )
         self._waiting.append(entry)
         self._changed.set()
@@ -174,11 +174,11 @@ class Writer:
         for collection in ("pages", "quotes", "articles"):
             entries = await self._send(collection, entries)
         entries = await self._with_original(entries)
-        await self._settling.settle(
+        await self._merger.merge(
             {entry.article_id: entry.article.signature for entry in entries if entry.copy_of is None}
         )
         entries = await self._send("frontier", entries)
-        await self._settling.follow({entry.target: key(entry.page.url) for entry in entries})
+        await self._merger.follow({entry.target: key(entry.page.url) for entry in entries})
         for entry in entries:
             entry.acknowledged.set_result(entry.outcome)
 

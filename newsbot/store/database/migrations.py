@@ -23,7 +23,7 @@ from newsbot.store.embedded.mongod import StoreError
 
 logger = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """What the code of today reads and writes."""
 
 LEASE_SECONDS = 30.0
@@ -175,5 +175,59 @@ async def _add_words(database: Database) -> AsyncIterator[None]:
         yield
 
 
-MIGRATIONS: dict[int, Callable[[Database], AsyncIterator[None]]] = {1: _add_keys, 2: _add_words}
+RENAMED_IN_4: dict[str, dict[str, str]] = {
+    "frontier": {"in_vain": "unchanged_checks", "suspected": "change_suspected"},
+    "sources": {"said": "lastmod", "stamp": "uniform_lastmod"},
+}
+
+
+async def _use_field_names(database: Database) -> AsyncIterator[None]:
+    """3 to 4: `url_key` for what was `canonical_url`, links of quotes that open, and the names of RENAMED_IN_4.
+
+    An article's `url` was the URL fetched, which opens. What is counted is counted anew, reported speech included.
+    """
+    for collection, names in RENAMED_IN_4.items():
+        for old, new in names.items():
+            await database[collection].update_many({old: {"$exists": True}}, {"$rename": {old: new}})
+            yield
+    articles, quotes = database["articles"], database["quotes"]
+    old_copies: Document = {
+        "$map": {
+            "input": "$copies",
+            "in": {
+                "$cond": [
+                    {"$eq": [{"$type": "$$this.canonical_url"}, "missing"]},
+                    "$$this",
+                    {
+                        "url": "$$this.url",
+                        "url_key": "$$this.canonical_url",
+                        "site": "$$this.site",
+                        "headline": "$$this.headline",
+                        "published": "$$this.published",
+                        "similarity": "$$this.similarity",
+                    },
+                ]
+            },
+        }
+    }
+    left = {"canonical_url": {"$exists": True}}
+    while batch := await articles.find(left, {"url": 1}).limit(_BATCH).to_list():
+        links = [UpdateMany({"article_id": a["_id"]}, {"$set": {"url": a["url"]}}) for a in batch]
+        await quotes.bulk_write(links, ordered=False)  # first: the articles show what is done
+        renamed: list[Document] = [
+            {"$set": {"url_key": "$canonical_url", "copies": old_copies}},
+            {"$unset": "canonical_url"},
+        ]
+        await articles.update_many({"_id": {"$in": [a["_id"] for a in batch]}} | left, renamed)
+        yield
+    for name in ("months", "speakers", "tallies"):
+        await database[name].drop()
+        yield
+
+
+MIGRATIONS: dict[int, Callable[[Database], AsyncIterator[None]]] = {
+    1: _add_keys,
+    2: _add_words,
+    3: _use_field_names,
+}
 """What brings a database from each version to the next; each yields after every batch, and may be run again."""

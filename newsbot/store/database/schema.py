@@ -73,7 +73,7 @@ INDEXES: dict[str, list[IndexModel]] = {
 }
 """Collection -> indexes; an index is named after the question that it answers."""
 
-DERIVED = ("months", "speakers", "tallies")
+DERIVED = ("months", "speakers", "aggregates")
 """Collections that are counted from `quotes` and may be dropped at any time; backups leave them out."""
 
 
@@ -160,7 +160,7 @@ def quote_documents(article: Document, article_id: str, stored_at: datetime) -> 
         {
             "_id": f"{article_id}:{quote['part']}:{quote['start']}",
             "article_id": article_id,
-            "url": article["canonical_url"],
+            "url": article["url"],
             "site": article["site"],
             "headline": article["headline"],
             "published": article["published"],

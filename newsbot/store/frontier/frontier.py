@@ -13,8 +13,8 @@ from typing import Any
 from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
-from newsbot.dedup import canonical_url
-from newsbot.discovery.candidate import Candidate, site_of
+from newsbot.dedup import canonical_url, site_of
+from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.http_validators import NO_VALIDATORS, Validators
 from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document, Page, key
@@ -44,7 +44,16 @@ _AT_ONCE = 5000
 
 _ASKED = dict.fromkeys(
     (
-        *("state", "fetched_at", "published", "modified", "next_check", "suspected", "in_vain", "listed_by"),
+        *(
+            "state",
+            "fetched_at",
+            "published",
+            "modified",
+            "next_check",
+            "change_suspected",
+            "unchanged_checks",
+            "listed_by",
+        ),
         *("etag", "last_modified"),
     ),
     1,
@@ -102,7 +111,7 @@ class Frontier:
                 self.sources.doubt(candidate.source)
                 tells_news = False
             if tells_news:
-                news = {"modified": said, "next_check": now, "suspected": True}
+                news = {"modified": said, "next_check": now, "change_suspected": True}
                 changes.append(UpdateOne({"_id": key_}, {"$set": news}))
             elif document["state"] != "pending" and not _is_due(document, now):
                 if (later := _answered(document, said, now)) is not None:
@@ -213,7 +222,7 @@ class Frontier:
     async def unchanged(self, url: str) -> None:
         """Note that a conditional fetch found the page as it was (304)."""
         now = datetime.now(UTC)
-        known = await self._known(url, "published", "article_id", "in_vain")
+        known = await self._known(url, "published", "article_id", "unchanged_checks")
         if not known:
             return
         fields = {
@@ -221,9 +230,9 @@ class Frontier:
             "fetched_at": now,
             "attempts": 0,
             "next_check": recheck_at(known.get("published"), now),
-            "in_vain": int(known.get("in_vain", 0)) + 1,
+            "unchanged_checks": int(known.get("unchanged_checks", 0)) + 1,
         }
-        await self._set(known["_id"], {"$set": fields, "$unset": {"reason": "", "suspected": ""}})
+        await self._set(known["_id"], {"$set": fields, "$unset": {"reason": "", "change_suspected": ""}})
         back = {"_id": known.get("article_id"), "gone_at": {"$exists": True}}
         await self._set_on_article(back, {"$unset": {"gone_at": ""}})
 
@@ -251,10 +260,10 @@ class Frontier:
             if url == page.url:
                 own["next_check"] = recheck_at(page.published, page.fetched_at)
             if changed:
-                own["in_vain"] = 0
+                own["unchanged_checks"] = 0
             first = {"url": url, "source": None, "first_seen": page.fetched_at}
-            others: Document = {"$unset": {"reason": "", "suspected": ""}}
-            writes[own["_id"]] = Upsert(own, first, others, added={} if changed else {"in_vain": 1})
+            others: Document = {"$unset": {"reason": "", "change_suspected": ""}}
+            writes[own["_id"]] = Upsert(own, first, others, added={} if changed else {"unchanged_checks": 1})
         return list(writes.values())
 
     @retrying
@@ -326,13 +335,13 @@ def _tells_news(known: Document, said: datetime | None) -> bool:
 
 
 def _is_believed(known: Document, now: datetime) -> bool:
-    return believed_at(known.get("in_vain", 0), known["fetched_at"]) <= now
+    return believed_at(known.get("unchanged_checks", 0), known["fetched_at"]) <= now
 
 
 def _answered(known: Document, said: datetime | None, now: datetime) -> Document | None:
     """What changes for a young article whose source tells that it did not change: our own look is put off."""
     check, fetched = known.get("next_check"), known.get("fetched_at")
-    if said is None or check is None or fetched is None or known["state"] != "done" or known.get("suspected"):
+    if said is None or check is None or fetched is None or known["state"] != "done" or known.get("change_suspected"):
         return None
     if said.date() >= fetched.date() and said.time() == said.min.time():
         return None  # only a day is told, and it may be another change of the same day

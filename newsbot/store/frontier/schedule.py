@@ -59,6 +59,6 @@ def retry_at(waits: tuple[timedelta, ...], attempts: int, failed_at: datetime) -
     return failed_at + waits[attempts - 1] if attempts <= len(waits) else None
 
 
-def believed_at(in_vain: int, looked_at: datetime) -> datetime:
+def believed_at(unchanged_checks: int, looked_at: datetime) -> datetime:
     """From when on a source's word that an article changed is worth another look."""
-    return looked_at + VAIN_WAITS[min(in_vain, len(VAIN_WAITS) - 1)]
+    return looked_at + VAIN_WAITS[min(unchanged_checks, len(VAIN_WAITS) - 1)]

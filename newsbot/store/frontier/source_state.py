@@ -1,6 +1,6 @@
 """A site's feeds, sitemaps and listings as they were last read, so that one that has not changed is not read again.
 
-A reading is kept once everything that its source listed is in the frontier and every gap was asked for (`keep`), so a
+A state is kept once everything that its source listed is in the frontier and every gap was asked for (`keep`), so a
 crawl that is killed before begins anew.
 """
 
@@ -21,7 +21,7 @@ from newsbot.store.frontier.schedule import FORGOTTEN_AFTER, FULL_READING, PAST_
 
 
 @dataclass(slots=True, kw_only=True)
-class Reading:
+class SourceState:
     """What a source said."""
 
     url: str
@@ -33,7 +33,7 @@ class Reading:
     read_at: datetime
     """When the crawl that read it in full began."""
     validators: Validators = NO_VALIDATORS
-    said: datetime | None = None
+    lastmod: datetime | None = None
     """When it changed, in the words of the index that names it."""
     children: list[dict[str, Any]] = field(default_factory=list)
     """`url` and `modified` of the sitemaps that it names, if it is an index."""
@@ -41,7 +41,7 @@ class Reading:
     oldest: datetime | None = None
     """The oldest publication date of its entries: a feed drops what is older. None when it tells none, as sitemaps of
     everything do."""
-    stamp: datetime | None = None
+    uniform_lastmod: datetime | None = None
     """The time of change that says nothing because most of its entries have it."""
     searched: bool = False
     """Whether what it lists no longer was looked for."""
@@ -51,7 +51,7 @@ class Reading:
 class _Tally:
     entries: int = 0
     oldest: datetime | None = None
-    stamp: datetime | None = None
+    uniform_lastmod: datetime | None = None
     doubted: bool = False
 
 
@@ -63,11 +63,11 @@ class Sources:
         self._site = site
         self._gap_key = key(f"{site} gap")
         self._began = datetime.now(UTC)
-        self._remembered: dict[str, Reading] = {}
+        self._remembered: dict[str, SourceState] = {}
         self._entries: dict[str, int] = {}  # of the remembered ones, by their names
         self._tallies: dict[str, _Tally] = {}
-        self._read: dict[str, Reading] = {}
-        self._unchanged: dict[str, Reading] = {}
+        self._read: dict[str, SourceState] = {}
+        self._unchanged: dict[str, SourceState] = {}
 
     @retrying
     async def load(self, table: str) -> None:
@@ -75,9 +75,9 @@ class Sources:
         query = {"site": self._site, "table": table, "read_at": {"$gt": self._began - FORGOTTEN_AFTER}}
         async for document in self._collection.find(query, {"_id": 0, "site": 0, "table": 0}):
             validators = Validators(document.pop("etag"), document.pop("last_modified"))
-            reading = Reading(**document, validators=validators)
-            self._remembered[reading.url] = reading
-            self._entries[reading.name] = reading.entries
+            state = SourceState(**document, validators=validators)
+            self._remembered[state.url] = state
+            self._entries[state.name] = state.entries
 
     def validators(self, url: str, at: str) -> dict[str, str]:
         """The request headers that ask `at`, on the way to the source `url`, for news only.
@@ -85,39 +85,39 @@ class Sources:
         There are none for a source that was not read in full for a day, since not every 304 is true, nor where a
         redirect led elsewhere last time: they are about another page.
         """
-        reading = self._remembered.get(url)
-        if reading is None or reading.answered != at or reading.read_at <= self._began - FULL_READING:
+        state = self._remembered.get(url)
+        if state is None or state.answered != at or state.read_at <= self._began - FULL_READING:
             return {}
-        return reading.validators.headers
+        return state.validators.headers
 
-    def needs_no_look(self, url: str, said: datetime | None, period: Period | None) -> bool:
+    def needs_no_look(self, url: str, lastmod: datetime | None, period: Period | None) -> bool:
         """Whether a sitemap cannot hold anything new.
 
         So it is where its index gives the time of change that it gave before, and where it is about a time that was
         long over when it was read.
         """
-        reading = self._remembered.get(url)
-        if reading is None:
+        state = self._remembered.get(url)
+        if state is None:
             return False
-        age = self._began - reading.read_at
-        if said is not None and said == reading.said and age < SAME_TIME_READING:
+        age = self._began - state.read_at
+        if lastmod is not None and lastmod == state.lastmod and age < SAME_TIME_READING:
             return True
-        is_past = period is not None and reading.read_at > period[1] + PAST_AFTER
-        return is_past and (said is None or said <= reading.read_at) and age < PAST_READING
+        is_past = period is not None and state.read_at > period[1] + PAST_AFTER
+        return is_past and (lastmod is None or lastmod <= state.read_at) and age < PAST_READING
 
-    def unchanged(self, url: str) -> Reading | None:
+    def unchanged(self, url: str) -> SourceState | None:
         """Note that a source is as it was; what it was, None if that is not known."""
-        reading = self._remembered.get(url)
-        if reading is not None:
-            self._unchanged[reading.name] = reading
-        return reading
+        state = self._remembered.get(url)
+        if state is not None:
+            self._unchanged[state.name] = state
+        return state
 
     def tally(self, candidates: Iterable[Candidate], stamp: datetime | None) -> None:
         """Note that sources list these."""
         for candidate in candidates:
             tally = self._tallies.setdefault(candidate.source, _Tally(0, candidate.published))
             tally.entries += 1
-            tally.stamp = stamp
+            tally.uniform_lastmod = stamp
             if candidate.published and (tally.oldest is None or candidate.published < tally.oldest):
                 tally.oldest = candidate.published
 
@@ -133,18 +133,18 @@ class Sources:
         """Sources that may have dropped something: name, oldest entry, and since when what they list was seen."""
         for name, tally in self._tallies.items():
             yield name, tally.oldest, self._began
-        for name, reading in self._unchanged.items():
-            if name not in self._tallies and not reading.searched:
-                yield name, reading.oldest, reading.read_at
+        for name, state in self._unchanged.items():
+            if name not in self._tallies and not state.searched:
+                yield name, state.oldest, state.read_at
 
     def told_change(self, document: Document) -> datetime | None:
         """When an article of the frontier changed, if it is listed by an unchanged source that tells so."""
-        reading = self._unchanged.get(document.get("listed_by") or "")
-        said: datetime | None = document.get("modified")
+        state = self._unchanged.get(document.get("listed_by") or "")
+        lastmod: datetime | None = document.get("modified")
         seen = document.get("last_seen")
-        if reading is None or seen is None or seen < reading.read_at or said == reading.stamp:
+        if state is None or seen is None or seen < state.read_at or lastmod == state.uniform_lastmod:
             return None
-        return said
+        return lastmod
 
     def read(
         self,
@@ -153,17 +153,17 @@ class Sources:
         answered: str,
         name: str,
         validators: Validators,
-        said: datetime | None = None,
+        lastmod: datetime | None = None,
         children: Iterable[Candidate] = (),
     ) -> None:
         """Note that a source was read in full, and needs no other page to be complete."""
-        self._read[url] = Reading(
+        self._read[url] = SourceState(
             url=url,
             answered=answered,
             name=name,
             read_at=self._began,
             validators=validators,
-            said=said,
+            lastmod=lastmod,
             children=[{"url": child.url, "modified": child.modified} for child in children],
         )
 
@@ -171,23 +171,23 @@ class Sources:
     async def keep(self, table: str) -> None:
         """Remember for the next crawl what was read in this one, except where a change is doubted."""
         writes = []
-        for url, reading in self._read.items():
-            tally = self._tallies.get(reading.name, _Tally())
-            validators = NO_VALIDATORS if tally.doubted else reading.validators
+        for url, state in self._read.items():
+            tally = self._tallies.get(state.name, _Tally())
+            validators = NO_VALIDATORS if tally.doubted else state.validators
             document = {
                 "site": self._site,
                 "table": table,
                 "url": url,
-                "answered": reading.answered,
-                "name": reading.name,
-                "read_at": reading.read_at,
+                "answered": state.answered,
+                "name": state.name,
+                "read_at": state.read_at,
                 "etag": validators.etag,
                 "last_modified": validators.last_modified,
-                "said": None if tally.doubted else reading.said,
-                "children": reading.children,
+                "lastmod": None if tally.doubted else state.lastmod,
+                "children": state.children,
                 "entries": tally.entries,
                 "oldest": tally.oldest,
-                "stamp": tally.stamp,
+                "uniform_lastmod": tally.uniform_lastmod,
                 "searched": False,
             }
             writes.append(UpdateOne({"_id": key(f"{self._site} {url}")}, {"$set": document}, upsert=True))

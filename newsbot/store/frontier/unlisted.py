@@ -70,6 +70,6 @@ class Listings:
             missing = self._collection.find(query, {"_id": 1}).sort("published", -1).limit(MOST_UNLISTED)
             keys = [document["_id"] async for document in missing]
             if keys:
-                due = {"$set": {"unlisted_since": now, "next_check": now, "suspected": True}}
+                due = {"$set": {"unlisted_since": now, "next_check": now, "change_suspected": True}}
                 await self._collection.update_many({"_id": {"$in": keys}}, due)
         await self._sources.searched()

@@ -45,7 +45,7 @@ def bring_up_to_date(db: Database[Document], *, tolerate: float = 0.0) -> str | 
     """
     deadline = time.monotonic() + _PATIENCE_SECONDS
     holder = uuid4().hex
-    while (known := db["tallies"].find_one({"_id": "state"}) or {}).get("counted") != (now := _version(db)):
+    while (known := db["aggregates"].find_one({"_id": "state"}) or {}).get("counted") != (now := _version(db)):
         if tolerate and datetime.now(UTC) - known.get("at", _EPOCH) < timedelta(seconds=tolerate):
             return str(known["counted"])
         if time.monotonic() > deadline:
@@ -82,7 +82,7 @@ def _count_leased(db: Database[Document], holder: str, before: Document | None, 
         counted = {"$set": {"counted": now, "at": datetime.now(UTC)}}
     finally:  # another one may try at once where this one failed
         mine = {"_id": "state", "holder": holder}
-        db["tallies"].update_one(mine, counted | {"$unset": {"until": "", "holder": ""}})
+        db["aggregates"].update_one(mine, counted | {"$unset": {"until": "", "holder": ""}})
     return True
 
 
@@ -91,8 +91,8 @@ def _lease(db: Database[Document], holder: str) -> bool:
     free = {"_id": "state", "$expr": {"$lt": [{"$ifNull": ["$until", _EPOCH]}, "$$NOW"]}}
     taken = [{"$set": {"holder": holder, "until": {"$add": ["$$NOW", _LEASE_MS]}}}]
     with suppress(DuplicateKeyError):  # another one did the same
-        db["tallies"].update_one({"_id": "state"}, {"$setOnInsert": {"counted": None}}, upsert=True)
-    return db["tallies"].update_one(free, taken).modified_count == 1
+        db["aggregates"].update_one({"_id": "state"}, {"$setOnInsert": {"counted": None}}, upsert=True)
+    return db["aggregates"].update_one(free, taken).modified_count == 1
 
 
 def _count(db: Database[Document], before: Document | None, now: Document) -> None:
