@@ -119,7 +119,7 @@ class Article(_Carrying):
     """When the page was fetched, aware, in UTC: what relative dates count from."""
 
     content_hash: str = ""
-    """Hash of the words of headline and body: tells whether a story changed. Set on the way to the store."""
+    """Hash of the words of headline and body: shows whether a story changed. Set on the way to the store."""
 
     signature: tuple[int, ...] = ()
     """Near-duplicate keys of the body: equal stories share at least two. Set on the way to the store."""

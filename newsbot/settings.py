@@ -77,7 +77,7 @@ MONGO_DATABASE = _given("MONGO_DATABASE", "newsbot")
 NEWSBOT_HOME = _given("NEWSBOT_HOME", "~/.newsbot")
 MONGO_WAIT_SECONDS = 300  # how long a crawl waits for a database that went away before it ends
 
-# --- Manners ---------------------------------------------------------------------------------------------------
+# --- Politeness ------------------------------------------------------------------------------------------------
 
 # An address or a page where a site's owner reaches whoever runs this crawler; sent with every request.
 NEWSBOT_CONTACT = _given("NEWSBOT_CONTACT", "")
@@ -134,7 +134,7 @@ DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 # On: article pages are fetched with Chromium (pip install 'newsbot-5g[browser]'); a spider may ask for it by itself.
 JAVASCRIPT = False
 
-# --- Monitors: what is told after a crawl, and to whom ----------------------------------------------------------
+# --- Monitors: alerts after a crawl, and who gets them ----------------------------------------------------------
 
 MONITOR_DRY_DAYS = 7  # days without a new article
 MONITOR_COVERAGE_FALL = 0.3  # how far a field's share may fall under the median of the site's earlier runs

@@ -40,7 +40,7 @@ class Command(CorpusCommand):
             table.add_column(name, justify="right")
         for row in found.to_records():
             published: datetime | None = row["published"]
-            marks = "".join(f" · {told}" for name, told in _MARKS.items() if row[name])
+            marks = "".join(f" · {mark}" for name, mark in _MARKS.items() if row[name])
             place = f"[dim]{escape(row['site'])}{marks}  {escape(row['url'])}[/dim]"
             table.add_row(
                 f"{published:%Y-%m-%d}" if published else "—",
@@ -51,7 +51,7 @@ class Command(CorpusCommand):
         if table.row_count:
             self.console.print(table)
         else:
-            self.console.print("No articles match. `newsbot status` tells what the corpus holds.")
+            self.console.print("No articles match. `newsbot status` shows what the corpus holds.")
 
 
 _MARKS = {"paywalled": "beginning only", "gone_at": "gone from its site"}

@@ -1,4 +1,4 @@
-"""`newsbot crawl`: Scrapy's own, with errors of set-up told in one sentence instead of a traceback."""
+"""`newsbot crawl`: Scrapy's own, with errors of set-up explained in one sentence instead of a traceback."""
 
 from argparse import ArgumentParser, Namespace
 from typing import Any
@@ -33,7 +33,7 @@ ENDINGS = {
 
 
 class Command(crawl.Command):
-    """Run a spider; the exit codes are told in docs/operating.md."""
+    """Run a spider; docs/operating.md lists the exit codes."""
 
     def short_desc(self) -> str:
         """What it is for."""
@@ -45,7 +45,7 @@ class Command(crawl.Command):
         spelled(parser)
 
     def run(self, args: list[str], opts: Namespace) -> None:
-        """Crawl while holding on to the database, and tell why where it could not begin."""
+        """Crawl while holding on to the database, and say why where it could not begin."""
         assert self.settings is not None
         process: Any = self.crawler_process
         if len(args) != 1:

@@ -31,7 +31,7 @@ class Command(CorpusCommand):
         parser.add_argument("--no-browser", action="store_true", help="only print the address")
 
     def show(self, corpus: Corpus, opts: Namespace) -> None:
-        """Bind to 127.0.0.1, tell the address, and serve."""
+        """Bind to 127.0.0.1, print the address, and serve."""
         import uvicorn  # Scrapy imports every command for each one; what only this one needs takes a fifth of a second
 
         from newsbot.explorer import explorer_app

@@ -18,7 +18,7 @@ from newsbot.cli.command import EXIT_USAGE, fail
 from newsbot.extraction import ExtractionError, extract_article
 
 FIELDS = ("headline", "standfirst", "authors", "published", "modified", "language", "tags", "image", "paywalled")
-"""What a fixture tells of an article beside its address and its body."""
+"""The fields that a fixture expects beside the URL and the body."""
 
 
 class Command(ScrapyCommand):
@@ -76,7 +76,7 @@ class Command(ScrapyCommand):
         )
 
     def _fetch(self, url: str) -> tuple[bytes, str]:
-        """Fetch with the crawl's manners: robots.txt, User-Agent, no private addresses."""
+        """Fetch by the rules of a crawl: robots.txt, User-Agent, no private addresses."""
         settings: Any = self.settings
         if settings.getpriority("LOG_LEVEL") < SETTINGS_PRIORITIES["cmdline"]:
             settings.set("LOG_LEVEL", "WARNING", priority="cmdline")

@@ -113,7 +113,7 @@ class Command(ScrapyCommand):
 
 
 class _Probe(scrapy.Spider):
-    """Fetches one address after the other, with a crawl's manners; its requests go around the spider's callbacks."""
+    """Fetches one address after the other, by the rules of a crawl; its requests go around the spider's callbacks."""
 
     name = "probe"
     custom_settings = {

@@ -77,7 +77,7 @@ class Command(CorpusCommand):
         if shown:
             print_quotes(self.console, shown)
         else:
-            self.console.print("No quotes match. `newsbot status` tells what the corpus holds.")
+            self.console.print("No quotes match. `newsbot status` shows what the corpus holds.")
 
 
 def _quotes(text: str, opts: Namespace) -> list[Quote]:

@@ -68,7 +68,7 @@ class Command(CorpusCommand):
     def _list(self, corpus: Corpus, top: int) -> None:
         shown = _most(corpus, top)
         if not shown:
-            self.console.print("No speakers yet. `newsbot status` tells what the corpus holds.")
+            self.console.print("No speakers yet. `newsbot status` shows what the corpus holds.")
             return
         names = {alias["into"]: alias["into_name"] for alias in corpus.db["aliases"].find() if "into_name" in alias}
         table = Table()

@@ -37,7 +37,7 @@ class Command(CorpusCommand):
             return
         rows = found.to_records()
         if not rows:
-            self.console.print("No dated quotes match. `newsbot status` tells what the corpus holds.")
+            self.console.print("No dated quotes match. `newsbot status` shows what the corpus holds.")
             return
         table = Table.grid(padding=(0, 2))
         most, last = max(row["quotes"] for row in rows), None

@@ -30,7 +30,7 @@ _LIMITS = {
         "Not every quotation is found, and not every speaker is right; `confidence` says how sure newsbot is of each.",
         "An empty speaker means that the article does not name one, or that newsbot did not recognise it.",
         "Quotations are taken from English pages only.",
-        "`speaker_key` groups by name: two persons of one name share it, unless told apart by hand.",
+        "`speaker_key` groups by name: two persons of one name share it, unless somebody separated them.",
         "A quotation that was edited away is seen only when newsbot visited the page before and after.",
     ),
     "articles": (
@@ -108,7 +108,7 @@ class Card:
                 f"# {self._path.name}",
                 "",
                 f"{self._counts['rows']:,} {self._what}{f': {counts}' if counts else ''}. "
-                f"Written by newsbot {VERSION} as {self._form}; the columns are told in {dictionary}.",
+                f"Written by newsbot {VERSION} as {self._form}; {dictionary} explains the columns.",
                 "",
                 f"Asked for: {asked}.",
                 "",

@@ -1,4 +1,4 @@
-"""The columns in which quotes, articles and counts are taken away, each told for a reader who sees only the file."""
+"""The columns in which quotes, articles and counts are taken away, each explained for readers of the file alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

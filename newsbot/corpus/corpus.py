@@ -64,7 +64,7 @@ class Corpus:
         self._connection = connection
         self._client: MongoClient[Document] = connection.client()
         self.db: Database[Document] = self._client[connection.database]
-        """The pymongo database, for queries of one's own; docs/corpus.md tells its fields."""
+        """The pymongo database, for queries of one's own; docs/corpus.md lists its fields."""
         self.people = People(self.db)
         """The names and roles of all speakers."""
 
@@ -138,7 +138,7 @@ class Corpus:
         if by not in timeline.PERIODS:
             raise QuestionError(f"by={by!r}: the periods are {', '.join(timeline.PERIODS)}.")
         if per is not None and per not in timeline.PER:
-            raise QuestionError(f"per={per!r}: timelines are told per {', '.join(timeline.PER)}.")
+            raise QuestionError(f"per={per!r}: timelines are split per {', '.join(timeline.PER)}.")
         _check_numbers(top=top)
         question = Question.of(filters, self.sites)
         asked = timeline.Timeline(self.db, self.people, question, lambda: self._query(question), by, per, top)

@@ -20,7 +20,7 @@ Moment = str | date | datetime
 
 
 class Filters(TypedDict, total=False):
-    """What narrows quotes; the docstring of Corpus tells each."""
+    """What narrows quotes; the docstring of Corpus explains each."""
 
     speaker: str | None
     organisation: str | None
@@ -36,7 +36,7 @@ class Filters(TypedDict, total=False):
 
 
 class ArticleFilters(TypedDict, total=False):
-    """What narrows articles; the docstring of Corpus.articles tells each."""
+    """What narrows articles; the docstring of Corpus.articles explains each."""
 
     contains: str | None
     speaker: str | None
@@ -67,8 +67,8 @@ def moment(name: str, value: Moment) -> datetime:
             except ValueError:
                 continue
         try:
-            told = datetime.fromisoformat(value)
-            return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
+            moment = datetime.fromisoformat(value)
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
         except ValueError:
             pass
     raise QuestionError(f"{name}={value!r} is no date; write it like 2024-01-31, 2024-01 or 2024.")

@@ -1,4 +1,4 @@
-"""How much was said when: counts of quotes by day, week, month or year, from the tallies wherever they can answer."""
+"""How much was said when: counts of quotes by day, week, month or year, from the aggregates where they can answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _FIELDS = {"speaker": "speaker_key", "site": "site", "kind": "kind"}
 
 def columns(per: str | None) -> tuple[Column, ...]:
     """The columns of a timeline."""
-    told = {
+    split = {
         "speaker": (
             Column("speaker", "text", "who said it"),
             Column("speaker_key", "text", "what groups a speaker's quotes"),
@@ -30,7 +30,7 @@ def columns(per: str | None) -> tuple[Column, ...]:
     }  # fmt: skip
     return (
         Column("period", "text", "2024-03-31, 2024-W13, 2024-03 or 2024, in UTC"),
-        *told.get(per or "", ()),
+        *split.get(per or "", ()),
         Column("quotes", "integer", "how many quotes; periods without any have no row"),
     )
 
@@ -43,7 +43,7 @@ class Timeline:
     people: People
     question: Question
     query: Callable[[], Document]
-    """The question as a query on `quotes`, for where the tallies cannot answer."""
+    """The question as a query on `quotes`, for where the aggregates cannot answer."""
     by: str
     per: str | None
     top: int

@@ -72,10 +72,10 @@ class Session:
 
     async def _open(self, lost: Callable[[], None]) -> None:
         self._connection = await asyncio.to_thread(Connection.from_settings, self._settings)
-        patience = self._settings.getfloat("MONGO_WAIT_SECONDS")
-        self._watch = Watch(patience, lost)
+        seconds = self._settings.getfloat("MONGO_WAIT_SECONDS")
+        self._watch = Watch(seconds, lost)
         self._client = self._connection.async_client(
-            serverSelectionTimeoutMS=int(patience * 1000), event_listeners=[self._watch]
+            serverSelectionTimeoutMS=int(seconds * 1000), event_listeners=[self._watch]
         )
         self.database = self._client[self._connection.database]
         self.lease = Lease(self.database, self._site)

@@ -68,7 +68,7 @@ class SourceSpider(AskingSpider):
     cms: str = ""
     """What the site runs on, where it is known."""
     articles: str = ""
-    """Regular expression that the addresses of articles match; empty where the site's addresses do not tell."""
+    """Regular expression that the URLs of articles match; empty where URLs do not show what is an article."""
     skip: str = ""
     """Regular expression of addresses to leave alone: other languages, videos, events."""
     is_general: bool = False

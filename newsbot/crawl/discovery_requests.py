@@ -16,13 +16,13 @@ from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.http_validators import NOT_MODIFIED, Validators
 
 DISCOVERY_PRIORITY = 2_000_000_000
-"""What tells of articles before all articles, whose priority is their date in minutes since 1970."""
+"""Sources of articles go before all articles, whose priority is their date in minutes since 1970."""
 
 _LOOK_SECONDS = 0.05
 
 
 class AskingSpider(scrapy.Spider):
-    """Requests for what tells where articles are, and what becomes of their answers."""
+    """Requests for feeds, sitemaps and listings, and the handling of their answers."""
 
     def __init__(self, name: str | None = None) -> None:
         super().__init__(name)
@@ -51,7 +51,7 @@ class AskingSpider(scrapy.Spider):
     def discovery_request(
         self, url: str, callback: Callable[..., Any], errback: Any = None, **cb_kwargs: Any
     ) -> Request:
-        """A request for what tells where articles are: before all articles, and its failure ends nothing."""
+        """A request for a source of articles: it goes before all articles, and its failure ends nothing."""
         self.asked.add(url)
         self._open += 1
         return Request(

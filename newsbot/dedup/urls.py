@@ -10,7 +10,7 @@ TRACKING_PREFIXES = (
     "utm_", "mc_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "_hs", "__hs", "oly_", "vero_", "itm_", "at_", "ns_",
     "wt.", "trk_", "amp_", "guce_", "soc_", "_branch_", "fb_", "ga_", "dm_i", "stm_", "cx_",
 )  # fmt: skip
-"""Beginnings of query names that tell where a reader came from."""
+"""Beginnings of query names that say where a reader came from."""
 
 TRACKING_NAMES = frozenset({
     "fbclid", "gclid", "gclsrc", "dclid", "msclkid", "twclid", "yclid", "ysclid", "ttclid", "li_fat_id", "gbraid",

@@ -18,7 +18,7 @@ class Candidate:
     title: str = ""
     """The headline according to the source; empty when it does not say."""
     about: str = ""
-    """What else the source tells of the content: summary, tags, section."""
+    """What else the source says of the content: summary, tags, section."""
 
     complete: bool = True
     """Whether the source lists all articles back to its oldest, so that one that is missing there may be gone."""

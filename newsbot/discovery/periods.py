@@ -1,4 +1,4 @@
-"""Which time a sitemap is about, where its name tells: sitemap-2024-05.xml, /2024/05/, ?yyyy=2024&mm=05."""
+"""Which time a sitemap is about, where its name shows it: sitemap-2024-05.xml, /2024/05/, ?yyyy=2024&mm=05."""
 
 import re
 from collections import defaultdict

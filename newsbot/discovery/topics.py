@@ -26,14 +26,14 @@ class Topic(Enum):
 
 
 def topic_of(candidate: Candidate) -> Topic:
-    """What the source's own words and the address tell; PERHAPS is worth a fetch."""
+    """The topic by the source's own words and the URL; PERHAPS is worth a fetch."""
     words = unquote(urlsplit(candidate.url).path).replace("-", " ").replace("_", " ").replace("/", " ")
     hyphens = unquote(urlsplit(candidate.url).path).replace("/", " ")
     text = " \n ".join((candidate.title, candidate.about, words, hyphens))
     if mentions(text):
         return Topic.ON
-    tells = len(re.findall(r"[^\W\d]{3,}", f"{candidate.title} {words}")) >= FEWEST_WORDS
-    return Topic.OFF if tells and not _pattern("perhaps").search(text) else Topic.PERHAPS
+    has_words = len(re.findall(r"[^\W\d]{3,}", f"{candidate.title} {words}")) >= FEWEST_WORDS
+    return Topic.OFF if has_words and not _pattern("perhaps").search(text) else Topic.PERHAPS
 
 
 def is_on_topic(headline: str, standfirst: str | None, body: str, tags: list[str]) -> bool:

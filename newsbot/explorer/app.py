@@ -144,9 +144,9 @@ class _Pages:
         except QuestionError:
             said = "This article is not in the corpus. It may have been stored under another address."
             raise HTTPException(404, said) from None
-        told = await self._read(_article, story)
+        parts = await self._read(_article, story)
         places = await self._read(self.queries.places_of, story.quotes)
-        return self._page("article.html", asked=Asked(article=story.article["_id"]), places=places, **told)
+        return self._page("article.html", asked=Asked(article=story.article["_id"]), places=places, **parts)
 
     async def statement(self, request: Request) -> Response:
         """Every place in which one statement was carried."""
@@ -203,7 +203,7 @@ class _Pages:
 
     async def broken(self, request: Request, error: Exception) -> Response:
         """An error of ours; its traceback goes to the log of uvicorn, never to the page."""
-        said = "Something in newsbot went wrong. The terminal that runs `newsbot explore` tells what."
+        said = "Something in newsbot went wrong. The terminal that runs `newsbot explore` shows the error."
         return self._refusal(500, "This page could not be made", said)
 
     def _refusal(self, status: int, title: str, said: str) -> Response:

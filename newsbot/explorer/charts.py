@@ -28,8 +28,8 @@ def timeline(rows: list[tuple[str, int]], asked: Asked, path: str = "/") -> tupl
             years[period[:4]] = years.get(period[:4], 0) + quotes
         rows = list(years.items())
     rows = _filled(rows, asked)[-_MOST_BARS:]
-    told = [(period, quotes, asked.address(path, **_within(period))) for period, quotes in rows]
-    if not told:
+    linked = [(period, quotes, asked.address(path, **_within(period))) for period, quotes in rows]
+    if not linked:
         return Markup(), []
     chart = pygal.Bar(
         width=920, height=220, margin=6, spacing=4, show_legend=False, js=[], css=[], explicit_size=False,
@@ -38,14 +38,14 @@ def timeline(rows: list[tuple[str, int]], asked: Asked, path: str = "/") -> tupl
         truncate_label=-1,
         value_formatter=lambda value: f"{int(value):,}",
     )  # fmt: skip
-    chart.x_labels = [period for period, _, _ in told]
-    step = max(1, -(-len(told) // 9))
-    chart.x_labels_major = [period for period, _, _ in told][::step]
-    chart.add("quotes", [quotes for _, quotes, _ in told])
-    return Markup(_linked(chart.render(is_unicode=True), told)), told
+    chart.x_labels = [period for period, _, _ in linked]
+    step = max(1, -(-len(linked) // 9))
+    chart.x_labels_major = [period for period, _, _ in linked][::step]
+    chart.add("quotes", [quotes for _, quotes, _ in linked])
+    return Markup(_linked(chart.render(is_unicode=True), linked)), linked
 
 
-def _linked(svg: str, told: list[tuple[str, int, str]]) -> str:
+def _linked(svg: str, rows: list[tuple[str, int, str]]) -> str:
     """Pygal's picture without scripts, styles and tooltips, its bars wrapped into links with names."""
     ElementTree.register_namespace("", _SVG[1:-1])
     root = ElementTree.fromstring(svg)
@@ -55,7 +55,7 @@ def _linked(svg: str, told: list[tuple[str, int, str]]) -> str:
             if child.tag in (f"{_SVG}script", f"{_SVG}style", f"{_SVG}desc", f"{_SVG}title"):
                 parent.remove(child)
     bars = [group for group in root.iter(f"{_SVG}g") if group.get("class") == "bar"]
-    for bar, (period, quotes, address) in zip(bars, told, strict=True):
+    for bar, (period, quotes, address) in zip(bars, rows, strict=True):
         said = f"{period}: {quotes:,} quotes"
         anchor = ElementTree.Element(f"{_SVG}a", {"href": address, "aria-label": said})
         ElementTree.SubElement(anchor, f"{_SVG}title").text = said

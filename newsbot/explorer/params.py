@@ -100,8 +100,8 @@ class Asked:
             "contains": "with “{}”", "speaker": "by “{}”", "organisation": "of “{}”", "site": "on {}",
             "since": "from {}", "until": "before {}", "kind": "{} quotes only",
         }  # fmt: skip
-        told = [form.format(getattr(self, name)) for name, form in words.items() if getattr(self, name)]
-        return ", ".join(told + ["edited away later"] * bool(self.dropped))
+        parts = [form.format(getattr(self, name)) for name, form in words.items() if getattr(self, name)]
+        return ", ".join(parts + ["edited away later"] * bool(self.dropped))
 
 
 def _day(name: str, text: str) -> datetime | None:

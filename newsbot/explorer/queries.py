@@ -13,7 +13,7 @@ from newsbot.store.speakers import aggregates
 
 PAGE_SIZE = 20
 COUNTED = 1_000
-"""More matches than this are told as "more than"."""
+"""More matches than this are shown as "more than"."""
 PLACES = 200
 """A statement's page shows at most so many."""
 SPEAKERS = 100

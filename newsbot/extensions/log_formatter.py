@@ -39,7 +39,7 @@ class ArticleLogFormatter(LogFormatter):
 
 
 def _quiet(result: LogFormatterResult, error: BaseException | None) -> LogFormatterResult:
-    """That the database is lost is told once, not for every page on its way."""
+    """That the database is lost is logged once, not for every page on its way."""
     if isinstance(error, StoreLostError):
         result["level"] = logging.DEBUG
     return result

@@ -23,7 +23,7 @@ COUNTS = (
 """What a run counts, as stats `newsbot/NAME` and as fields of its document."""
 
 COVERED = ("standfirst", "authors", "published", "modified", "language", "tags", "image", "quotes")
-"""Fields whose coverage tells that a site changed its layout; headline and body are never missing in a stored one."""
+"""Fields whose coverage shows that a site changed its layout; headline and body are never missing in a stored one."""
 
 LEASE_LOST = "lease_lost"
 """Why a crawl ended: another one took over the site."""

@@ -1,4 +1,4 @@
-"""Which of a page's JSON-LD objects tells of the article itself."""
+"""Which of a page's JSON-LD objects describes the article itself."""
 
 from urllib.parse import urlsplit
 

@@ -7,10 +7,10 @@ from newsbot.items import Article
 
 
 class DatesPipeline:
-    """Parses a raw date that extraction could not settle and drops times that cannot be."""
+    """Parses a raw date that extraction could not read and drops times that cannot be."""
 
     def process_item(self, article: Article) -> Article:
-        """Settle `published` and `modified`."""
+        """Fill `published` and `modified`."""
         fetched_at = article.fetched_at = (article.fetched_at or datetime.now(UTC)).astimezone(UTC)
         if article.published is None and article.published_raw:
             article.published = parse_date(article.published_raw, base=fetched_at)

@@ -19,7 +19,7 @@ SHORTEST_STORY = 40
 
 
 class DedupPipeline:
-    """Identifies the story; one that is told already is stored as a copy of the first and goes no further."""
+    """Identifies the story; one that the corpus has is stored as a copy of the first and goes no further."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler

@@ -1,4 +1,4 @@
-"""Second station: the quotes of headline, standfirst and body, read as one text and told apart again."""
+"""Second station: the quotes of headline, standfirst and body, read as one text and divided again."""
 
 from dataclasses import replace
 from typing import Self

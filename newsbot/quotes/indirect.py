@@ -21,12 +21,12 @@ from newsbot.quotes.language.speech_verbs import (
     CUTS,
     FINITE,
     JOINTS,
+    LISTENED,
     LISTENERS,
     NAMES,
     NO_SUBJECT,
     OCCASIONS,
     STATES,
-    TELLS,
 )
 
 FEWEST_WORDS = 2
@@ -120,7 +120,7 @@ def _before(analysed: AnalysedText, cue: Cue, begin: int, end: int) -> Iterator[
 def _nothing_follows(analysed: AnalysedText, cue: Cue, at: int, end: int) -> bool:
     """Whether a sentence ends with the cue, or with where, when and to whom it was said."""
     tokens = analysed.tokens
-    if at < end and tokens.lower[cue.at] in TELLS:
+    if at < end and tokens.lower[cue.at] in LISTENED:
         at = _past_listener(analysed, at, end)
     if at >= end:
         return True
@@ -235,7 +235,7 @@ def _object(analysed: AnalysedText, cue: Cue, end: int) -> int:
 def _past_setting(analysed: AnalysedText, cue: Cue, at: int, end: int) -> int:
     """Past the listener of "told reporters", and past "on Friday", "in a statement"."""
     tokens = analysed.tokens
-    if tokens.lower[cue.at] in TELLS:
+    if tokens.lower[cue.at] in LISTENED:
         listener = _past_listener(analysed, at, end)
         if listener == at:
             return end

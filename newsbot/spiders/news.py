@@ -161,7 +161,7 @@ class NewsSpider(SourceSpider):
 
 
 def _markup(response: Response) -> bytes | str:
-    """The page's bytes; decoded where only the response's header tells the encoding and it is not UTF-8."""
+    """The page's bytes; decoded where only the response's header gives the encoding and it is not UTF-8."""
     if not isinstance(response, TextResponse):
         return response.body
     try:

@@ -246,5 +246,5 @@ def test_wrong_questions_are_told_what_could_be_meant(said: Corpus, question: di
 def test_wrong_timelines_are_told_what_could_be_meant(said: Corpus) -> None:
     with pytest.raises(QuestionError, match="the periods are day, week, month, year"):
         said.timeline("decade")
-    with pytest.raises(QuestionError, match="told per speaker, site, kind"):
+    with pytest.raises(QuestionError, match="split per speaker, site, kind"):
         said.timeline(per="mood")

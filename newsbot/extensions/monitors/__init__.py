@@ -1,1 +1,1 @@
-"""Whether a crawl went as it should, and who is told when not."""
+"""Whether a crawl went as it should, and who gets an alert when not."""

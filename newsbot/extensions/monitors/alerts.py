@@ -1,4 +1,4 @@
-"""Tell somebody: by the log always, by e-mail and by a Slack webhook where the settings name one."""
+"""Send alerts: to the log always, by e-mail and by a Slack webhook where the settings name one."""
 
 import asyncio
 import json

@@ -18,7 +18,7 @@ _ENDINGS = {
     "database_lost": "the database went away, and the crawl ended before its time",
 }
 _FEWEST_PAGES = 5
-"""Fewer pages tell nothing about shares."""
+"""Fewer pages say nothing about shares."""
 _FEWEST_RUNS = 3
 """Fewer runs with pages are no history."""
 

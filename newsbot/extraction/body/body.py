@@ -43,7 +43,7 @@ SHORTEST_COPY = 1_000
 """Characters from which a block may be a copy of the whole story."""
 
 SHORTEST_BOILERPLATE = 40
-"""Characters that a text must have for its repetition to tell anything."""
+"""Characters that a text must have for its repetition to mean anything."""
 
 LONGEST_BYLINE = 150
 """Characters that a byline has."""
@@ -81,13 +81,13 @@ class StoryText:
 
 
 def hints_of(page: Page) -> Hints:
-    """What the page's metadata tell of its text, found afresh."""
+    """The page's metadata about its text, found afresh."""
     story, signals = story_nodes(page), find_signals(page)
     return make_hints(page, story, find_headline(page, story, signals), find_authors(page, story, signals))
 
 
 def make_hints(page: Page, story: list[Node], headline: str, authors: list[str]) -> Hints:
-    """What the page's metadata tell of its text."""
+    """The page's metadata about its text."""
     bodies = (text_of(node.get("articleBody")) for node in story)
     return Hints(
         headline=fold(headline),

@@ -1,4 +1,4 @@
-"""The model that tells story blocks from the rest: boosted decision trees, kept as JSON and walked in plain Python."""
+"""The model that separates story blocks from the rest: boosted decision trees, kept as JSON, walked in plain Python."""
 
 import json
 from functools import cache

@@ -1,4 +1,4 @@
-"""What is measured of a block, to tell the story from what stands around it."""
+"""What is measured of a block, to separate the story from what stands around it."""
 
 import re
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ _OWN_TAGS = ("p", "div", "li", "h1", "h2", "h3", "h4", "blockquote", "td", "figc
 
 @dataclass(slots=True)
 class Hints:
-    """What the page's metadata tell of its text; all folded by `fold`."""
+    """The page's metadata about its text; all folded by `fold`."""
 
     headline: str = ""
     description: str = ""
@@ -115,7 +115,7 @@ NAMES: tuple[str, ...] = (
 
 
 _Core = tuple[float, float, bool, bool, Node | None, float]
-"""What a neighbour is told of a block: length, share of links, whether prose, whether heading, node, calls."""
+"""What a neighbour sees of a block: length, share of links, whether prose, whether heading, node, calls."""
 
 
 def measure(blocks: list[Block], hints: Hints) -> list[list[float]]:

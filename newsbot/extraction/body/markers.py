@@ -1,4 +1,4 @@
-"""What the class names, ids and roles of an element tell of its purpose: a table of words."""
+"""What the class names, ids and roles of an element say of its purpose: a table of words."""
 
 import re
 from functools import lru_cache
@@ -42,7 +42,7 @@ WORDS = {
     "keypoints takeaways tip",
     "quote": "quote blockquote quotation",
 }
-"""Category of purpose -> the words in class names that tell it."""
+"""Category of purpose -> the words in class names that show it."""
 
 CATEGORIES = tuple(WORDS)
 BITS = {name: 1 << index for index, name in enumerate(CATEGORIES)}
@@ -74,14 +74,14 @@ _INSIDE = tuple(
         "social": "share",
     }.items()
 )
-"""Words that tell a purpose even inside a longer word."""
+"""Words that show a purpose even inside a longer word."""
 
 _PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ATTRIBUTES = ("class", "id", "role", "data-testid", "data-component", "aria-label")
 
 
 def purposes(element: HtmlElement) -> int:
-    """The categories that an element's names tell, as bits of BITS."""
+    """The categories that an element's names show, as bits of BITS."""
     names = " ".join([value for key in _ATTRIBUTES if (value := element.get(key))])
     return _purposes(names) if names else 0
 

@@ -1,4 +1,4 @@
-"""What words tell of a block's purpose: tables of phrases, in the languages that are crawled most."""
+"""What words say of a block's purpose: tables of phrases, in the languages that are crawled most."""
 
 import re
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""What a page tells of its story besides the text: language, tags, image, and whether it is behind a wall."""
+"""What a page says of its story besides the text: language, tags, image, and whether it is behind a wall."""
 
 import re
 

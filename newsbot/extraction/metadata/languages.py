@@ -1,4 +1,4 @@
-"""The language of a text, told by its script and its commonest words."""
+"""The language of a text, by its script and its commonest words."""
 
 import re
 from collections import Counter
@@ -21,7 +21,7 @@ _COMMON = {
     "hu": "a az és hogy nem is egy ez volt meg már csak azt mint de ha szerint még van után",
     "id": "yang di dan ini dari untuk dengan tidak akan pada itu dalam ke juga adalah oleh telah kata",
 }
-"""The commonest words of each language that tell it from its neighbours."""
+"""The commonest words of each language that its neighbours do not have."""
 
 _SCRIPTS = {
     "ja": re.compile(r"[\u3040-\u30ff]"),
@@ -50,7 +50,7 @@ PLAINLY = 1.5
 """How many times the declared language's words another language's must outnumber."""
 
 FEWEST = 8
-"""Common words that a text must have before its language is told."""
+"""Common words that a text must have before its language is decided."""
 
 
 def detect(text: str, declared: str | None = None) -> str | None:

@@ -44,7 +44,7 @@ _PUBLISHED_KEYS = (
     "dcterms.created",
 )
 _VAGUE_KEYS = ("dc.date", "dcterms.date", "date", "timestamp")
-"""Meta elements that as often tell of a change, or of the page's making; a date near the headline goes before them."""
+"""Meta elements that as often mean a change, or of the page's making; a date near the headline goes before them."""
 
 _MODIFIED_KEYS = (
     "article:modified_time",

@@ -37,7 +37,7 @@ _GENERIC = words(
     lawmaker senator congressman congresswoman specialist consultant founder boss businessman billionaire entrepreneur
     """
 )
-"""Roles that take up the last speaker when the article tells nobody's role in these words."""
+"""Roles that take up the last speaker when the article gives nobody's role in these words."""
 
 
 def resolve_mentions(tokens: Tokens, mentions: list[Mention], entities: list[Entity], clauses: Clauses) -> None:
@@ -96,7 +96,7 @@ def _is_pair(tokens: Tokens, mention: Mention) -> bool:
 
 
 def _infer_sexes(tokens: Tokens, mentions: list[Mention], entities: list[Entity]) -> None:
-    """Let the pronouns near people whose names do not tell their sex vote on it."""
+    """Let the pronouns near people whose names do not show their sex vote on it."""
     votes: dict[int, int] = {}
     recent = -1
     recent_at = 0

@@ -19,7 +19,7 @@ _STATES = words(
     """
 )
 _NAMESAKES = 20
-"""People of one surname, and mentions of each, that are told apart."""
+"""People of one surname, and mentions of each, that are distinguished."""
 _CREDENTIALS = words(
     """
     md phd mph rn msc mba jd esq frcp facs dds pharmd mp jr sr
@@ -36,14 +36,14 @@ class Entity:
     key: tuple[str, ...]
     """The words of the fullest name, lower case."""
     type: str = "name"
-    """person, organisation, place, or name when the article does not tell."""
+    """person, organisation, place, or name when the article does not show it."""
     sex: str = ""
     """f, m or empty."""
     score: float = 0.0
     """Evidence for a person above zero, for an organisation below."""
     mentions: list[int] = field(default_factory=list)
     role: tuple[int, int] | None = None
-    """Tokens that tell the role, at its first telling."""
+    """Tokens that give the role, where it stands first."""
     subject_of_cues: int = 0
     """How often it is the subject of a cue."""
 

@@ -37,11 +37,11 @@ class Mention:
     title: str = ""
     """Title words directly before a name, lower case."""
     role: tuple[int, int] | None = None
-    """Tokens that tell the role, before the name or in apposition after it."""
+    """Tokens that give the role, before the name or in apposition after it."""
     inner: bool = False
     """True when it only modifies the noun phrase of another mention."""
     predicate: bool = False
-    """True when it tells what somebody is: an apposition, or after "is" and "as"."""
+    """True when it says what somebody is: an apposition, or after "is" and "as"."""
     joint: tuple[int, ...] = ()
     """Entities of all who speak together: "Lee and Chan"."""
     antecedent: int = -1

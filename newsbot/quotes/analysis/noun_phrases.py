@@ -64,7 +64,7 @@ def role_start(tokens: Tokens, outer: int, end: int) -> int:
 
 
 def apposition(tokens: Tokens, end: int) -> tuple[int, int] | None:
-    """The role told after a name: ", chief executive of BT," or "(the agency's director)"."""
+    """The role given after a name: ", chief executive of BT," or "(the agency's director)"."""
     kinds, lower = tokens.kinds, tokens.lower
     count = len(kinds)
     if end + 1 >= count or kinds[end] not in {",", "-"}:
@@ -100,7 +100,7 @@ def apposition(tokens: Tokens, end: int) -> tuple[int, int] | None:
 
 
 def is_predicate(tokens: Tokens, outer: int) -> bool:
-    """Whether a noun phrase tells what somebody is."""
+    """Whether a noun phrase says what somebody is."""
     if outer == tokens.sentence_starts[tokens.sentences[outer]]:
         return False
     before = tokens.lower[outer - 1]

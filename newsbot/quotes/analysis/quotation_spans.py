@@ -279,7 +279,7 @@ def _with_single_quotes(text: str, paragraph: Paragraph, index: int, doubles: li
 
 
 def _single_quotes(text: str, start: int, end: int, index: int, paragraph: Paragraph) -> Iterator[Quotation]:
-    """Quotations in single marks between two offsets, apostrophes told apart by what stands beside them."""
+    """Quotations in single marks between two offsets, apostrophes excluded by what stands beside them."""
     opening: int | None = None
     candidate: int | None = None
     opening_glyph = ""

@@ -10,7 +10,7 @@ from newsbot.quotes.language.cues import REPORT_NOUNS
 from newsbot.quotes.language.words import words
 
 NOBODY = -1
-"""Candidate for a quotation whose speaker the article does not tell."""
+"""Candidate for a quotation whose speaker the article does not name."""
 SAME = -2
 """Candidate for a quotation whose speaker is the one of the quotation before."""
 

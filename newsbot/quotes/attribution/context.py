@@ -23,7 +23,7 @@ class Frame:
     lead: bool
     """True when it begins its paragraph."""
     opening: str
-    """U or l for its first letter and its size in words (1, 2, 4, 8, n): tells clauses from fragments."""
+    """U or l for its first letter and its size in words (1, 2, 4, 8, n): separates clauses from fragments."""
     single: bool
     """True when single marks enclose it."""
     latest: int

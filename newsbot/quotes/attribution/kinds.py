@@ -44,7 +44,7 @@ _PERSONS = words(
 
 
 def kind_facts(analysed: AnalysedText, index: int, frame: Frame, repeated: bool) -> list[Facts]:
-    """What tells the kind of a quotation; `repeated` when the article quotes the same words again."""
+    """The facts that show the kind of a quotation; `repeated` when the article quotes the same words again."""
     quotation, tokens, text = analysed.quotations[index], analysed.tokens, analysed.text
     words = _WORD.findall(text, quotation.start, min(quotation.end, quotation.start + 400))
     lower = [word.lower().replace("’", "'") for word in words]
@@ -111,7 +111,7 @@ def _occurs_elsewhere(text: str, quotation: Quotation) -> bool:
 
 
 def choice_facts(chosen: Candidate, probability: float, frame: Frame) -> Facts:
-    """What the choice of a speaker tells of the kind: speech has a clear speaker, a term has not."""
+    """What the choice of a speaker says of the kind: speech has a clear speaker, a term has not."""
     sure = "5" if probability > 0.95 else "4" if probability > 0.8 else "3" if probability > 0.6 else "2"
     if probability < 0.4:
         sure = "1"

@@ -10,7 +10,7 @@ _TRAILING = words("and of for at in the a an who with from")
 
 
 def role_of(analysed: AnalysedText, entity: int) -> str | None:
-    """The fullest role that the article tells of a person, in its own words; None when it tells none.
+    """The fullest role that the article gives a person, in its own words; None when it gives none.
 
     A role that names an organisation comes first, then the longer one, then the earlier one.
     """

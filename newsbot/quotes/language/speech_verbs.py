@@ -32,7 +32,7 @@ ASKS = inflections(
 NAMES = inflections("cite mention describe propose call criticize criticise praise blame condemn denounce blast")
 """Verbs that what was said follows as a noun phrase; after "call" with "for"."""
 
-TELLS = words("tell tells told telling inform informs informed remind reminds reminded assure assures assured")
+LISTENED = words("tell tells told telling inform informs informed remind reminds reminded assure assures assured")
 """Verbs that the listener follows."""
 
 LISTENERS = words("reporters journalists supporters voters them him her us me you lawmakers viewers investors analysts")

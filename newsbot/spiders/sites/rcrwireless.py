@@ -1,4 +1,4 @@
-"""RCR Wireless News: WordPress; the address tells the day."""
+"""RCR Wireless News: WordPress; the URL has the day."""
 
 from newsbot.spiders.news import NewsSpider
 

@@ -29,7 +29,7 @@ class DuplicateMerger:
 
     @retrying
     async def merge(self, signatures: Mapping[str, Sequence[int]]) -> None:
-        """Fold those of the stored articles (id and signature) whose story another stored article tells."""
+        """Merge those of the stored articles (id and signature) whose story another stored article has."""
         candidates = await self._near_duplicates.candidates(signatures)
         for article_id, others in candidates.items():
             for other in others:
@@ -59,7 +59,7 @@ class DuplicateMerger:
     async def _into(self, kept: Document, folded: Document) -> None:
         """Make `folded` a copy of `kept`. Its article goes last, so that a crash in between leaves it to be folded."""
         if folded["revisions"]:
-            return  # told on its own for a while, and now alike: both have a history to keep
+            return  # an article of its own for a while, and now alike: both have a history to keep
         articles = self._database["articles"]
         left: Document | None = folded
         while left is not None:

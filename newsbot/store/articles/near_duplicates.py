@@ -1,4 +1,4 @@
-"""Which stored articles may tell the same story, by the keys of their signatures."""
+"""Which stored articles may be the same story, by the keys of their signatures."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ _MOST_VERDICTS = 20
 
 @dataclass(frozen=True, slots=True)
 class NearDuplicate:
-    """A stored article that tells the same story."""
+    """A stored article that is the same story."""
 
     article_id: str
     similarity: float
@@ -32,14 +32,14 @@ class NearDuplicate:
 
 
 class NearDuplicates:
-    """Finds the stored tellings of stories. Keys that turn out to be boilerplate are left out from then on."""
+    """Finds the stored near-duplicates of texts. Keys that turn out to be boilerplate are left out from then on."""
 
     def __init__(self, database: AsyncDatabase[Document]) -> None:
         self._articles = database["articles"]
         self._hot: set[int] = set()
 
     async def of(self, signature: Sequence[int], body: str, *, but: str = "") -> NearDuplicate | None:
-        """The stored telling of a text that shares most keys with it; the article `but` does not count."""
+        """The stored near-duplicate of a text that shares most keys with it; the article `but` does not count."""
         found = await self.candidates({but: signature})
         candidates = found[but]
         bodies = {d["_id"]: d["body"] async for d in self._articles.find({"_id": {"$in": candidates}}, {"body": 1})}
@@ -59,9 +59,9 @@ class NearDuplicates:
         for document in stored:
             for key in document["signature"]:
                 having.setdefault(key, []).append(document["_id"])
-        told = having.keys() - self._hot
+        common = having.keys() - self._hot
         for article_id, signature in signatures.items():
-            for key in told.intersection(signature):
+            for key in common.intersection(signature):
                 shared[article_id].update(having[key])
         return {
             article_id: [

@@ -14,7 +14,7 @@ from newsbot.store.database.schema import Document, Page, key
 
 @dataclass(slots=True, eq=False)
 class Claim:
-    """An article on its way to the store; a second telling of it waits for `released`."""
+    """An article on its way to the store; a near-duplicate of it waits for `released`."""
 
     article_id: str
     article: Article
@@ -30,7 +30,7 @@ class StoryClaims:
         self._claims: dict[str, Claim] = {}
 
     async def original_of(self, article: Article) -> NearDuplicate | None:
-        """The stored story that `article` tells again, or None after claiming it as a new one (or a new version).
+        """The stored story that `article` repeats, or None after claiming it as a new one (or a new version).
 
         The caller releases what was claimed once the article is stored or refused.
         """

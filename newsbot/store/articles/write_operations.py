@@ -85,7 +85,7 @@ def article_writes(article_id: str, document: Document, known: Document | None, 
 def quotes_changed(document: Document, known: Document | None) -> bool:
     """Whether the flat quotes have to be written: the quotes are others, or what they take from their article is.
 
-    Quotes go to the store before their article, so the article tells what quotes are there.
+    Quotes go to the store before their article, so the article shows which quotes are there.
     """
     if known is None:
         return True

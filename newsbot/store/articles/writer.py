@@ -169,7 +169,7 @@ class Writer:
             self._deliveries.discard(task)
 
     async def _write(self, batch: list[_Entry]) -> None:
-        """Write a batch; whoever cannot go on with it is told and left out."""
+        """Write a batch; whoever cannot go on with it gets the error and is left out."""
         entries = await self._prepare(batch)
         for collection in ("pages", "quotes", "articles"):
             entries = await self._send(collection, entries)

@@ -1,6 +1,6 @@
 """A database as a folder of files, and back: for each collection its documents as BSON, one after the other, zstd.
 
-`manifest.json` comes last and tells counts and hashes, so that a backup that was cut short is known for one. BSON and
+`manifest.json` comes last and holds counts and hashes, so that a backup that was cut short is known for one. BSON and
 zstd have specifications and readers in many languages; nothing here needs newsbot to be read.
 """
 
@@ -88,8 +88,8 @@ def restore(db: Database[Document], folder: Path, *, replace: bool = False) -> d
     try:
         _refuse_occupied(db, replace=replace)
         try:
-            for name, told in collections.items():
-                _load(db[_INCOMING + name], folder, told)
+            for name, entry in collections.items():
+                _load(db[_INCOMING + name], folder, entry)
         except BaseException:
             _drop_incoming(db)
             raise
@@ -99,7 +99,7 @@ def restore(db: Database[Document], folder: Path, *, replace: bool = False) -> d
             db[name].drop()
     except PyMongoError as error:
         raise BackupError(f"The database failed while the backup was restored: {masked(str(error))}") from error
-    return {name: told["documents"] for name, told in collections.items()}
+    return {name: entry["documents"] for name, entry in collections.items()}
 
 
 def _names(db: Database[Document]) -> list[str]:
@@ -128,13 +128,13 @@ def _refuse_occupied(db: Database[Document], *, replace: bool) -> None:
 
 
 def _drop_incoming(db: Database[Document]) -> None:
-    with contextlib.suppress(PyMongoError):  # who is gone is told anyway; the next restore drops them first
+    with contextlib.suppress(PyMongoError):  # the error is raised anyway; the next restore drops them first
         for name in db.list_collection_names():
             if name.startswith(_INCOMING):
                 db[name].drop()
 
 
-def _load(incoming: Collection[Document], folder: Path, told: dict[str, Any]) -> None:
+def _load(incoming: Collection[Document], folder: Path, entry: dict[str, Any]) -> None:
     """Fill a new collection, indexes included."""
     db = incoming.database
     incoming.drop()
@@ -145,9 +145,9 @@ def _load(incoming: Collection[Document], folder: Path, told: dict[str, Any]) ->
         for batch in batches:
             incoming.with_options(write_concern=DURABLE).insert_many(batch, ordered=False)
             documents += len(batch)
-    if documents != told["documents"]:
-        raise BackupError(f"{path} holds {documents} documents; the backup's manifest says {told['documents']}.")
-    indexes = [index for index in told["indexes"] if index["name"] != "_id_"]
+    if documents != entry["documents"]:
+        raise BackupError(f"{path} holds {documents} documents; the backup's manifest says {entry['documents']}.")
+    indexes = [index for index in entry["indexes"] if index["name"] != "_id_"]
     if indexes:
         db.command("createIndexes", incoming.name, indexes=indexes)
 
@@ -192,9 +192,9 @@ def _checked(folder: Path) -> dict[str, Any]:
                 f"{SCHEMA_VERSION}. Install the newsbot that made it."
             )
         collections: dict[str, Any] = manifest["collections"]
-        for name, told in collections.items():
+        for name, entry in collections.items():
             path = _file(folder, name)
-            if path.stat().st_size != told["bytes"] or _sha256(path) != told["sha256"]:
+            if path.stat().st_size != entry["bytes"] or _sha256(path) != entry["sha256"]:
                 raise BackupError(f"{path} is not what the backup's manifest says: it was changed or cut short.")
     except FileNotFoundError as error:
         raise BackupError(f"{error.filename} is missing: {folder} is no complete backup.") from None

@@ -93,7 +93,7 @@ class Lease:
                 later = [{"$set": {"expires_at": _from_now(LEASE_SECONDS)}}]
                 renewed = (await self._collection.update_one(mine, later)).matched_count == 1
             except PyMongoError:
-                continue  # who waits for the database tells the log
+                continue  # who waits for the database logs it
             if not renewed:
                 logger.error("Another crawl took over %s, because this one was not heard of in time.", self._site)
                 self.taken.set()
@@ -116,7 +116,7 @@ def _from_now(seconds: float) -> Document:
 
 
 def _mark(pid: int) -> str | None:
-    """What tells a process from all others on all machines, on Linux: boot, process namespace, pid, start time."""
+    """What distinguishes a process from all others anywhere, on Linux: boot, process namespace, pid, start time."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         started = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[19]
@@ -126,7 +126,7 @@ def _mark(pid: int) -> str | None:
 
 
 def _is_dead(other: Document) -> bool:
-    """Whether the holder lived on this very system and does no longer; where that cannot be told, it may live."""
+    """Whether the holder lived on this very system and does no longer; where that cannot be known, it may live."""
     mine, theirs = _mark(os.getpid()), other.get("process")
     if not mine or not theirs or mine.split()[:2] != theirs.split()[:2]:
         return False

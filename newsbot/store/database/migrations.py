@@ -146,7 +146,7 @@ async def _add_keys(database: Database) -> AsyncIterator[None]:
                 flat.append(UpdateMany(place, {"$set": keys | {"stored_at": datetime.now(UTC)}}))
             unchanged = {"_id": article["_id"], "quotes": article["quotes"]}
             embedded.append(UpdateOne(unchanged, {"$set": {"quotes": keyed}}))
-        await database["quotes"].bulk_write(flat, ordered=False)  # first: the embedded ones tell what is done
+        await database["quotes"].bulk_write(flat, ordered=False)  # first: the embedded ones show what is done
         await database["articles"].bulk_write(embedded, ordered=False)
         yield
     left = {"stored_at": {"$exists": False}}  # those that a later version of their article dropped

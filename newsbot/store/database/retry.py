@@ -72,7 +72,7 @@ def retrying(method: Callable[_P, Awaitable[_T]]) -> Callable[_P, Awaitable[_T]]
 
 
 class Watch(TopologyListener, CommandListener):
-    """Tells the log when the database cannot be written to and when it can again: it is away, or its disk is full.
+    """Logs when the database cannot be written to and when it can again: it is away, or its disk is full.
 
     Calls `give_up` once after `seconds` of that. A listener of one asynchronous client; its events come in that
     client's event loop.
@@ -87,7 +87,7 @@ class Watch(TopologyListener, CommandListener):
         self._stopped = False
 
     def opened(self, event: TopologyOpenedEvent) -> None:
-        """Nothing: there is no server yet, and no need to tell."""
+        """Nothing: there is no server yet, and nothing to log."""
 
     def description_changed(self, event: TopologyDescriptionChangedEvent) -> None:
         """Notice when the last server that takes writes is gone, and when one is there."""

@@ -1,6 +1,6 @@
 """What lies in the database: keys, documents, and the indexes with what each is for.
 
-docs/corpus.md tells every field of every collection.
+docs/corpus.md lists every field of every collection.
 """
 
 import hashlib

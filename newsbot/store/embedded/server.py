@@ -6,7 +6,7 @@ Three lock files keep the order; the kernel lets go of a lock however its holder
     start.lock       held while a user makes sure that the server runs
     supervisor.lock  held by the one supervisor, which keeps mongod up and stops it some time after the last user
 
-Two empty files ask the supervisor for more: `keep`, not to stop without being told; `leave`, to stop at once when
+Two empty files ask the supervisor for more: `keep`, not to stop without an order; `leave`, to stop at once when
 nobody is there.
 """
 
@@ -105,7 +105,7 @@ class Home:
             raise self.unusable(error) from error
 
     def unusable(self, error: OSError) -> StoreError:
-        """What to tell when the file system refuses."""
+        """What to say when the file system refuses."""
         return StoreError(
             f"Cannot use {self.path} for the embedded database ({error.strerror}). "
             "Set NEWSBOT_HOME to a folder that you can write to, or MONGO_URI to a server."
@@ -249,7 +249,7 @@ def _ensure_supervised(home: Home) -> None:
 
 def _start_supervisor(home: Home) -> int:
     """Start it in a session of its own, to outlive this process; returns its process id."""
-    find_mongod(home.path)  # here, so that what is missing is told to the user rather than to a log
+    find_mongod(home.path)  # here, so that the user sees what is missing, and not a log
     package_root = str(Path(__file__).parents[3])
     append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     return os.posix_spawn(

@@ -38,8 +38,8 @@ def supervise(home: Home, linger: float) -> None:
             process = _start(mongod, home)
             failures = 0 if process.poll() is None else failures + 1
             if failures >= _MOST_STARTS:
-                told = not ran and _held(home.run / "start.lock")  # whoever starts it is told what is wrong
-                if told or not _held(home.run / "users.lock"):
+                explains = not ran and _held(home.run / "start.lock")  # whoever starts it explains what is wrong
+                if explains or not _held(home.run / "users.lock"):
                     raise StoreError(f"mongod ended {failures} times with status {process.poll()} while starting.")
                 time.sleep(_RETRY_SECONDS)  # a full disk, say: its users wait until somebody makes room
         ran = ran or not failures

@@ -76,7 +76,7 @@ class Frontier:
         """Remember the candidates and return those to fetch now, newest first.
 
         To fetch are: the unknown, the pending, those whose next check is due, and those that their source says changed.
-        An article whose source tells when it changed is taken as looked at, so that it needs no look of ours.
+        An article whose source gives the time of its change is taken as looked at, so that it needs no look of ours.
         """
         wanted = {_key(candidate.url): candidate for candidate in candidates}
         keys = list(wanted)
@@ -339,11 +339,11 @@ def _is_believed(known: Document, now: datetime) -> bool:
 
 
 def _answered(known: Document, said: datetime | None, now: datetime) -> Document | None:
-    """What changes for a young article whose source tells that it did not change: our own look is put off."""
+    """What changes for a young article whose source says that it did not change: our own look is put off."""
     check, fetched = known.get("next_check"), known.get("fetched_at")
     if said is None or check is None or fetched is None or known["state"] != "done" or known.get("change_suspected"):
         return None
     if said.date() >= fetched.date() and said.time() == said.min.time():
-        return None  # only a day is told, and it may be another change of the same day
+        return None  # only a day is given, and it may be another change of the same day
     later = recheck_at(known.get("published"), now)
     return {"next_check": later} if later is None or later > check else None

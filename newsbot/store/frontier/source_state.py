@@ -39,7 +39,7 @@ class SourceState:
     """`url` and `modified` of the sitemaps that it names, if it is an index."""
     entries: int = 0
     oldest: datetime | None = None
-    """The oldest publication date of its entries: a feed drops what is older. None when it tells none, as sitemaps of
+    """The oldest publication date of its entries: a feed drops what is older. None when it gives none, as sitemaps of
     everything do."""
     uniform_lastmod: datetime | None = None
     """The time of change that says nothing because most of its entries have it."""
@@ -122,7 +122,7 @@ class Sources:
                 tally.oldest = candidate.published
 
     def doubt(self, name: str) -> None:
-        """Note that a source tells of a change that is not believed yet: it is to be heard again."""
+        """Note that a source names a change that is not believed yet: it is to be heard again."""
         self._tallies.setdefault(name, _Tally()).doubted = True
 
     def entries(self, name: str) -> int:
@@ -138,7 +138,7 @@ class Sources:
                 yield name, state.oldest, state.read_at
 
     def told_change(self, document: Document) -> datetime | None:
-        """When an article of the frontier changed, if it is listed by an unchanged source that tells so."""
+        """When an article of the frontier changed, if it is listed by an unchanged source that gives it."""
         state = self._unchanged.get(document.get("listed_by") or "")
         lastmod: datetime | None = document.get("modified")
         seen = document.get("last_seen")

@@ -3,7 +3,7 @@
 `months` has a document for each month and site, `speakers` one for each speaker; both are derived from `quotes` and
 may be dropped at any time. Whoever asks brings them up to date first. Months and speakers of quotes that were stored
 since are counted again: a quote that is new, changed, dropped or merged has a new `stored_at`. What left a month or a
-speaker in another way (an article's date changed, a twin was folded) leaves more in the tallies than there is, and
+speaker in another way (an article's date changed, a twin was merged) leaves more in the aggregates than there is, and
 nothing else can: then everything is counted again. So they are exact as of the moment when they were brought up to
 date.
 """
@@ -26,7 +26,7 @@ _LATE = timedelta(minutes=15)
 _MOST_SPEAKERS = 2_000
 """When quotes of more speakers changed, counting everything is quicker."""
 _LEASE_MS = 120_000
-_PATIENCE_SECONDS = 30.0
+_WAIT_SECONDS = 30.0
 _REFUSED = (8000, 13)
 """Error codes of a user who may only read."""
 
@@ -38,12 +38,12 @@ _MONTH = {"$dateToString": {"date": "$published", "format": "%Y-%m"}}
 def bring_up_to_date(db: Database[Document], *, tolerate: float = 0.0) -> str | None:
     """Count again what changed since the last time; returns the version of what is counted now.
 
-    Versions are equal when nothing was stored in between. None when the tallies cannot be used: the user of the
+    Versions are equal when nothing was stored in between. None when the aggregates cannot be used: the user of the
     database may only read, or somebody else has been counting for half a minute. Costs a millisecond where nothing
     changed; a database of a million quotes is counted in seconds. What was counted less than `tolerate` seconds ago is
     taken as it is.
     """
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+    deadline = time.monotonic() + _WAIT_SECONDS
     holder = uuid4().hex
     while (known := db["aggregates"].find_one({"_id": "state"}) or {}).get("counted") != (now := _version(db)):
         if tolerate and datetime.now(UTC) - known.get("at", _EPOCH) < timedelta(seconds=tolerate):

@@ -81,7 +81,7 @@ def bring_up_to_date(db: Database[Document]) -> int:
     """Let all quotes have the keys that the aliases give them; returns how many flat quotes changed.
 
     Cheap where nothing is to be done, so a merge or split that was killed, or that a crawl overlapped, is finished by
-    the next one. Articles come first: the flat quotes, which have indexes, tell what is still to be done.
+    the next one. Articles come first: the flat quotes, which have indexes, show what is still to be done.
     """
     aliases = load(db)
     merged = db["quotes"].distinct("unmerged_key", {"unmerged_key": {"$type": "string"}})
