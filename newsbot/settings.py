@@ -115,6 +115,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 SPIDER_MIDDLEWARES = {"newsbot.crawl.recheck.RevisitsMiddleware": 10}
 DUPEFILTER_CLASS = "newsbot.crawl.recheck.ArticleDupeFilter"
+EXTRACTION_SECONDS = 20  # of CPU time that one page may take in each step before it is given up
 QUOTES_INDIRECT = True  # reported speech without quotation marks is stored too, as quotes of the kind "indirect"
 ITEM_PIPELINES = {
     "newsbot.pipelines.dates.DatesPipeline": 100,

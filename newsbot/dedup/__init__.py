@@ -1,7 +1,7 @@
 """Which addresses and which texts are the same story."""
 
 from newsbot.dedup.declared import host_key, names_article
-from newsbot.dedup.texts import content_hash, same_story, signature, similarity
+from newsbot.dedup.texts import content_hash, same_story, signature, similarity, stream_safe
 from newsbot.dedup.urls import canonical_url, site_of
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "signature",
     "similarity",
     "site_of",
+    "stream_safe",
 ]

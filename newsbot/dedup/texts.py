@@ -39,6 +39,17 @@ _DELETED = b".,;:!?'\"()[]"  # they stand beside a space or inside a word: "U.S.
 _SPACED = bytes(c if c >= 128 or chr(c).isalnum() else 32 for c in range(256)).lower()
 
 
+_MARK_RUN = re.compile(r"([^\w\s\x00-\x7f]{30})[^\w\s\x00-\x7f]+")
+
+
+def stream_safe(text: str) -> str:
+    """The text with no more than 30 combining marks in a row, as Unicode's Stream-Safe Text Format (UAX 15) has it.
+
+    Normalising longer runs takes quadratic time.
+    """
+    return _MARK_RUN.sub(r"\1", text)
+
+
 @lru_cache(maxsize=16)
 def _plain(text: str) -> bytes:
     """The words of `text` in small letters, a space or more around each."""
@@ -48,7 +59,7 @@ def _plain(text: str) -> bytes:
                 text = text.replace(mark, plain)
     if not text.isascii():
         if not unicodedata.is_normalized("NFC", text):
-            text = unicodedata.normalize("NFC", text)
+            text = unicodedata.normalize("NFC", stream_safe(text))
         text = text.lower()
     data = text.encode("utf-8", "surrogatepass")
     if len(data) > 2 * len(text):  # Chinese, Japanese, Thai: no spaces to rely on, so characters are words

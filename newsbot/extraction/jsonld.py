@@ -20,16 +20,19 @@ MAX_NODES = 2_000
 MAX_BROKEN = 100_000
 """How many characters are read of a script that is not valid JSON."""
 
-_WRAPPING = re.compile(r"^\s*(?:/\*.*?\*/|//[^\n]*\n|<!\[CDATA\[|<!--|\s)*|(?:\s|//|/\*|-->|\*/|\]\]>|;)*$", re.S)
-_SPACE = re.compile(r"(?:[\s,:;]|/\*.*?\*/)*", re.S)
+_OPENING = (("/*", "*/"), ("//", "\n"), ("<![CDATA[", ""), ("<!--", ""))
+"""What may stand before the JSON, and what ends it."""
+
+_CLOSING = ("//", "/*", "-->", "*/", "]]>", ";")
+_SPACE = re.compile(r"[\s,:;]*")
+_INK = re.compile(r"\S")
 _BARE = re.compile(r"[^\s,:\[\]{}\"]+")
-_STRING_END = re.compile(r'(?<!\\)(?:\\\\)*"(?=\s*(?:[,:}\]]|$|\n\s*"))')
 _WORDS = {"true": True, "false": False, "null": None}
 
 
 def read_jsonld(script: str) -> list[Node]:
     """Every object in a script's JSON-LD, outer ones before inner ones; an unreadable script gives what can be read."""
-    text = _WRAPPING.sub("", script)
+    text = _unwrapped(script)
     if text.startswith(("{&quot;", "[{&quot;")):
         text = html.unescape(text)
     try:
@@ -37,6 +40,25 @@ def read_jsonld(script: str) -> list[Node]:
     except (ValueError, RecursionError):
         values = list(_Reader(text[:MAX_BROKEN]).values())
     return list(_objects(values))
+
+
+def _unwrapped(script: str) -> str:
+    """The script without comments and CDATA marks around it."""
+    at, end = 0, len(script.rstrip())
+    while (ink := _INK.search(script, at)) is not None:
+        at = ink.start()
+        opening = next((pair for pair in _OPENING if script.startswith(pair[0], at)), None)
+        if opening is None:
+            break
+        close = script.find(opening[1], at + len(opening[0]))
+        if close < 0:
+            break
+        at = close + len(opening[1])
+    while closing := next((mark for mark in _CLOSING if script.endswith(mark, at, end)), None):
+        end -= len(closing)
+        while end > at and script[end - 1].isspace():
+            end -= 1
+    return script[at:end]
 
 
 def _objects(values: list[Any]) -> Iterator[Node]:
@@ -77,6 +99,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0
+        self._last_close = text.rfind("*/")
 
     def values(self) -> Iterator[Any]:
         """The values that stand one after the other; what cannot begin a value is skipped."""
@@ -87,9 +110,12 @@ class _Reader:
                 yield self._value(0)
 
     def _skip(self) -> bool:
-        match = _SPACE.match(self.text, self.at)
-        self.at = match.end() if match else self.at
-        return self.at < len(self.text)
+        while True:
+            match = _SPACE.match(self.text, self.at)
+            self.at = match.end() if match else self.at
+            if not (self.text.startswith("/*", self.at) and self.at + 2 <= self._last_close):
+                return self.at < len(self.text)
+            self.at = self.text.index("*/", self.at + 2) + 2
 
     def _value(self, depth: int) -> Any:
         char = self.text[self.at]
@@ -114,13 +140,27 @@ class _Reader:
         return items
 
     def _string(self) -> str:
-        match = _STRING_END.search(self.text, self.at + 1)
-        end = match.end() - 1 if match else len(self.text)
+        end = self.text.find('"', self.at + 1)
+        while end >= 0 and not self._ends_string(end):
+            end = self.text.find('"', end + 1)
+        end = end if end >= 0 else len(self.text)
         raw, self.at = self.text[self.at + 1 : end], end + 1
         try:
             return str(json.loads(f'"{raw}"', strict=False))
         except ValueError:
             return raw.replace('\\"', '"').replace("\\/", "/").replace("\\n", "\n")
+
+    def _ends_string(self, mark: int) -> bool:
+        """Whether a quotation mark is not escaped, and what follows it can follow a string."""
+        first = mark
+        while first > 0 and self.text[first - 1] == "\\":
+            first -= 1
+        if (mark - first) % 2:
+            return False
+        ink = _INK.search(self.text, mark + 1)
+        if ink is None or ink[0] in ",:}]":
+            return True
+        return ink[0] == '"' and "\n" in self.text[mark + 1 : ink.start()]
 
 
 def _pairs(items: list[Any]) -> Node:

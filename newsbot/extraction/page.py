@@ -25,6 +25,9 @@ MAX_ELEMENTS = 30_000
 MAX_CONTENT = 5_000
 """How much is read of a meta element or the title, in characters."""
 
+MAX_OF_A_KIND = 50
+"""How many meta elements of one name are read."""
+
 MAX_SCRIPTS, MAX_JSONLD = 60, 1_500_000
 """How many JSON-LD scripts are read, and how many characters in all."""
 
@@ -41,6 +44,8 @@ _OTHER_FILES = (
 )
 _DECLARED_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _LONG_TAG, _MANY_ATTRIBUTES = 3_000, 250
+_TAG = re.compile(r"[/!]?[A-Za-z][\w:-]*")
+_ATTRIBUTE = re.compile(r"""[^\s"'/>=]+(?:=(?:"[^"]*"|'[^']*'))?""")
 
 
 class Page:
@@ -56,9 +61,10 @@ class Page:
         text = decode(html) if isinstance(html, bytes) else html
         self.oversized = len(text) > MAX_CHARACTERS // 3 or text.count("<") > MAX_ELEMENTS
         """Whether it is larger than news pages are, so that only the quick ways are taken."""
-        self.text = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode()
-        """The page as it came, decoded, without lone surrogates."""
-        self.tree = _parse(text)
+        self.markup = _markup(text)
+        """The page as it is parsed: decoded, without NUL characters, lone surrogates and the attributes of tags that
+        have hundreds."""
+        self.tree = _parse(self.markup)
 
     def elements(self) -> Iterator[HtmlElement]:
         """Every element in document order, up to MAX_ELEMENTS."""
@@ -71,8 +77,8 @@ class Page:
         for meta in self.tree.iter("meta"):
             content = " ".join((meta.get("content") or "")[:MAX_CONTENT].split())
             key = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
-            if key and content:
-                found.setdefault(key.strip().lower(), []).append(content)
+            if key and content and len(contents := found.setdefault(key.strip().lower(), [])) < MAX_OF_A_KIND:
+                contents.append(content)
         return found
 
     @cached_property
@@ -139,15 +145,19 @@ def _decoded(raw: bytes, charset: str) -> str:
         return raw.decode("cp1252", "replace")
 
 
+def _markup(text: str) -> str:
+    text = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode()
+    return _without_giants(text.replace("\x00", "").lstrip("\ufeff"))
+
+
 def _parse(text: str) -> HtmlElement:
-    text = text[:MAX_CHARACTERS].replace("\x00", "").lstrip("\ufeff")
     if "<" not in text:
         raise ExtractionError("The input is no HTML: it has no tag.")
     if sum(text.count(c) for c in "\x01\x02\x03\x04\x05\x06") * 50 > len(text):
         raise ExtractionError("The input is a binary file, not an HTML page.")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        return document_fromstring(_without_giants(text).encode("utf-8", "replace"), parser=parser)
+        return document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (LxmlError, ValueError, AssertionError) as error:
         raise ExtractionError("The input is no HTML: it has no element.") from error
 
@@ -165,5 +175,6 @@ def _without_giants(text: str) -> str:
 def _without_attributes(part: str) -> str:
     """A tag and the text after it, the attributes dropped if they are too many."""
     tag, end, text = part.partition(">")
-    words = tag.split(None, _MANY_ATTRIBUTES)
-    return words[0] + end + text if tag.count("=") > _MANY_ATTRIBUTES and len(words) > _MANY_ATTRIBUTES else part
+    name = _TAG.match(tag)
+    attributes = islice(_ATTRIBUTE.finditer(tag), _MANY_ATTRIBUTES + 1)
+    return name[0] + end + text if name and sum(1 for _ in attributes) > _MANY_ATTRIBUTES else part

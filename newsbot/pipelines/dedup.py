@@ -8,6 +8,7 @@ from scrapy.exceptions import DropItem
 from newsbot.crawl.context import Session
 from newsbot.crawl.item_page import page_of
 from newsbot.crawl.own_urls import OwnURLs
+from newsbot.crawl.time_limit import time_limit
 from newsbot.dedup import canonical_url, content_hash, signature
 from newsbot.items import Article
 from newsbot.store.articles.near_duplicates import NearDuplicate
@@ -35,9 +36,10 @@ class DedupPipeline:
         if not self._own_urls.believes(article, page_of(article).url):
             self._count("canonicals_disbelieved")
         article.url_key = canonical_url(article.url)
-        article.content_hash = content_hash(f"{article.headline}\n{article.body}")
-        if len(article.body.split()) >= SHORTEST_STORY:
-            article.signature = signature(article.body)
+        with time_limit(self._crawler.settings.getfloat("EXTRACTION_SECONDS")):
+            article.content_hash = content_hash(f"{article.headline}\n{article.body}")
+            if len(article.body.split()) >= SHORTEST_STORY:
+                article.signature = signature(article.body)
         if not (article.headline and article.body):
             return article  # the store refuses it, with the reason
         original = await self._stored_as_copy(article)

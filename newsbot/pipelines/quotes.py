@@ -5,6 +5,7 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
+from newsbot.crawl.time_limit import time_limit
 from newsbot.items import Article, Quote, QuotePart
 from newsbot.quotes import extract_quotes
 
@@ -12,21 +13,24 @@ from newsbot.quotes import extract_quotes
 class QuotesPipeline:
     """Fills `Article.quotes`. The extractor reads English; of a page that declares another language it takes none.
 
-    Setting: QUOTES_INDIRECT (default on), whether reported speech without marks is taken too.
+    Settings: QUOTES_INDIRECT (default on), whether reported speech without marks is taken too; EXTRACTION_SECONDS.
     """
 
-    def __init__(self, *, indirect: bool = True) -> None:
+    def __init__(self, *, indirect: bool = True, seconds: float = 0) -> None:
         self._indirect = indirect
+        self._seconds = seconds
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Read the setting."""
-        return cls(indirect=crawler.settings.getbool("QUOTES_INDIRECT"))
+        settings = crawler.settings
+        return cls(indirect=settings.getbool("QUOTES_INDIRECT"), seconds=settings.getfloat("EXTRACTION_SECONDS"))
 
     def process_item(self, article: Article) -> Article:
         """Extract the quotes of all parts together, so that a headline's can take its speaker from the body."""
         english = (article.language or "en").startswith("en")
-        article.quotes = quotes_of(article, indirect=self._indirect) if english else []
+        with time_limit(self._seconds):
+            article.quotes = quotes_of(article, indirect=self._indirect) if english else []
         return article
 
 

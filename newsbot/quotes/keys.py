@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 
+from newsbot.dedup import stream_safe
 from newsbot.items import Quote
 from newsbot.quotes.language.names import FEMALE_NAMES, MALE_NAMES
 from newsbot.quotes.language.nouns import CLEAR_TITLES
@@ -82,5 +83,5 @@ def _one_key(name: str) -> str:
 def _words(text: str) -> list[str]:
     text = text.casefold()
     if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = "".join(c for c in unicodedata.normalize("NFKD", stream_safe(text)) if not unicodedata.combining(c))
     return _WORD.findall(_INSIDE.sub("", text))

@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 from newsbot.browser.chromium import missing, use_browser
 from newsbot.crawl.discovery_plan import ArgumentError, SourceSpider
 from newsbot.crawl.failures import Trouble, trouble_of
+from newsbot.crawl.time_limit import time_limit
 from newsbot.dedup import canonical_url
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.http_validators import NOT_MODIFIED, Validators, header
@@ -92,7 +93,8 @@ class NewsSpider(SourceSpider):
         self.count("pages")
         self.session.reading.set(candidate.url)
         try:
-            article = extract_article(_markup(response), response.url, fetched_at=page.fetched_at, site=self.rules)
+            with time_limit(self.settings.getfloat("EXTRACTION_SECONDS")):
+                article = extract_article(_markup(response), response.url, fetched_at=page.fetched_at, site=self.rules)
             if not may_be_article(article.url):  # its canonical link names a tag, a file, an account page
                 article.url, article.url_key = response.url, canonical_url(response.url)
         except ExtractionError as error:

@@ -13,6 +13,7 @@ import pytest
 
 from newsbot.crawl.context import DIED
 from newsbot.crawl.reading_mark import ReadingMark
+from newsbot.crawl.time_limit import TooSlowError, time_limit
 from tests.conftest import PROJECT, user_environment
 from tests.support.newspaper import Newspaper, Story, newspaper
 
@@ -171,3 +172,37 @@ def test_the_mark_of_another_crawl_is_left_alone(tmp_path: Path) -> None:
     assert second.left() == "https://wire.example/a"
     second.clear()
     assert ReadingMark.of(str(tmp_path), "wire.example").left() is None
+
+
+def test_a_page_that_takes_too_long_is_given_up_and_the_crawl_goes_on(
+    scrapy, db, site: Newspaper, tmp_path: Path
+) -> None:
+    write(tmp_path, "breaking", BREAKING, "while True: pass")
+    done = scrapy(
+        *("crawl", "breaking", "-a", f"url={site.url}", "-s", "SPIDER_MODULES=newsbot.spiders,breaking", *FAST),
+        *("-s", "EXTRACTION_SECONDS=0.5"),
+        PYTHONPATH=str(tmp_path),
+    )
+    assert done.returncode == 0, done.stderr
+    assert db["articles"].count_documents({}) == 5
+    [letter] = db["dead_letters"].find()
+    assert letter["reason"] == "TooSlowError: it took longer than EXTRACTION_SECONDS (0.5)"
+    assert db["runs"].find_one()["errors_by_kind"]["TooSlowError"] == 1
+
+
+def test_code_that_swallows_the_limit_is_stopped_again() -> None:
+    tries: list[int] = []
+
+    def swallow() -> None:
+        while len(tries) < 2:
+            try:
+                while True:
+                    pass
+            except TooSlowError:
+                tries.append(1)
+        while True:
+            pass
+
+    with pytest.raises(TooSlowError), time_limit(0.05):
+        swallow()
+    assert len(tries) == 2

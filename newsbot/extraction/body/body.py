@@ -112,7 +112,7 @@ def find_story(page: Page, story: list[Node], hints: Hints, root: HtmlElement | 
         if sum(map(len, declared)) > sum(map(len, found.paragraphs)):
             found.paragraphs = declared
     if root is None and not page.oversized:
-        found.paragraphs = second_opinion(page.text, page.tree, sum(map(len, found.paragraphs))) or found.paragraphs
+        found.paragraphs = second_opinion(page.markup, page.tree, sum(map(len, found.paragraphs))) or found.paragraphs
     return found
 
 
@@ -198,7 +198,7 @@ def _stands_apart(block: Block, hints: Hints) -> bool:
         return True
     if len(block.text) < LONGEST_BYLINE and BY.match(block.text) and any(name in folded for name in hints.authors):
         return True
-    return invites(block.text) or bool(MACHINE.fullmatch(block.text))
+    return invites(block.text) or (" " not in block.text and bool(MACHINE.fullmatch(block.text)))
 
 
 def _standfirst(blocks: list[Block], chosen: list[int], hints: Hints) -> str | None:

@@ -54,7 +54,8 @@ _MARKUP = re.compile(r"<[^<>]{0,500}>")
 _PREFIX = re.compile(rf"^(?:{_words(_BY)})(?![^\W_])\s*:?\s*", re.I)
 _SPLIT = re.compile(r"\s*(?:[;|•·\n/]|,|\s(?:and|und|et|y|e|en|och|og|with|mit|&|–|—|-)\s|(?<=\s)(?:and|und|et)\s)\s*")
 _NOISE = re.compile(
-    r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|\S+@\S+\.\S+|(?<!\S)@\w+|https?://\S+|\bon behalf of\b.*|\s(?:on|in)\s.*",
+    r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|(?<!\S)\S+@\S+\.\S+|(?<!\S)@\w+|https?://\S+"
+    r"|\bon behalf of\b.*|\s(?:on|in)\s.*",
     re.I,
 )
 _ROLE = re.compile(rf"(?<![^\W_])(?:{_words(_ROLES)})(?![^\W_])|redakteur(?:in)?$", re.I)
