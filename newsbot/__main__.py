@@ -13,7 +13,7 @@ COMMANDS = {
     "Crawl": ("crawl", "list", "probe", "genspider", "fixture"),
     "Ask": ("overview", "quotes", "articles", "speakers", "timeline", "explore"),
     "Take away": ("export",),
-    "Look after": ("status", "db", "settings"),
+    "Look after": ("status", "reprocess", "db", "settings"),
 }
 """The commands by what people do. `newsbot --help` lists them in this order."""
 

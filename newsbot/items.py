@@ -118,6 +118,9 @@ class Article(_Carrying):
     fetched_at: datetime | None = None
     """When the page was fetched, aware, in UTC: what relative dates count from."""
 
+    extractor_version: str = ""
+    """The version of newsbot that read the page."""
+
     content_hash: str = ""
     """Hash of the words of headline and body: shows whether a story changed. Set on the way to the store."""
 

@@ -7,14 +7,12 @@ A value comes from the command line (`-s NAME=VALUE`), else from the environment
 import os
 import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NoReturn
 
-try:
-    VERSION = version("newsbot-5g")
-except PackageNotFoundError:  # run from a checkout that was not installed
-    VERSION = "0"
+from newsbot import __version__
+
+VERSION = __version__
 
 ENVIRONMENT = (
     *("MONGO_URI", "MONGO_DATABASE", "NEWSBOT_HOME", "NEWSBOT_CONTACT", "ALERT_EMAIL", "ALERT_SLACK_WEBHOOK"),

@@ -48,7 +48,9 @@ class Command(CorpusCommand):
             "{frontier:,} addresses known, {dead_letters:,} pages refused".format(**counts)
         )
         self.console.print(f"[dim]Database {corpus.db.name} at {escape(masked(corpus.uri))}[/dim]", soft_wrap=True)
-        runs = list(corpus.db["runs"].find().sort("started_at", -1).limit(max(opts.runs, 1)))
+        runs = list(
+            corpus.db["runs"].find({"kind": {"$exists": False}}).sort("started_at", -1).limit(max(opts.runs, 1))
+        )
         if not runs:
             self.console.print("No crawl yet. `newsbot list` names the spiders, `newsbot crawl sample` tries it out.")
             return

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from newsbot import __version__
 from newsbot.dedup import canonical_url, host_key, names_article, site_of
 from newsbot.extraction.body.body import find_story, make_hints
 from newsbot.extraction.jsonld_article import story_nodes
@@ -59,6 +60,7 @@ def extract_article(
         image=find_image(page, story),
         paywalled=text.walled or is_locked(page, story),
         fetched_at=fetched_at,
+        extractor_version=__version__,
     )
 
 

@@ -57,8 +57,10 @@ def is_stub_of(document: Document, known: Document | None) -> bool:
     )
 
 
-def article_writes(article_id: str, document: Document, known: Document | None, now: datetime) -> list[Write]:
-    """Store an article or a new version of it; what a changed one was goes to its `revisions`."""
+def article_writes(
+    article_id: str, document: Document, known: Document | None, now: datetime, *, reason: str | None = None
+) -> list[Write]:
+    """Store an article or a new version of it; what a changed one was goes to its `revisions`, with the `reason`."""
     fields = dict(document)
     others: Document = {"$unset": {"gone_at": ""}}
     published = document["published"]
@@ -74,6 +76,7 @@ def article_writes(article_id: str, document: Document, known: Document | None, 
         "headline": known["headline"],
         "body": known["body"],
         "content_hash": known["content_hash"],
+        **({"reason": reason} if reason else {}),
     }
     size = len(known["body"].encode("utf-8", "surrogatepass")) + 500
     keep = max(1, min(MOST_REVISIONS, MOST_REVISION_BYTES // size))

@@ -1,0 +1,103 @@
+"""`newsbot reprocess`: stored pages through the extraction of today, in place or as a trial."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from dataclasses import replace
+from io import StringIO
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from scrapy.settings import BaseSettings
+
+from newsbot.cli.command import EXIT_USAGE, CorpusCommand, fail
+from newsbot.corpus import Corpus
+from newsbot.corpus.filters import period
+from newsbot.extraction import SiteRules
+from newsbot.reprocessing import EngineError, Report, reprocess
+from newsbot.reprocessing.work import Job
+from newsbot.spiders.loader import SiteLoader
+from newsbot.spiders.news import NewsSpider
+
+_SHOWN = 160
+"""Characters of an old or new value that the table shows."""
+
+
+class Command(CorpusCommand):
+    """Read stored pages again; no site is visited."""
+
+    def short_desc(self) -> str:
+        """What it is for."""
+        return "Read stored pages again with the extraction of today; --dry-run shows what would change"
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        """Which pages, by whom, and how the result is shown."""
+        super().add_options(parser)
+        parser.add_argument("--site", metavar="SITE", help="only articles of this site, such as rcrwireless.com")
+        parser.add_argument("--since", metavar="DATE", help="only articles published since")
+        parser.add_argument("--until", metavar="DATE", help="only articles published before")
+        parser.add_argument("--older-than", metavar="VERSION", help="only articles that an older newsbot has read")
+        parser.add_argument("--dry-run", action="store_true", help="write nothing, show what would change")
+        parser.add_argument(
+            "--workers", type=int, default=1, metavar="N", help="processes of this machine (default: 1)"
+        )
+        parser.add_argument("--scheduler", metavar="URL", help="a Dask scheduler: tcp://host:8786")
+        parser.add_argument("--json", action="store_true", help="the report as JSON, with the examples")
+        parser.add_argument("--html", metavar="FILE", help="write the report as a page, too")
+
+    def show(self, corpus: Corpus, opts: Namespace) -> None:
+        """Run, and print what changed."""
+        bounds = period(opts.since, opts.until)
+        assert self.settings is not None
+        job = Job(
+            uri=corpus.uri,
+            database=corpus.db.name,
+            rules=_rules(self.settings),
+            site=opts.site,
+            since=bounds.get("$gte"),
+            until=bounds.get("$lt"),
+            older_than=opts.older_than,
+            indirect=self.settings.getbool("QUOTES_INDIRECT"),
+            dry_run=opts.dry_run,
+        )
+        try:
+            report = reprocess(corpus.db, job, workers=opts.workers, scheduler=opts.scheduler)
+        except EngineError as error:
+            fail(error, EXIT_USAGE)
+        if opts.json:
+            print(json.dumps(report.as_document(), ensure_ascii=False, default=str))
+        else:
+            _print(self.console, report, dry_run=opts.dry_run)
+        if opts.html:
+            page = Console(record=True, width=110, file=StringIO())
+            _print(page, report, dry_run=opts.dry_run)
+            page.save_html(opts.html)
+
+
+def _rules(settings: BaseSettings) -> dict[str, SiteRules]:
+    """The corrections that the spiders have for their sites."""
+    loader = SiteLoader.from_settings(settings)
+    classes = [spider for name in loader.list() if issubclass(spider := loader.load(name), NewsSpider)]
+    return {
+        site: replace(spider.rules, canonical_hosts=spider.canonical_hosts)
+        for spider in classes
+        for site in (getattr(spider, "site", ""), *spider.canonical_hosts)
+        if site
+    }
+
+
+def _print(console: Console, report: Report, *, dry_run: bool) -> None:
+    counts = report.counts
+    would = "would change" if dry_run else "changed"
+    console.print(f"{counts['pages']:,} pages read, {counts['articles that change']:,} articles {would}.")
+    table = Table("Change", "How often", "Example: old", "Example: new")
+    for kind, examples in sorted(report.examples.items()):
+        shown = examples[0]
+        table.add_row(escape(kind), f"{counts[kind]:,}", _short(shown["old"]), _short(shown["new"]))
+    if table.row_count:
+        console.print(table)
+
+
+def _short(value: object) -> str:
+    text = " ".join(str("" if value is None else value).split())
+    return escape(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")

@@ -1,0 +1,75 @@
+"""What reprocessing changed, or would change: counts, and examples of each kind with old and new side by side."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from newsbot.store.database.connection import Document
+
+COMPARED = (
+    *("url", "headline", "standfirst", "body", "authors", "published", "published_day", "modified"),
+    *("language", "tags", "image", "paywalled"),
+)
+"""The fields of an article that are compared."""
+
+MOST_EXAMPLES = 20
+"""Examples of each kind of change that a report keeps."""
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts by name, and `{kind: [{url, old, new}]}`; reports of parts add up."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        """The report that `as_document` wrote down."""
+        return cls(Counter(document["counts"]), document["examples"])
+
+    def as_document(self) -> Document:
+        """What JSON and MongoDB can hold."""
+        return {"counts": dict(self.counts), "examples": self.examples}
+
+    def note(self, kind: str, url: str, old: Any = None, new: Any = None) -> None:
+        """Count a change, and keep it as an example while there are few."""
+        self.counts[kind] += 1
+        kept = self.examples.setdefault(kind, [])
+        if len(kept) < MOST_EXAMPLES:
+            kept.append({"url": url, "old": old, "new": new})
+
+    def add(self, other: "Report") -> None:
+        """Take in the report of another part."""
+        self.counts.update(other.counts)
+        for kind, examples in other.examples.items():
+            kept = self.examples.setdefault(kind, [])
+            kept += examples[: MOST_EXAMPLES - len(kept)]
+
+    def compare(self, known: Document, document: Document) -> bool:
+        """Note how an article differs from what is stored; returns whether it does."""
+        before = self.counts.total()
+        url = document["url"]
+        for name in COMPARED:
+            if known.get(name) != document[name]:
+                self.note(f"field: {name}", url, known.get(name), document[name])
+        old = {_place(quote): quote for quote in known["quotes"]}
+        new = {_place(quote): quote for quote in document["quotes"]}
+        for place in sorted(new.keys() - old.keys()):
+            self.note("quotes gained", url, None, _said(new[place]))
+        for place in sorted(old.keys() - new.keys()):
+            self.note("quotes lost", url, _said(old[place]), None)
+        for place in sorted(old.keys() & new.keys()):
+            if old[place]["speaker"] != new[place]["speaker"]:
+                self.note("quotes of another speaker", url, _said(old[place]), _said(new[place]))
+            elif old[place] != new[place]:
+                self.note("quotes with other details", url, _said(old[place]), _said(new[place]))
+        return self.counts.total() > before
+
+
+def _place(quote: Document) -> tuple[str, str, int]:
+    return quote["part"], quote["text"], quote["start"]
+
+
+def _said(quote: Document) -> str:
+    return f"{quote['speaker'] or 'nobody'} ({quote['kind']}): {quote['text']}"

@@ -1,0 +1,85 @@
+"""What is written when a stored page is read again: a new version of its article, or an article of its own."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from pymongo import UpdateOne
+from pymongo.database import Database
+
+from newsbot.items import Article
+from newsbot.store.articles.write_operations import Write, article_writes, quote_writes, quotes_changed
+from newsbot.store.database.schema import Document, article_document, key
+from newsbot.store.database.upsert import DURABLE, Upsert
+from newsbot.store.speakers import aliases
+
+REASON = "reprocessed"
+"""The `reason` of a revision that newer code, and no change of the page, made."""
+
+
+def is_older(version: str | None, than: str) -> bool:
+    """Whether an extractor's version is older; what has none was stored before versions were noted."""
+    return version is None or _numbers(version) < _numbers(than)
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
+
+
+def write_again(db: Database[Document], article_id: str, document: Document, known: Document, now: datetime) -> bool:
+    """Write an article as it is read today over `known`, quotes first; what its words were goes to `revisions`.
+
+    Returns False where a crawl has written a newer version meanwhile: that one stays.
+    """
+    articles = db.get_collection("articles", write_concern=DURABLE)
+    newer = {"_id": article_id, "fetched_at": {"$gt": document["fetched_at"]}}
+    if articles.find_one(newer, {"_id": 1}) is not None:
+        return False
+    if quotes_changed(document, known):
+        _write_quotes(db, article_id, document, now)
+    [write] = article_writes(article_id, document, known, now, reason=REASON)
+    if isinstance(write, Upsert):
+        fields = {name: value for name, value in write.document.items() if name != "_id"}
+        write = UpdateOne({"_id": article_id, "fetched_at": known["fetched_at"]}, {"$set": fields} | write.others)
+    if articles.bulk_write([write]).matched_count == 0:  # a crawl was faster: its quotes count
+        current = articles.find_one({"_id": article_id})
+        if current is not None:
+            _write_quotes(db, article_id, current, now)
+        return False
+    return True
+
+
+def write_split(
+    db: Database[Document], article: Article, page: Document, known: Document, merged: Mapping[str, str]
+) -> None:
+    """Make an article of its own of a page that was kept as a copy of `known` and is another story."""
+    now = page["fetched_at"]
+    article_id = key(article.url_key)
+    document = article_document(article)
+    aliases.follow(document["quotes"], merged)
+    articles = db.get_collection("articles", write_concern=DURABLE)
+    if articles.find_one({"_id": article_id}, {"_id": 1}) is None:
+        _write_quotes(db, article_id, document, now)
+        [write] = article_writes(article_id, document, None, now)
+        assert isinstance(write, Upsert)
+        write.new = False
+        articles.bulk_write([write.operation()])
+    for collection in ("pages", "frontier"):
+        urls = {"$in": [page["url"], article.url]}
+        db[collection].update_many({"article_id": known["_id"], "url": urls}, {"$set": {"article_id": article_id}})
+    articles.update_one({"_id": known["_id"]}, {"$pull": {"copies": {"url_key": article.url_key}}})
+
+
+def _write_quotes(db: Database[Document], article_id: str, document: Document, now: datetime) -> None:
+    fields = {"article_id": 1, "part": 1, "start": 1, "text": 1, "dropped_at": 1}
+    stored = list(db["quotes"].find({"article_id": article_id}, fields))
+    writes: list[Write] = quote_writes(article_id, document, stored, now)
+    sent = []
+    for write in writes:
+        if isinstance(write, Upsert):
+            write.new = False
+            sent.append(write.operation())
+        else:
+            sent.append(write)
+    if sent:
+        db.get_collection("quotes", write_concern=DURABLE).bulk_write(sent, ordered=False)

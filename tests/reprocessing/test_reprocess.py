@@ -1,0 +1,184 @@
+"""Stored pages are read again: the corpus follows the code, nothing else changes, and a run may end at any point."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from newsbot.reprocessing import Report, engine, reprocess
+from newsbot.reprocessing.work import Job
+from tests.support.newspaper import Newspaper, newspaper
+
+FAST = ("-s", "ALLOW_PRIVATE_ADDRESSES=1", "-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-L", "WARNING")
+
+
+@pytest.fixture
+def site() -> Iterator[Newspaper]:
+    with newspaper() as served:
+        served.publish(8)
+        yield served
+
+
+@pytest.fixture
+def crawled(scrapy: Any, db: Any, site: Newspaper) -> Any:
+    done = scrapy("crawl", "site", "-a", f"url={site.url}", *FAST)
+    assert (done.returncode, db["articles"].count_documents({})) == (0, 8), done.stderr
+    return db
+
+
+def job(db: Any, **fields: Any) -> Job:
+    host, port = next(iter(db.client.nodes))
+    uri = f"mongodb://{host}:{port}" if port else f"mongodb://{host.replace('/', '%2F')}"
+    return Job(uri=uri, database=db.name, **fields)
+
+
+def state(db: Any) -> dict[str, list[dict[str, Any]]]:
+    """The corpus but for what says when it was written."""
+    left_out = {"stored_at": 0, "revisions.seen_at": 0}
+    return {
+        name: list(db[name].find({}, left_out if name == "quotes" else {}).sort("_id"))
+        for name in ("articles", "quotes", "frontier", "pages")
+    }
+
+
+def spoil(db: Any) -> dict[str, list[dict[str, Any]]]:
+    """What an older newsbot would have stored; returns the corpus before."""
+    before = state(db)
+    one, two = [article["_id"] for article in db["articles"].find({}, {"_id": 1}).sort("_id").limit(2)]
+    db["articles"].update_one({"_id": one}, {"$set": {"body": "Only this.", "content_hash": "old", "quotes": []}})
+    db["quotes"].delete_many({"article_id": one})
+    db["articles"].update_one({"_id": two}, {"$set": {"quotes.0.speaker": "Anybody", "published_day": "1999-01-01"}})
+    db["quotes"].update_one({"article_id": two}, {"$set": {"speaker": "Anybody"}})
+    return before
+
+
+def without_revisions(found: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    for article in found["articles"]:
+        article.pop("revisions")
+    return found
+
+
+def test_what_the_code_of_today_reads_the_same_stays_as_it_is(crawled: Any) -> None:
+    before = state(crawled)
+    report = reprocess(crawled, job(crawled))
+    assert report.counts == {"pages": 8}
+    assert state(crawled) == before
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_corpus_follows_the_code_and_keeps_what_was(crawled: Any, workers: int) -> None:
+    before = spoil(crawled)
+    report = reprocess(crawled, job(crawled), workers=workers)
+    assert report.counts["articles that change"] == 2
+    assert report.counts["field: body"] == report.counts["field: published_day"] == 1
+    assert report.counts["quotes of another speaker"] == 1
+    [revised] = crawled["articles"].find({"revisions.0": {"$exists": True}})
+    assert [(old["body"], old["reason"]) for old in revised["revisions"]] == [("Only this.", "reprocessed")]
+    assert without_revisions(state(crawled)) == without_revisions(before)
+    once = state(crawled)
+    assert reprocess(crawled, job(crawled), workers=workers).counts == {"pages": 8}
+    assert state(crawled) == once
+
+
+def test_a_trial_writes_nothing_and_reports_the_same(crawled: Any) -> None:
+    spoil(crawled)
+    spoilt, runs = state(crawled), crawled["runs"].count_documents({})
+    trial = reprocess(crawled, job(crawled, dry_run=True))
+    assert (state(crawled), crawled["runs"].count_documents({})) == (spoilt, runs)
+    assert reprocess(crawled, job(crawled)).as_document() == trial.as_document()
+
+
+def test_a_run_that_is_killed_goes_on_where_it_was(crawled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = spoil(crawled)
+    parts: list[str] = []
+    read = engine.reprocess_range
+
+    def killed(given: Job, low: str, high: str) -> Report:
+        parts.append(low)
+        if len(parts) == 40:
+            raise KeyboardInterrupt
+        return read(given, low, high)
+
+    monkeypatch.setattr(engine, "reprocess_range", killed)
+    with pytest.raises(KeyboardInterrupt):
+        reprocess(crawled, job(crawled))
+    report = reprocess(crawled, job(crawled))
+    assert len(parts) == engine.PARTS + 1
+    assert report.counts["articles that change"] == 2
+    assert without_revisions(state(crawled)) == without_revisions(before)
+    assert crawled["runs"].count_documents({"kind": "reprocess", "finished_at": None}) == 0
+
+
+def test_a_newer_version_of_a_crawl_stays(crawled: Any) -> None:
+    article = crawled["articles"].find_one({}, sort=[("_id", 1)])
+    later = article["fetched_at"] + timedelta(days=1)
+    crawled["articles"].update_one({"_id": article["_id"]}, {"$set": {"fetched_at": later, "body": "Newer."}})
+    report = reprocess(crawled, job(crawled))
+    assert report.counts["pages of an older version"] == 1
+    assert crawled["articles"].find_one({"_id": article["_id"]})["body"] == "Newer."
+
+
+def test_a_page_that_cannot_be_read_is_a_dead_letter_and_the_run_goes_on(crawled: Any) -> None:
+    page = crawled["pages"].find_one({}, sort=[("_id", 1)])
+    crawled["pages"].update_one({"_id": page["_id"]}, {"$set": {"html_zstd": b"no zstd at all"}})
+    report = reprocess(crawled, job(crawled))
+    assert (report.counts["pages"], report.counts["pages that could not be read"]) == (8, 1)
+    assert crawled["dead_letters"].find_one()["url"] == page["url"]
+    assert crawled["articles"].count_documents({}) == 8
+
+
+def test_a_copy_that_is_no_copy_by_todays_verdict_becomes_an_article(crawled: Any) -> None:
+    one, two = crawled["articles"].find().sort("_id").limit(2)
+    copy = {name: two[name] for name in ("url", "url_key", "site", "headline", "published")} | {"similarity": 0.9}
+    crawled["articles"].update_one({"_id": one["_id"]}, {"$push": {"copies": copy}})
+    crawled["articles"].delete_one({"_id": two["_id"]})
+    crawled["quotes"].delete_many({"article_id": two["_id"]})
+    for name in ("pages", "frontier"):
+        crawled[name].update_many({"article_id": two["_id"]}, {"$set": {"article_id": one["_id"]}})
+    report = reprocess(crawled, job(crawled))
+    assert report.counts["stories split"] == 1
+    again = crawled["articles"].find_one({"_id": two["_id"]})
+    assert (again["body"], again["url"]) == (two["body"], two["url"])
+    assert crawled["quotes"].count_documents({"article_id": two["_id"]}) == len(two["quotes"])
+    assert crawled["articles"].find_one({"_id": one["_id"]})["copies"] == []
+    assert crawled["pages"].count_documents({"article_id": two["_id"]}) == 1
+    assert reprocess(crawled, job(crawled)).counts == {"pages": 8}
+
+
+def test_only_what_is_asked_for_is_read(crawled: Any) -> None:
+    [first, *_] = crawled["articles"].find().sort("published")
+    bounds = {"since": first["published"], "until": first["published"] + timedelta(minutes=1)}
+    assert reprocess(crawled, job(crawled, **bounds)).counts == {"pages": 1}
+    assert reprocess(crawled, job(crawled, site="elsewhere.example")).counts == {}
+    assert reprocess(crawled, job(crawled, older_than="0.0.1")).counts == {}
+    crawled["articles"].update_one({"_id": first["_id"]}, {"$set": {"extractor_version": "0.0.0"}})
+    assert reprocess(crawled, job(crawled, older_than="0.0.1")).counts == {"pages": 1}
+    assert reprocess(crawled, job(crawled, since=datetime.now(UTC))).counts == {}
+
+
+def test_the_command(scrapy: Any, crawled: Any, tmp_path: Any) -> None:
+    spoil(crawled)
+    page = tmp_path / "report.html"
+    trial = scrapy("reprocess", "--dry-run", "--html", str(page))
+    assert trial.returncode == 0, trial.stderr
+    assert trial.stdout.startswith("8 pages read, 2 articles would change.")
+    assert "Anybody" in page.read_text(encoding="utf-8")
+    done = scrapy("reprocess", "--json")
+    assert json.loads(done.stdout)["counts"]["articles that change"] == 2
+    assert scrapy("status").returncode == 0
+
+
+def test_without_dask_one_process_does_it(crawled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "find_spec", lambda name: None)
+    with pytest.raises(engine.EngineError, match=r"pip install 'newsbot-5g\[cluster\]'"):
+        reprocess(crawled, job(crawled, dry_run=True), workers=2)
+    assert reprocess(crawled, job(crawled, dry_run=True)).counts == {"pages": 8}
+
+
+def test_dask_is_not_imported_where_it_is_not_used() -> None:
+    code = "import sys, newsbot.reprocessing; sys.exit('distributed' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
