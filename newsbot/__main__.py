@@ -12,6 +12,7 @@ from rich.console import Console
 COMMANDS = {
     "Crawl": ("crawl", "list", "probe", "genspider", "fixture"),
     "Ask": ("overview", "quotes", "articles", "speakers", "timeline", "explore"),
+    "Set right": ("annotate",),
     "Take away": ("export",),
     "Look after": ("status", "reprocess", "db", "settings"),
 }

@@ -11,6 +11,7 @@ from newsbot.corpus.corpus import Corpus, Story
 from newsbot.corpus.filters import ArticleFilters, Filters, QuestionError
 from newsbot.corpus.rows import Rows
 from newsbot.quotes import KINDS
+from newsbot.store.articles.annotated import AnnotationError
 from newsbot.store.database.schema import STATEMENTS
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "KINDS",
     "QUOTE_COLUMNS",
     "STATEMENTS",
+    "AnnotationError",
     "ArticleFilters",
     "Column",
     "Corpus",

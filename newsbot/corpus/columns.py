@@ -66,6 +66,7 @@ QUOTE_COLUMNS = (
     Column("speaker_key", "text", "groups one speaker's quotes over the corpus; empty: no speaker"),
     Column("quote_key", "text", "equal for one statement wherever it is carried; empty for fewer than five words"),
     Column("dropped_at", "time", "when a later version of the article was seen without it; empty: it stands"),
+    Column("annotated", "texts", "the fields that a person has set right; empty: none"),
     Column("quote_id", "text", "the quote's id, which it keeps when it moves within its article", path="_id"),
 )
 

@@ -1,6 +1,6 @@
 """`Corpus`: everything a researcher asks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, Unpack
 
@@ -15,8 +15,10 @@ from newsbot.corpus.filters import ArticleFilters, Filters, QuestionError, text_
 from newsbot.corpus.people import People
 from newsbot.corpus.quotes import Question
 from newsbot.corpus.rows import Rows
+from newsbot.store.articles import annotated
 from newsbot.store.database.connection import Connection, Document
 from newsbot.store.database.migrations import refuse_other
+from newsbot.store.speakers.annotations import LABEL
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,34 @@ class Corpus:
             raise QuestionError(f"No story {story!r} is in the corpus. Give an article_id or an address.")
         order = [("part", -1), ("start", 1)]
         return Story(article, list(self.db["quotes"].find({"article_id": article["_id"]}, {"words": 0}).sort(order)))
+
+    def annotate(
+        self,
+        quote_id: str,
+        *,
+        by: str | None = None,
+        note: str | None = None,
+        labels: Mapping[str, str | None] | None = None,
+        **fields: str | None,
+    ) -> None:
+        """Set a quote right: `speaker`, `speaker_role`, `kind` ("none": it is no quote), and labels of your own.
+
+        None says that there is nobody, or none. Every answer and every export shows the value from then on, and which
+        fields are annotated; crawls and reprocessing keep it. `by` and `note` are kept with it, as is what was there
+        before.
+
+        Raises AnnotationError for a quote, a field or a kind that does not exist.
+        """
+        values = fields | {f"{LABEL}{name}": value for name, value in (labels or {}).items()}
+        annotated.annotate(self.db, quote_id, values, by=by, note=note)
+
+    def take_back(self, quote_id: str, field: str | None = None) -> int:
+        """Remove the annotations of a quote, or that of one field; returns how many there were."""
+        return annotated.take_back(self.db, quote_id, field)
+
+    def annotations(self) -> list[Document]:
+        """All annotations, the latest first: `{quote_id, field, value, was, by, at, note, history, placed, …}`."""
+        return list(annotated.listed(self.db))
 
     def query(self, **filters: Unpack[Filters]) -> Document:
         """The filters of `quotes` as a query on the collection `quotes`, for pipelines of one's own."""

@@ -16,7 +16,7 @@ from newsbot.store.articles.reprocessed import is_older, write_again, write_spli
 from newsbot.store.articles.write_operations import is_stub_of
 from newsbot.store.database.connection import Document
 from newsbot.store.database.schema import article_document, key
-from newsbot.store.speakers import aliases
+from newsbot.store.speakers import aliases, annotations
 
 REASON = "reprocessing: "
 """How the reason of a dead letter begins that a stored page has got."""
@@ -108,6 +108,7 @@ def _take(
             known.get("published_precision"),
         )
     document = article_document(article)
+    annotations.apply(document["quotes"], db["annotations"].find({"article_id": known["_id"]}).sort("_id", 1))
     aliases.follow(document["quotes"], merged)
     if is_stub_of(document, known):
         return

@@ -36,7 +36,7 @@ def write_again(db: Database[Document], article_id: str, document: Document, kno
     if articles.find_one(newer, {"_id": 1}) is not None:
         return False
     if quotes_changed(document, known):
-        _write_quotes(db, article_id, document, now)
+        write_quotes(db, article_id, document, now)
     [write] = article_writes(article_id, document, known, now, reason=REASON)
     if isinstance(write, Upsert):
         fields = {name: value for name, value in write.document.items() if name != "_id"}
@@ -44,7 +44,7 @@ def write_again(db: Database[Document], article_id: str, document: Document, kno
     if articles.bulk_write([write]).matched_count == 0:  # a crawl was faster: its quotes count
         current = articles.find_one({"_id": article_id})
         if current is not None:
-            _write_quotes(db, article_id, current, now)
+            write_quotes(db, article_id, current, now)
         return False
     return True
 
@@ -59,7 +59,7 @@ def write_split(
     aliases.follow(document["quotes"], merged)
     articles = db.get_collection("articles", write_concern=DURABLE)
     if articles.find_one({"_id": article_id}, {"_id": 1}) is None:
-        _write_quotes(db, article_id, document, now)
+        write_quotes(db, article_id, document, now)
         [write] = article_writes(article_id, document, None, now)
         assert isinstance(write, Upsert)
         write.new = False
@@ -70,7 +70,8 @@ def write_split(
     articles.update_one({"_id": known["_id"]}, {"$pull": {"copies": {"url_key": article.url_key}}})
 
 
-def _write_quotes(db: Database[Document], article_id: str, document: Document, now: datetime) -> None:
+def write_quotes(db: Database[Document], article_id: str, document: Document, now: datetime) -> None:
+    """Let the flat quotes of an article be those of its document; what is gone gets `dropped_at`."""
     fields = {"article_id": 1, "part": 1, "start": 1, "text": 1, "dropped_at": 1}
     stored = list(db["quotes"].find({"article_id": article_id}, fields))
     writes: list[Write] = quote_writes(article_id, document, stored, now)

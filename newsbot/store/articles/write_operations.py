@@ -12,6 +12,7 @@ from zstandard import ZstdCompressor
 from newsbot.items import Article
 from newsbot.store.database.schema import Document, Page, key, quote_documents
 from newsbot.store.database.upsert import Upsert
+from newsbot.store.speakers.annotations import OF_ANNOTATIONS
 
 Write = Upsert | UpdateOne | UpdateMany
 """What an article changes in a collection; an Upsert is yet to be made an operation."""
@@ -111,8 +112,11 @@ def quote_writes(article_id: str, document: Document, stored: Sequence[Document]
     return writes
 
 
+_OPTIONAL = ("dropped_at", "unmerged_key", "words", *OF_ANNOTATIONS)
+
+
 def _quote_write(quote: Document, *, new: bool = False) -> Upsert:
-    gone = {name: "" for name in ("dropped_at", "unmerged_key", "words") if name not in quote}
+    gone = {name: "" for name in _OPTIONAL if name not in quote}
     return Upsert(quote, others={"$unset": gone}, new=new)
 
 

@@ -34,6 +34,7 @@ from newsbot.store.database.schema import Document, Page, article_document, key
 from newsbot.store.database.upsert import DURABLE, Upsert
 from newsbot.store.frontier.frontier import Frontier
 from newsbot.store.speakers.aliases import follow
+from newsbot.store.speakers.annotations import apply
 
 BATCH_ARTICLES = 100
 BATCH_BYTES = 2 * 1024 * 1024
@@ -192,10 +193,14 @@ class Writer:
         async for quote in self._database["quotes"].find({"article_id": {"$in": own}}, fields):
             stored[quote["article_id"]].append(quote)
         aliases = {alias["_id"]: alias["into"] async for alias in self._database["aliases"].find()}
+        annotated: dict[str, list[Document]] = defaultdict(list)
+        async for annotation in self._database["annotations"].find({"article_id": {"$in": own}}).sort("_id", 1):
+            annotated[annotation["article_id"]].append(annotation)
         prepared = []
         for entry in batch:
             try:
-                entry.writes = self._writes(entry, known.get(entry.article_id), stored[entry.article_id], aliases)
+                mine = annotated[entry.article_id]
+                entry.writes = self._writes(entry, known.get(entry.article_id), stored[entry.article_id], aliases, mine)
                 news = entry.outcome != "unchanged"
                 entry.writes["frontier"] = list(self._frontier.done(entry.page, entry.target, changed=news))
                 prepared.append(entry)
@@ -220,7 +225,12 @@ class Writer:
                 upsert.document[name] = int(there.get(_id, {}).get(name, 0)) + more
 
     def _writes(
-        self, entry: _Entry, known: Document | None, stored: list[Document], aliases: Mapping[str, str]
+        self,
+        entry: _Entry,
+        known: Document | None,
+        stored: list[Document],
+        aliases: Mapping[str, str],
+        annotated: list[Document],
     ) -> dict[str, list[Write]]:
         now = datetime.now(UTC)
         writes: dict[str, list[Write]] = {}
@@ -231,6 +241,7 @@ class Writer:
             _check(copy)
             return writes | {"pages": pages, "articles": copy_writes(entry.copy_of, copy)}
         document = article_document(entry.article)
+        apply(document["quotes"], annotated)
         follow(document["quotes"], aliases)
         _check(document)
         if is_stub_of(document, known):

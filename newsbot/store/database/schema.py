@@ -66,6 +66,10 @@ INDEXES: dict[str, list[IndexModel]] = {
         ),
     ],
     "pages": [IndexModel([("article_id", ASCENDING)], name="of_article")],  # the page of a quote; what a fold points on
+    "annotations": [
+        IndexModel([("article_id", ASCENDING)], name="of_article"),  # what people set right in an article
+        IndexModel([("at", DESCENDING)], name="newest"),
+    ],
     "speakers": [IndexModel([("said", DESCENDING)], name="most_quoted")],
     "sources": [IndexModel([("site", ASCENDING)], name="of_site")],
     "runs": [IndexModel([("started_at", DESCENDING)], name="newest")],

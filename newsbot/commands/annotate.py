@@ -1,0 +1,84 @@
+"""`newsbot annotate`: what a person knows better about a quote."""
+
+import getpass
+import json
+from argparse import ArgumentParser, Namespace
+
+from rich.markup import escape
+
+from newsbot.cli.command import EXIT_USAGE, CorpusCommand, fail
+from newsbot.corpus import AnnotationError, Corpus
+
+_WHAT = (
+    'Say which quote and what is right: newsbot annotate QUOTE_ID --speaker "…", --role "…", --kind KIND or '
+    "--label NAME=VALUE; or --undo; or --list for all annotations."
+)
+
+
+class Command(CorpusCommand):
+    """Set right who said a quote, in which role, of what kind it is; add labels; take it back."""
+
+    def syntax(self) -> str:
+        """How to call it."""
+        return "QUOTE_ID [options] | --list [--json]"
+
+    def short_desc(self) -> str:
+        """What it is for."""
+        return "Set a quote's speaker, role or kind right, or label it"
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        """What is right."""
+        super().add_options(parser)
+        parser.add_argument("--speaker", metavar="NAME", help="who said it; empty: the article names nobody")
+        parser.add_argument("--role", metavar="ROLE", help="the speaker's role; empty: none is given")
+        parser.add_argument("--kind", metavar="KIND", help="statement, partial, indirect, scare, title; none: no quote")
+        parser.add_argument("--label", action="append", default=[], metavar="NAME=VALUE", help="a label of your own")
+        parser.add_argument("--note", metavar="TEXT", help="why")
+        parser.add_argument("--by", metavar="NAME", help="who says so (default: your user name)")
+        parser.add_argument("--undo", action="store_true", help="take the annotations of the quote back")
+        parser.add_argument("--list", action="store_true", dest="listed", help="print all annotations")
+        parser.add_argument("--json", action="store_true", help="with --list: one JSON object a line")
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        """Take the id, then open the corpus."""
+        if len(args) != (0 if opts.listed else 1):
+            fail(_WHAT, EXIT_USAGE)
+        opts.quote_id = args[0] if args else None
+        super().run([], opts)
+
+    def show(self, corpus: Corpus, opts: Namespace) -> None:
+        """Annotate, take back, or list."""
+        try:
+            if opts.listed:
+                self._list(corpus, as_json=opts.json)
+            elif opts.undo:
+                self.console.print(f"{corpus.take_back(opts.quote_id)} annotations taken back.")
+            else:
+                self._annotate(corpus, opts)
+        except AnnotationError as error:
+            fail(error, EXIT_USAGE)
+
+    def _annotate(self, corpus: Corpus, opts: Namespace) -> None:
+        given = {"speaker": opts.speaker, "speaker_role": opts.role, "kind": opts.kind}
+        fields = {name: value or None for name, value in given.items() if value is not None}
+        pairs = [label.partition("=") for label in opts.label]
+        labels = {name: value or None for name, _, value in pairs}
+        if not fields and not labels:
+            fail(_WHAT, EXIT_USAGE)
+        corpus.annotate(opts.quote_id, by=opts.by or getpass.getuser(), note=opts.note, labels=labels, **fields)
+        quote = corpus.db["quotes"].find_one({"_id": opts.quote_id}) or {}
+        who = quote.get("speaker") or "nobody"
+        self.console.print(f"“{escape(quote.get('text', ''))}” ({escape(str(quote.get('kind')))}): {escape(who)}.")
+
+    def _list(self, corpus: Corpus, *, as_json: bool) -> None:
+        found = corpus.annotations()
+        for one in found:
+            if as_json:
+                print(json.dumps(one, ensure_ascii=False, default=str))
+                continue
+            gone = "" if one["placed"] else "  [yellow]its words are no longer in the article[/yellow]"
+            change = f"{one['field']}: {one['was'] or 'none'} → {one['value'] or 'none'}"
+            self.console.print(f"{one['at']:%Y-%m-%d}  {escape(str(one['by']))}  {escape(change)}{gone}")
+            self.console.print(f"  “{escape(one['text'])}”\n  [dim]{escape(one['quote_id'])}[/dim]\n", soft_wrap=True)
+        if not found and not as_json:
+            self.console.print("Nothing is annotated. " + _WHAT)
