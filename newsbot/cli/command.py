@@ -147,10 +147,11 @@ def add_period_options(parser: ArgumentParser) -> None:
     parser.add_argument("--until", type=day, metavar="DATE", help="published before this day")
 
 
-def day(text: str) -> datetime:
-    """A date from the command line, aware: a year, a month, or whatever else names a day."""
+def day(text: str) -> str | datetime:
+    """A date from the command line: a year, a month or a day as it is, whatever else names a day as an aware time."""
     with suppress(QuestionError):
-        return moment("DATE", text)
+        moment("DATE", text)
+        return text
     found = parse_date(text, base=datetime.now(UTC))
     if found is None:
         fail(f"{text!r} is no date. Give one such as 2024-01-31.", EXIT_USAGE)

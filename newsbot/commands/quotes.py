@@ -6,6 +6,8 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from pathlib import Path
 
+from rich.markup import escape
+
 from newsbot.cli.command import (
     EXIT_USAGE,
     CorpusCommand,
@@ -77,7 +79,16 @@ class Command(CorpusCommand):
         if shown:
             print_quotes(self.console, shown)
         else:
-            self.console.print("No quotes match. `newsbot status` shows what the corpus holds.")
+            self.console.print(f"No quotes match.{_meant(corpus, opts.speaker)} `newsbot status` shows what is there.")
+
+
+def _meant(corpus: Corpus, speaker: str | None) -> str:
+    """The speakers that a misspelt name may mean, where nobody has it."""
+    if not speaker or corpus.quotes(speaker=speaker).count():
+        return ""
+    near = corpus.people.near(speaker)
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    return escape(f" Nobody is called {speaker!r}.{meant}")
 
 
 def _quotes(text: str, opts: Namespace) -> list[Quote]:

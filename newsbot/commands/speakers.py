@@ -5,10 +5,10 @@ from argparse import ArgumentParser, Namespace
 from rich.markup import escape
 from rich.table import Table
 
-from newsbot.cli.command import EXIT_STORE, EXIT_USAGE, CorpusCommand, fail
-from newsbot.corpus import STATEMENTS, Corpus
+from newsbot.cli.command import EXIT_STORE, EXIT_USAGE, CorpusCommand, fail, print_json
+from newsbot.corpus import Corpus
 from newsbot.store.database import migrations
-from newsbot.store.database.connection import Connection, Document
+from newsbot.store.database.connection import Connection
 from newsbot.store.embedded.mongod import StoreError
 from newsbot.store.speakers import aliases
 
@@ -30,6 +30,7 @@ class Command(CorpusCommand):
         """How many."""
         super().add_options(parser)
         parser.add_argument("--top", type=int, default=30, metavar="N", help="how many speakers (default: %(default)s)")
+        parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def run(self, args: list[str], opts: Namespace) -> None:
         """Open the corpus and do what is asked for."""
@@ -49,7 +50,7 @@ class Command(CorpusCommand):
     def _do(self, corpus: Corpus, args: list[str], opts: Namespace) -> None:
         match args:
             case []:
-                self._list(corpus, max(opts.top, 1))
+                self._list(corpus, max(opts.top, 1), as_json=opts.json)
             case ["aliases"]:
                 merged = list(corpus.db["aliases"].find().sort("_id"))
                 for alias in merged:
@@ -65,8 +66,12 @@ class Command(CorpusCommand):
             case _:
                 fail(_WHAT, EXIT_USAGE)
 
-    def _list(self, corpus: Corpus, top: int) -> None:
-        shown = _most(corpus, top)
+    def _list(self, corpus: Corpus, top: int, *, as_json: bool) -> None:
+        found = corpus.speakers(top)
+        if as_json:
+            print_json(found)
+            return
+        shown = list(found)
         if not shown:
             self.console.print("No speakers yet. `newsbot status` shows what the corpus holds.")
             return
@@ -76,19 +81,6 @@ class Command(CorpusCommand):
         table.add_column("Key", style="dim")
         table.add_column("Quotes", justify="right")
         for row in shown:
-            table.add_row(escape(names.get(row["_id"]) or row["name"]), escape(row["_id"]), str(row["quotes"]))
+            key = row["speaker_key"]
+            table.add_row(escape(names.get(key) or row["speaker"]), escape(key), f"{row['quotes']:,}")
         self.console.print(table)
-
-
-def _most(corpus: Corpus, top: int) -> list[Document]:
-    said = {"kind": {"$in": list(STATEMENTS)}, "speaker_key": {"$ne": None}, "dropped_at": {"$exists": False}}
-    return list(
-        corpus.db["quotes"].aggregate(
-            [
-                {"$match": said},
-                {"$group": {"_id": "$speaker_key", "name": {"$max": "$speaker"}, "quotes": {"$sum": 1}}},
-                {"$sort": {"quotes": -1, "_id": 1}},
-                {"$limit": top},
-            ]
-        )
-    )

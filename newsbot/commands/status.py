@@ -12,7 +12,7 @@ from newsbot.corpus import STATEMENTS, Corpus
 from newsbot.store.database.connection import Document, masked
 
 COLLECTIONS = ("articles", "quotes", "pages", "frontier", "dead_letters")
-BESIDES = {
+OTHER_COUNTS = {
     "changed": "changed",
     "copies": "copies",
     "known": "known",
@@ -146,7 +146,7 @@ def _runs(runs: list[Document]) -> Table:
     for name in ("Sec.", "Pages", "New", "Quotes"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("Ended", overflow="fold", min_width=8)
-    table.add_column("Besides", min_width=15)
+    table.add_column("Others", min_width=15)
     for run in runs:
         finished = run.get("finished_at")
         table.add_row(
@@ -155,6 +155,6 @@ def _runs(runs: list[Document]) -> Table:
             f"{(finished - run['started_at']).total_seconds():.0f}" if finished else "",
             *(str(run.get(name, "")) for name in ("pages", "new", "quotes")),
             escape(run.get("reason") or "not yet, or killed"),
-            ", ".join(f"{run[name]:,} {what}" for name, what in BESIDES.items() if run.get(name)),
+            ", ".join(f"{run[name]:,} {what}" for name, what in OTHER_COUNTS.items() if run.get(name)),
         )
     return table

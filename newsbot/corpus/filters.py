@@ -6,7 +6,7 @@ Nothing of what is asked is ever read as an operator or a pattern.
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypedDict
 
 from newsbot.quotes import KINDS, search_words
@@ -74,13 +74,29 @@ def moment(name: str, value: Moment) -> datetime:
     raise QuestionError(f"{name}={value!r} is no date; write it like 2024-01-31, 2024-01 or 2024.")
 
 
+def _end_of(text: str) -> datetime | None:
+    """The end of a year, a month or a day, exclusive; None for any other text."""
+    for form, days in (("%Y", 366), ("%Y-%m", 31), ("%Y-%m-%d", 1)):
+        try:
+            first = datetime.strptime(text, form).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+        after = first + timedelta(days=days)
+        return after.replace(month=1, day=1) if form == "%Y" else after.replace(day=1) if days == 31 else after
+    return None
+
+
 def period(since: Moment | None, until: Moment | None) -> dict[str, datetime]:
-    """The condition on a time: `since` inclusive, `until` exclusive; empty when both are None."""
+    """The condition on a time: `since` inclusive, `until` exclusive; empty when both are None.
+
+    The same year, month or day as both means all of it: `since="2024", until="2024"`.
+    """
     bounds = {}
     if since is not None:
         bounds["$gte"] = moment("since", since)
     if until is not None:
-        bounds["$lt"] = moment("until", until)
+        end = _end_of(until) if isinstance(until, str) and until == since else None
+        bounds["$lt"] = end or moment("until", until)
     if len(bounds) == 2 and bounds["$gte"] >= bounds["$lt"]:
         raise QuestionError(f"since={since} must be before until={until}; until itself is not included.")
     return bounds

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from functools import cached_property
 from itertools import accumulate
 
@@ -14,6 +15,9 @@ from pymongo.database import Database
 from newsbot.quotes import speaker_key
 from newsbot.store.database.connection import Document
 from newsbot.store.speakers import aggregates
+
+NEAR = 0.75
+"""How alike a misspelt name must be to the one that may be meant (difflib's ratio)."""
 
 _ROLE_JOINT = re.compile(r"\b(?:of|at|for|with)\s+(?:the\s+)?")
 
@@ -69,6 +73,13 @@ class People:
         self._people: list[Person] = []
         self._by_key: dict[str | None, Person] = {}
         self._names = self._roles = _Texts({})
+
+    def near(self, name: str, most: int = 3) -> list[str]:
+        """Names of speakers that are spelt much like `name`, the likest first."""
+        spelt = {_bare(other): other for person in self.all() for other in person.names}
+        words = {word: other for bare, other in spelt.items() for word in bare.split() if len(word) > 3}
+        close = get_close_matches(_bare(name), [*spelt, *words], most, NEAR)
+        return list(dict.fromkeys((spelt | words)[one] for one in close))
 
     def all(self) -> list[Person]:
         """Every speaker, most quoted first."""

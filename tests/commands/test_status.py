@@ -55,5 +55,5 @@ def test_nothing_is_cut_off_at_eighty_columns(scrapy, db) -> None:
     output = shown(scrapy, COLUMNS="80")
     assert f"developingtelecoms.com: {ALERT}" in output.splitlines()
     joined = "".join(output.split())
-    for part in ("Waiting", "9d", "4711", "crawler-7", "Besides", "2,030", "unmodified(304)", "2failed"):
+    for part in ("Waiting", "9d", "4711", "crawler-7", "Others", "2,030", "unmodified(304)", "2failed"):
         assert part in joined

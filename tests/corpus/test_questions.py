@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsbot.corpus import Corpus, QuestionError
+from newsbot.corpus.filters import period
 from newsbot.items import Quote
 from newsbot.store.articles.writer import Writer
 from newsbot.store.database.schema import drop_text_indexes, ensure_text_indexes
@@ -229,7 +230,7 @@ def test_a_story_by_id_by_address_and_by_the_address_of_a_variant(said: Corpus) 
         ({"site": "site1"}, "which has site0.example, site1.example. Did you mean site1.example?"),
         ({"since": "tomorrowish"}, "since='tomorrowish' is no date; write it like 2024-01-31"),
         ({"until": datetime(2024, 1, 1)}, "has no time zone"),  # noqa: DTZ001
-        ({"since": "2024-02", "until": "2024-02"}, "must be before until"),
+        ({"since": "2024-03", "until": "2024-02"}, "must be before until"),
         ({"speakers": "Lee"}, "There is no filter 'speakers'; there are speaker, .*Did you mean speaker?"),
         ({"speaker": " "}, "holds nothing to look for"),
         ({"contains": "a\0b"}, "holds nothing to look for"),
@@ -248,3 +249,19 @@ def test_wrong_timelines_are_told_what_could_be_meant(said: Corpus) -> None:
         said.timeline("decade")
     with pytest.raises(QuestionError, match="split per speaker, site, kind"):
         said.timeline(per="mood")
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [("2024", "2025-01-01"), ("2023", "2024-01-01"), ("2024-02", "2024-03-01"), ("2024-12", "2025-01-01"),
+     ("2024-02-29", "2024-03-01")],
+)  # fmt: skip
+def test_the_same_period_twice_means_all_of_it(text: str, end: str) -> None:
+    bounds = period(text, text)
+    assert (f"{bounds['$gte']:%Y-%m-%d}".startswith(text), f"{bounds['$lt']:%Y-%m-%d}") == (True, end)
+
+
+def test_a_misspelt_speaker_has_neighbours(said: Corpus) -> None:
+    names = sorted({name for person in said.people.all() for name in person.names}, key=len)
+    assert names[-1] in said.people.near(names[-1].replace(names[-1][2], "", 1))
+    assert said.people.near("Qqqqqqqqqq") == []
