@@ -98,7 +98,11 @@ class Card:
     def _card(self, dictionary: str) -> str:
         counts = ", ".join(f"{count:,} {name}" for name, count in sorted(self._counts.items()) if name != "rows")
         everything = "what was said and stands" if self._what == "quotes" else "everything"
-        asked = ", ".join(f"{name} {_told(value)}" for name, value in self._asked.items()) or everything
+        asked = ", ".join(
+            f"{name} {value if name in ('since', 'until') and isinstance(value, str) else _shown(value)}"
+            for name, value in self._asked.items()
+        )
+        asked = asked or everything
         rows = [
             f"| {site} | {seen.rows:,} | {seen.first or '—'} | {seen.last or '—'} |"
             for site, seen in sorted(self._sites.items())
@@ -151,7 +155,7 @@ class _Seen:
         return f"{self._last:%Y-%m-%d}" if self._last else None
 
 
-def _told(value: object) -> str:
+def _shown(value: object) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d}"
     return ", ".join(value) if isinstance(value, list) else f"“{value}”"

@@ -53,7 +53,7 @@ def test_an_export_with_what_its_reader_must_know(filled: None, scrapy, tmp_path
     assert all(told.values())
     card = (tmp_path / "lee.card.md").read_text(encoding="utf-8")
     assert "2 quotes: 2 statement, 2 with a speaker" in card
-    assert "Asked for: speaker “Lee”, since 2023-12" in card
+    assert "Asked for: speaker “Lee”, since 2023-12-01" in card
     assert "| news.example | 1 | 2023-12-30 | 2023-12-30 |" in card
     assert "Not every quotation is found" in card
 
