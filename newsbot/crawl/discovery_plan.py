@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
@@ -235,7 +235,7 @@ class SourceSpider(AskingSpider):
         """Keep those for fetching that are this site's articles and that the frontier says are due."""
         wanted = [
             self._plausible(candidate)
-            for candidate in candidates
+            for candidate in map(_without_user, candidates)
             if self._can_be_fetched(candidate.url) and self.is_wanted(candidate)
         ]
         due = await self.session.frontier.admit(wanted)
@@ -333,6 +333,17 @@ class SourceSpider(AskingSpider):
 
     def _too_old(self, moment: datetime | None) -> bool:
         return self.since is not None and moment is not None and moment < self.since
+
+
+def _without_user(candidate: Candidate) -> Candidate:
+    """A candidate without a user name in its URL: nobody reads news as "editor@"."""
+    if "@" not in candidate.url:
+        return candidate
+    try:
+        parts = urlsplit(candidate.url)
+    except ValueError:
+        return candidate
+    return replace(candidate, url=urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])))
 
 
 def _news_first(sitemap: Candidate) -> tuple[bool, datetime]:

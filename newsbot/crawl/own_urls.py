@@ -8,26 +8,28 @@ from newsbot.items import Article
 
 logger = logging.getLogger(__name__)
 
-SAME_HEADLINE = 0.5
-"""Share of words in common, of all words of both, from which two headlines are versions of one."""
+SHARED_KEYS = 2
+"""Keys of `dedup.signature` that two pages of one article share: a view for phones, a page for printing."""
 
 
 class OwnURLs:
     """What each article of a crawl calls its own URL. A template that names one page on all would make them one."""
 
     def __init__(self) -> None:
-        self._first: dict[str, tuple[str, frozenset[str]]] = {}  # URL key -> the fetched page's key, and headline words
+        self._first: dict[str, tuple[str, str, tuple[int, ...]]] = {}  # URL key -> page, headline words, signature
         self._named: set[str] = set()
 
     def believes(self, article: Article, fetched: str) -> bool:
         """Whether the article's `url` may stand; where not, it becomes the URL that was fetched.
 
-        It may not where another page of this crawl, of another headline, has it already.
+        It may not where another page of this crawl has it already, with another headline and another text.
         """
         key, page = canonical_url(article.url), canonical_url(fetched)
-        words = frozenset(re.findall(r"\w+", article.headline.casefold()))
-        first_page, first_words = self._first.setdefault(key, (page, words))
-        if key == page or first_page == page or _alike(words, first_words):
+        words = " ".join(re.findall(r"\w+", article.headline.casefold()))
+        mine = (page, words, article.signature)
+        first_page, first_words, first_signature = self._first.setdefault(key, mine)
+        same = words == first_words or len({*article.signature} & {*first_signature}) >= SHARED_KEYS
+        if key == page or first_page == page or same:
             return True
         if key not in self._named:
             self._named.add(key)
@@ -36,9 +38,5 @@ class OwnURLs:
                 article.url,
             )
         article.url = fetched
-        self._first.setdefault(page, (page, words))
+        self._first.setdefault(page, mine)
         return False
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= SAME_HEADLINE * len(one | other)

@@ -9,6 +9,7 @@ import html
 import json
 import re
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import struct_time
 from typing import Any
@@ -47,7 +48,7 @@ def parse_feed(body: bytes, url: str) -> list[Candidate]:
 
     An entry without an address is left out; relative addresses count from the feed's `xml:base` or its own address.
     """
-    body = _unpacked(body)
+    body = _IMPOSSIBLE.sub(_replaced, _unpacked(body))
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         found = _json_feed(body, url)
     else:
@@ -55,8 +56,23 @@ def parse_feed(body: bytes, url: str) -> list[Candidate]:
         if not is_sound:
             known = {candidate.url for candidate in found}
             found += [candidate for candidate in _salvaged(body, url) if candidate.url not in known]
+    found = [replace(candidate, title=_whole(candidate.title), about=_whole(candidate.about)) for candidate in found]
     unique = {candidate.url: candidate for candidate in reversed(found)}
     return [candidate for candidate in dict.fromkeys(unique[c.url] for c in found) if is_web_url(candidate.url)]
+
+
+_IMPOSSIBLE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
+
+
+def _replaced(reference: re.Match[bytes]) -> bytes:
+    """A character reference; the replacement character for one that stands for no character: one item loses no feed."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return b"\xef\xbf\xbd" if number > 0x10FFFF or 0xD800 <= number <= 0xDFFF else reference[0]
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters."""
+    return text.encode("utf-8", "ignore").decode()
 
 
 def _unpacked(body: bytes) -> bytes:

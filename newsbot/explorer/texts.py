@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from newsbot.store.database.connection import Document
 
-_DIFF_WORDS = 4_000
-"""Longer paragraphs are not compared word by word: that takes seconds."""
+_DIFF_BUDGET = 2_000_000
+"""Pairs of words that one comparison may look at, some tenth of a second; the rest is compared by paragraph."""
 _STILL_THE_SAME = 0.5
 """A paragraph that shares fewer of its words with the one in its place is another paragraph."""
 
@@ -68,20 +68,28 @@ def changes(before: str, after: str) -> list[Change]:
     """
     old, new = (re.findall(r"[^\n]+\n*|\n+", text) for text in (before, after))
     pieces: list[Change] = []
+    left = _DIFF_BUDGET
     for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             pieces.append(("same", "".join(new[k:m])))
             continue
         for gone, come in itertools.zip_longest(old[i:j], new[k:m], fillvalue=""):
-            pieces += _changed_words(gone, come)
+            cost = gone.count(" ") * come.count(" ")
+            left -= cost
+            pieces += _changed_words(gone, come) if left > 0 else _changed_whole(gone, come)
+            left += cost if left <= 0 else 0  # shorter ones may still fit
     return pieces
+
+
+def _changed_whole(before: str, after: str) -> list[Change]:
+    return [(tag, text) for tag, text in (("del", before), ("ins", after)) if text]
 
 
 def _changed_words(before: str, after: str) -> list[Change]:
     old, new = (re.findall(r"\S+\s*|\s+", text) for text in (before, after))
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if len(old) + len(new) > _DIFF_WORDS or matcher.ratio() < _STILL_THE_SAME:
-        return [(tag, text) for tag, text in (("del", before), ("ins", after)) if text]
+    if matcher.ratio() < _STILL_THE_SAME:
+        return _changed_whole(before, after)
     pieces: list[Change] = []
     for kind, i, j, k, m in matcher.get_opcodes():
         if kind == "equal":

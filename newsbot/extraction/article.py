@@ -1,6 +1,7 @@
 """From a page to a finished Article, all but its quotes."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from newsbot import __version__
 from newsbot.dedup import canonical_url, host_key, names_article, site_of
@@ -41,7 +42,7 @@ def extract_article(
     text = find_story(page, story, make_hints(page, story, headline, authors), None if root is page.tree else root)
     body = "\n\n".join(text.paragraphs)
     own = _own_url(page, rules.canonical_hosts)
-    return Article(
+    article = Article(
         url=own,
         url_key=canonical_url(own),
         site=site_of(own) if site_of(own) in rules.canonical_hosts else page.host,
@@ -62,6 +63,19 @@ def extract_article(
         fetched_at=fetched_at,
         extractor_version=__version__,
     )
+    for name in _TEXTS:
+        setattr(article, name, _whole(getattr(article, name)))
+    return article
+
+
+_TEXTS = ("url", "url_key", "headline", "standfirst", "body", "authors", "published_raw", "language", "tags", "image")
+
+
+def _whole(value: Any) -> Any:
+    """Text, or a list of texts, without halves of characters: JSON-LD may hold half an emoji, and no database can."""
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    return value if value is None or value.isascii() else value.encode("utf-8", "ignore").decode()
 
 
 def _own_url(page: Page, hosts: tuple[str, ...]) -> str:

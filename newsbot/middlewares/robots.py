@@ -40,6 +40,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
         self._rules: dict[str, asyncio.Task[RobotParser]] = {}
+        self._answered: set[str] = set()  # sites of which some origin has answered
 
     async def process_request(self, request: Request, spider: None = None) -> None:  # type: ignore[override]
         """Let a request pass that robots.txt allows."""
@@ -89,8 +90,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
                 read = copy if copy is not None and response.status == NOT_MODIFIED else _copy(response, origin)
                 if copies is not None:
                     await copies.keep(origin, read)
+                self._answered.add(site_of(origin))
                 return read.body
             if 400 <= response.status < 500 and response.status != 429:
+                self._answered.add(site_of(origin))
                 return b""
             why = f"HTTP status {response.status}"
         if copy is not None:
@@ -99,7 +102,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         logger.error(
             "%s/robots.txt is not to be had (%s), so nothing of that site may be fetched (RFC 9309).", origin, why
         )
-        if site_of(origin) == self._site():
+        # another origin of the site, such as a port where nobody listens to https, is one link's fault
+        if site_of(origin) == self._site() and self._site() not in self._answered:
             end_crawl(self.crawler, ROBOTS_UNREACHABLE)
         raise RobotsUnknown(why)
 

@@ -33,13 +33,13 @@ class DedupPipeline:
 
     async def process_item(self, article: Article) -> Article:
         """Pass a new or changed story on; raise DropItem for a copy, once it is noted with the original."""
-        if not self._own_urls.believes(article, page_of(article).url):
-            self._count("canonicals_disbelieved")
-        article.url_key = canonical_url(article.url)
         with time_limit(self._crawler.settings.getfloat("EXTRACTION_SECONDS")):
             article.content_hash = content_hash(f"{article.headline}\n{article.body}")
             if len(article.body.split()) >= SHORTEST_STORY:
                 article.signature = signature(article.body)
+        if not self._own_urls.believes(article, page_of(article).url):
+            self._count("canonicals_disbelieved")
+        article.url_key = canonical_url(article.url)
         if not (article.headline and article.body):
             return article  # the store refuses it, with the reason
         original = await self._stored_as_copy(article)

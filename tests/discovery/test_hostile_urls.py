@@ -45,3 +45,21 @@ def test_a_bad_item_is_left_out_and_the_others_are_read(url: str) -> None:
     page = f"<html><head>{head}<link rel='https://api.w.org/' href='{url}/wp-json/'></head><p>x</html>".encode()
     assert feeds_of_page(page, "https://wire.example/") == []
     assert wordpress_of_page(page, "https://wire.example/") == ""
+
+
+@pytest.mark.parametrize("reference", ["&#99999999;", "&#xD800;", "&#xFFFFFFFF;", "&#55357;"])
+def test_a_character_that_is_none_loses_no_feed(reference: str) -> None:
+    items = "".join(
+        f"<item><title>{title}</title><link>https://wire.example/{n}</link></item>"
+        for n, title in enumerate(("One", f"Two {reference}", "Three"))
+    )
+    found = parse_feed(f"<rss><channel>{items}</channel></rss>".encode(), "https://wire.example/feed")
+    assert [candidate.url for candidate in found] == [f"https://wire.example/{n}" for n in range(3)]
+    assert all(candidate.title.encode() for candidate in found)
+
+
+def test_half_an_emoji_loses_no_json_feed() -> None:
+    body = b'{"version": "https://jsonfeed.org/version/1", "items": '
+    body += b'[{"url": "https://a.example/1", "title": "A \\ud83d"}]}'
+    [found] = parse_feed(body, "https://wire.example/feed.json")
+    assert found.title.encode().startswith(b"A")

@@ -130,3 +130,14 @@ def test_a_story_that_stands_several_times_is_kept_once(after: str) -> None:
 def test_an_element_left_open_swallows_no_story(tag: str) -> None:
     body = read(before=f"<div><{tag}>").body
     assert all(paragraph in body for paragraph in PARAGRAPHS)
+
+
+def test_half_an_emoji_in_jsonld_leaves_an_article_that_can_be_stored() -> None:
+    ld = '{"@type":"NewsArticle","headline":"Masts \\ud83d for all","author":{"name":"Ann \\udc00 Lee"}}'
+    text = "<p>The council approved nine masts on the hills after a long debate on Monday evening.</p>" * 3
+    head = f'<script type="application/ld+json">{ld}</script>'
+    page = f"<html><head>{head}</head><body><article>{text}</article></body></html>"
+    article = extract_article(page, "https://wire.example/2024/masts-for-all")
+    for value in (article.headline, article.body, *article.authors):
+        value.encode("utf-8")  # what cannot be encoded cannot be stored
+    assert "Masts" in article.headline

@@ -59,3 +59,7 @@ def test_angle_marks_that_point_quote_nothing(line: str) -> None:
 @pytest.mark.parametrize("text", ["«Nobody asked us,» said Ulla Brandt.", "»Nobody asked us,« said Ulla Brandt."])
 def test_angle_marks_that_quote_still_do(text: str) -> None:
     assert speakers(text) == ["Ulla Brandt"]
+
+
+def test_a_digit_that_is_no_number_is_read() -> None:
+    assert extract_quotes('"We will build it this year," said Ann Lee, \u00b2 chief.')[0].speaker == "Ann Lee"

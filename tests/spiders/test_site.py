@@ -2,11 +2,13 @@
 
 import gzip
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 
 from newsbot.dedup import canonical_url
 from tests.support.articles import html
+from tests.support.newspaper import WORDS
 from tests.support.website import Answer, Website, website
 
 STORIES = {
@@ -198,3 +200,26 @@ def test_a_canonical_link_that_all_pages_share_makes_no_story_of_all(scrapy, db,
 def _pair(path: str) -> tuple[str, list[str]]:
     headline, paragraph = STORIES[path]
     return headline, [paragraph, f"More on {headline} will follow in the course of the week."]
+
+
+def test_an_odd_link_costs_itself_and_no_crawl(scrapy, db, site: Website) -> None:
+    host = site.url.removeprefix("http://")
+    odd = (f"http://editor@{host}/2024/lamps", f"https://{host}/2024/only-by-https", "http://127.0.0.1:9/2024/closed")
+    links = "".join(f"<item><title>x</title><link>{url}</link></item>" for url in (*odd, f"{site.url}/2024/valleys"))
+    site.add("/feed/", f"<rss><channel><title>News</title>{links}</channel></rss>", content_type="application/rss+xml")
+    done = crawl(scrapy, site, "-s", "RETRY_TIMES=0")
+    assert done.returncode == 0, done.stderr
+    assert paths(db, site) == {"/2024/valleys", "/2024/lamps"}
+
+
+def test_stories_of_like_headlines_that_name_one_page_stay_apart(scrapy, db, site: Website) -> None:
+    stories = {f"/2024/good-story-number-{n}-here": f"Good story number {n} here" for n in range(6)}
+    for number, (path, headline) in enumerate(stories.items()):
+        order = Random(number)
+        text = " ".join(" ".join(order.choices(WORDS, k=12)).capitalize() + "." for _ in range(9))
+        head = f'<link rel="canonical" href="{site.url}{next(iter(stories))}">'
+        site.add(path, html(headline, [text, f"More on {headline} will follow in the course of the week."], head=head))
+    site.add("/feed/", rss(*stories), content_type="application/rss+xml")
+    crawl(scrapy, site)
+    assert db["articles"].count_documents({}) == len(stories)
+    assert db["runs"].find_one()["canonicals_disbelieved"] >= len(stories) - 2

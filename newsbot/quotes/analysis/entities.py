@@ -230,7 +230,7 @@ def _describe(tokens: Tokens, mentions: list[Mention], entity: Entity) -> None:
             if following == "who":
                 score += 1.5
             elif (
-                kinds[mention.last + 1] == "#" and following.isdigit() and 15 < int(following[:4]) < 105
+                kinds[mention.last + 1] == "#" and following.isdecimal() and 15 < int(following[:4]) < 105
             ) or following.replace(".", "") in _CREDENTIALS:
                 score += 2.5
             elif following in {"which", "inc", "llc", "ltd"}:
