@@ -63,8 +63,6 @@ class Quotation:
     """Index of the paragraph that it begins in."""
     last: int
     """Index of the paragraph that it ends in."""
-    opened: bool = True
-    """False when its opening mark is missing."""
     closed: bool = True
     """False when its closing mark is missing."""
     single: bool = False
@@ -102,7 +100,7 @@ def find_quotations(text: str, paragraphs: list[Paragraph]) -> list[Quotation]:
         if budget > 0:
             inside = _with_single_quotes(text, paragraph, index, inside)
         if not inside and not marks and index and _is_announced(text, paragraphs[index - 1], paragraph):
-            inside = [Quotation(paragraph.start, paragraph.end, index, index, opened=False, closed=True)]
+            inside = [Quotation(paragraph.start, paragraph.end, index, index, closed=True)]
             inside[0].pieces.append((paragraph.start, paragraph.end))
         found.extend(inside)
         if budget <= 0 or len(found) >= MAX_MARKS:
@@ -209,7 +207,7 @@ def _pair(
             elif start > reach and _could_lack_opening(
                 text, paragraph, start, reach, marks[position + 1 : position + 2]
             ):
-                current = Quotation(reach, start, index, index, opened=False, pieces=[(reach, start)])
+                current = Quotation(reach, start, index, index, pieces=[(reach, start)])
                 found.append(current)
                 current = None
                 reach = end

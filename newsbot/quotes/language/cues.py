@@ -98,15 +98,6 @@ def _build() -> dict[str, str]:
 CUE_VERBS: dict[str, str] = _build()
 """Every form of every cue verb, lower case, to its class."""
 
-STRONG_CUES = words(
-    """
-    say says said saying add adds added adding tell tells told telling explain explains explained write writes
-    wrote tweeted tweets quipped continued continues replied noted notes commented stated states asked asks
-    joked argued insisted warned recalled recalls concluded
-    """
-)
-"""Cues that hardly ever stand for anything but speech."""
-
 AUXILIARIES = words(
     """
     has have had is was were be been being will would did does do also later then now once again still already
