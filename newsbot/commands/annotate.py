@@ -52,7 +52,8 @@ class Command(CorpusCommand):
             if opts.listed:
                 self._list(corpus, as_json=opts.json)
             elif opts.undo:
-                self.console.print(f"{corpus.take_back(opts.quote_id)} annotations taken back.")
+                taken = corpus.take_back(opts.quote_id)
+                self.console.print(f"{taken} annotation{'' if taken == 1 else 's'} taken back.")
             else:
                 self._annotate(corpus, opts)
         except AnnotationError as error:
@@ -65,7 +66,7 @@ class Command(CorpusCommand):
         labels = {name: value or None for name, _, value in pairs}
         if not fields and not labels:
             fail(_WHAT, EXIT_USAGE)
-        corpus.annotate(opts.quote_id, by=opts.by or getpass.getuser(), note=opts.note, labels=labels, **fields)
+        corpus.annotate(opts.quote_id, by=opts.by or _user(), note=opts.note, labels=labels, **fields)
         quote = corpus.db["quotes"].find_one({"_id": opts.quote_id}) or {}
         who = quote.get("speaker") or "nobody"
         self.console.print(f"“{escape(quote.get('text', ''))}” ({escape(str(quote.get('kind')))}): {escape(who)}.")
@@ -82,3 +83,11 @@ class Command(CorpusCommand):
             self.console.print(f"  “{escape(one['text'])}”\n  [dim]{escape(one['quote_id'])}[/dim]\n", soft_wrap=True)
         if not found and not as_json:
             self.console.print("Nothing is annotated. " + _WHAT)
+
+
+def _user() -> str | None:
+    """The user's name; None where the machine has none for them, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return None

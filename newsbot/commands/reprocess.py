@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 from scrapy.settings import BaseSettings
 
-from newsbot.cli.command import EXIT_USAGE, CorpusCommand, fail
+from newsbot.cli.command import EXIT_USAGE, CorpusCommand, add_period_options, fail
 from newsbot.corpus import Corpus
 from newsbot.corpus.filters import period
 from newsbot.extraction import SiteRules
@@ -34,8 +34,7 @@ class Command(CorpusCommand):
         """Which pages, by whom, and how the result is shown."""
         super().add_options(parser)
         parser.add_argument("--site", metavar="SITE", help="only articles of this site, such as rcrwireless.com")
-        parser.add_argument("--since", metavar="DATE", help="only articles published since")
-        parser.add_argument("--until", metavar="DATE", help="only articles published before")
+        add_period_options(parser)
         parser.add_argument("--older-than", metavar="VERSION", help="only articles that an older newsbot has read")
         parser.add_argument("--dry-run", action="store_true", help="write nothing, show what would change")
         parser.add_argument(
@@ -47,8 +46,10 @@ class Command(CorpusCommand):
 
     def show(self, corpus: Corpus, opts: Namespace) -> None:
         """Run, and print what changed."""
-        bounds = period(opts.since, opts.until)
         assert self.settings is not None
+        if opts.scheduler and not self.settings.get("MONGO_URI"):
+            fail("The workers of a cluster need a MongoDB that they reach: set MONGO_URI.", EXIT_USAGE)
+        bounds = period(opts.since, opts.until)
         job = Job(
             uri=corpus.uri,
             database=corpus.db.name,
@@ -58,6 +59,7 @@ class Command(CorpusCommand):
             until=bounds.get("$lt"),
             older_than=opts.older_than,
             indirect=self.settings.getbool("QUOTES_INDIRECT"),
+            seconds=self.settings.getfloat("EXTRACTION_SECONDS"),
             dry_run=opts.dry_run,
         )
         try:

@@ -5,11 +5,9 @@ import re
 
 from newsbot.dedup import canonical_url
 from newsbot.items import Article
+from newsbot.store.articles.near_duplicates import SHARED_KEYS
 
 logger = logging.getLogger(__name__)
-
-SHARED_KEYS = 2
-"""Keys of `dedup.signature` that two pages of one article share: a view for phones, a page for printing."""
 
 
 class OwnURLs:

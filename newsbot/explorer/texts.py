@@ -75,9 +75,11 @@ def changes(before: str, after: str) -> list[Change]:
             continue
         for gone, come in itertools.zip_longest(old[i:j], new[k:m], fillvalue=""):
             cost = gone.count(" ") * come.count(" ")
+            if cost > left:  # shorter ones behind it may still fit
+                pieces += _changed_whole(gone, come)
+                continue
             left -= cost
-            pieces += _changed_words(gone, come) if left > 0 else _changed_whole(gone, come)
-            left += cost if left <= 0 else 0  # shorter ones may still fit
+            pieces += _changed_words(gone, come)
     return pieces
 
 

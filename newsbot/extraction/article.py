@@ -16,6 +16,8 @@ from newsbot.extraction.signals import find_signals
 from newsbot.extraction.site import SiteRules, apply_rules
 from newsbot.items import Article
 
+_TEXTS = ("url", "url_key", "headline", "standfirst", "body", "authors", "published_raw", "language", "tags", "image")
+
 
 def extract_article(
     html: bytes | str, url: str, *, fetched_at: datetime | None = None, site: SiteRules | None = None
@@ -66,9 +68,6 @@ def extract_article(
     for name in _TEXTS:
         setattr(article, name, _whole(getattr(article, name)))
     return article
-
-
-_TEXTS = ("url", "url_key", "headline", "standfirst", "body", "authors", "published_raw", "language", "tags", "image")
 
 
 def _whole(value: Any) -> Any:

@@ -34,12 +34,10 @@ class DedupPipeline:
     async def process_item(self, article: Article) -> Article:
         """Pass a new or changed story on; raise DropItem for a copy, once it is noted with the original."""
         with time_limit(self._crawler.settings.getfloat("EXTRACTION_SECONDS")):
-            article.content_hash = content_hash(f"{article.headline}\n{article.body}")
-            if len(article.body.split()) >= SHORTEST_STORY:
-                article.signature = signature(article.body)
+            identify(article)
         if not self._own_urls.believes(article, page_of(article).url):
             self._count("canonicals_disbelieved")
-        article.url_key = canonical_url(article.url)
+            article.url_key = canonical_url(article.url)
         if not (article.headline and article.body):
             return article  # the store refuses it, with the reason
         original = await self._stored_as_copy(article)
@@ -68,3 +66,11 @@ class DedupPipeline:
     def _count(self, name: str) -> None:
         if self._crawler.stats:
             self._crawler.stats.inc_value(f"newsbot/{name}")
+
+
+def identify(article: Article) -> None:
+    """Give an article what decides whether the corpus has it: its URL's key, its text's hash and signature."""
+    article.url_key = canonical_url(article.url)
+    article.content_hash = content_hash(f"{article.headline}\n{article.body}")
+    if len(article.body.split()) >= SHORTEST_STORY:
+        article.signature = signature(article.body)

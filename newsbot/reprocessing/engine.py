@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.util import find_spec
-from typing import Any
 
 from pymongo.database import Database
 
@@ -38,37 +37,33 @@ def reprocess(
 
     Raises EngineError where Dask is needed and not there.
     """
-    run, done = _begin(db, job)
-    report = Report()
-    for earlier in done.values():
-        report.add(Report.of(earlier))
+    run, report, done = _begin(db, job)
     ranges = [one for one in _ranges() if one[0] not in done]
-    progress(PARTS - len(ranges), PARTS)
-    for number, ((low, _), part) in enumerate(_results(job, ranges, workers, scheduler), PARTS - len(ranges) + 1):
+    progress(len(done), PARTS)
+    for (low, _), part in _results(job, ranges, workers, scheduler):
         report.add(part)
+        done.append(low)
         if not job.dry_run:
-            db["runs"].update_one({"_id": run}, {"$set": {f"parts.{low or '0'}": part.as_document()}})
-        progress(number, PARTS)
+            db["runs"].update_one({"_id": run}, {"$set": {"done": done, "report": report.as_document()}})
+        progress(len(done), PARTS)
     if not job.dry_run:
-        finished = {"finished_at": datetime.now(UTC), "reason": "finished", "counts": dict(report.counts)}
-        db["runs"].update_one({"_id": run}, {"$set": finished, "$unset": {"parts": ""}})
+        db["runs"].update_one({"_id": run}, {"$set": {"finished_at": datetime.now(UTC), "reason": "finished"}})
     return report
 
 
-def _begin(db: Database[Document], job: Job) -> tuple[str, dict[str, Any]]:
-    """The run's id, and the parts that an earlier process of the same run has done."""
+def _begin(db: Database[Document], job: Job) -> tuple[str, Report, list[str]]:
+    """The run's id, and what an earlier process of it has done: its report, and its parts by where they begin."""
     same = repr((job.site, job.since, job.until, job.older_than, job.indirect))
     name = f"reprocess {sha256(same.encode()).hexdigest()[:12]}"
     if job.dry_run:
-        return name, {}
+        return name, Report(), []
     left = db["runs"].find_one({"kind": "reprocess", "job": name, "finished_at": None})
     if left is not None:
-        parts = left.get("parts", {})
-        return left["_id"], {("" if low == "0" else low): part for low, part in parts.items()}
+        return left["_id"], Report.of(left["report"]), left["done"]
     now = datetime.now(UTC)
-    run = f"{name} {now:%Y%m%dT%H%M%S%f}"
-    db["runs"].insert_one({"_id": run, "kind": "reprocess", "job": name, "started_at": now, "finished_at": None})
-    return run, {}
+    run: Document = {"_id": f"{name} {now:%Y%m%dT%H%M%S%f}", "kind": "reprocess", "job": name, "started_at": now}
+    db["runs"].insert_one(run | {"finished_at": None, "done": [], "report": Report().as_document()})
+    return str(run["_id"]), Report(), []
 
 
 def _ranges() -> list[Range]:

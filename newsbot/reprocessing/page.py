@@ -2,30 +2,28 @@
 
 from zstandard import ZstdDecompressor
 
-from newsbot.dedup import canonical_url, content_hash, signature
+from newsbot.crawl.time_limit import time_limit
 from newsbot.extraction import SiteRules, extract_article
 from newsbot.items import Article
 from newsbot.pipelines.dates import DatesPipeline
-from newsbot.pipelines.dedup import SHORTEST_STORY
-from newsbot.pipelines.quotes import quotes_of
+from newsbot.pipelines.dedup import identify
+from newsbot.pipelines.quotes import QuotesPipeline
 from newsbot.store.database.connection import Document
 
 MOST_BYTES = 64 * 1024 * 1024
 """A page that unpacks to more is not read."""
 
 
-def article_of(page: Document, rules: SiteRules | None, *, indirect: bool) -> Article:
-    """The article of a stored page; `rules` are those of its site.
+def article_of(page: Document, rules: SiteRules | None, *, indirect: bool, seconds: float = 0) -> Article:
+    """The article of a stored page; `rules` are those of its site, `seconds` of CPU time each step may take.
 
-    Raises ExtractionError where the page has no markup.
+    Raises ExtractionError where the page has no markup, TooSlowError where a step takes longer.
     """
     html = ZstdDecompressor().decompress(page["html_zstd"], max_output_size=MOST_BYTES)
-    article = extract_article(html, page["url"], fetched_at=page["fetched_at"], site=rules)
+    with time_limit(seconds):
+        article = extract_article(html, page["url"], fetched_at=page["fetched_at"], site=rules)
     DatesPipeline().process_item(article)
-    if (article.language or "en").startswith("en"):
-        article.quotes = quotes_of(article, indirect=indirect)
-    article.url_key = canonical_url(article.url)
-    article.content_hash = content_hash(f"{article.headline}\n{article.body}")
-    if len(article.body.split()) >= SHORTEST_STORY:
-        article.signature = signature(article.body)
+    QuotesPipeline(indirect=indirect, seconds=seconds).process_item(article)
+    with time_limit(seconds):
+        identify(article)
     return article

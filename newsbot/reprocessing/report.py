@@ -12,6 +12,9 @@ COMPARED = (
 )
 """The fields of an article that are compared."""
 
+LONGEST = 500
+"""Characters of a value that an example keeps."""
+
 MOST_EXAMPLES = 20
 """Examples of each kind of change that a report keeps."""
 
@@ -37,7 +40,7 @@ class Report:
         self.counts[kind] += 1
         kept = self.examples.setdefault(kind, [])
         if len(kept) < MOST_EXAMPLES:
-            kept.append({"url": url, "old": old, "new": new})
+            kept.append({"url": url, "old": _cut(old), "new": _cut(new)})
 
     def add(self, other: "Report") -> None:
         """Take in the report of another part."""
@@ -65,6 +68,10 @@ class Report:
             elif old[place] != new[place]:
                 self.note("quotes with other details", url, _said(old[place]), _said(new[place]))
         return self.counts.total() > before
+
+
+def _cut(value: Any) -> Any:
+    return f"{value[:LONGEST]}…" if isinstance(value, str) and len(value) > LONGEST else value
 
 
 def _place(quote: Document) -> tuple[str, str, int]:

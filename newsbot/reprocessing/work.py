@@ -34,6 +34,8 @@ class Job:
     until: datetime | None = None
     older_than: str | None = None
     indirect: bool = True
+    seconds: float = 20
+    """CPU time that each step of a page may take, in the main thread of a process; Dask's workers use others."""
     dry_run: bool = False
 
 
@@ -51,7 +53,7 @@ def reprocess_range(job: Job, low: str, high: str) -> Report:
             report.counts["pages"] += 1
             try:
                 rules = job.rules.get(known["site"]) or job.rules.get(site_of(page["url"]))
-                article = article_of(page, rules, indirect=job.indirect)
+                article = article_of(page, rules, indirect=job.indirect, seconds=job.seconds)
                 if not (article.headline and article.body):
                     raise ValueError("The page has no headline or no body")
             except Exception as error:  # whatever a page makes happen is that page's own
@@ -107,14 +109,16 @@ def _take(
             known.get("published_day"),
             known.get("published_precision"),
         )
+    article.url_key = known["url_key"]  # its identity, which other collections point to, stays
     document = article_document(article)
     annotations.apply(document["quotes"], db["annotations"].find({"article_id": known["_id"]}).sort("_id", 1))
     aliases.follow(document["quotes"], merged)
     if is_stub_of(document, known):
         return
-    if report.compare(known, document):
+    changes = report.compare(known, document)
+    if changes:
         report.counts["articles that change"] += 1
-    if not job.dry_run:
+    if not job.dry_run and (changes or known.get("extractor_version") != document["extractor_version"]):
         write_again(db, known["_id"], document, known, datetime.now(UTC))
 
 

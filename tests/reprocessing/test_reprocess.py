@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 
 from newsbot.reprocessing import Report, engine, reprocess
+from newsbot.reprocessing.report import LONGEST
 from newsbot.reprocessing.work import Job
-from tests.support.newspaper import Newspaper, newspaper
-
-FAST = ("-s", "ALLOW_PRIVATE_ADDRESSES=1", "-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-L", "WARNING")
+from tests.support.newspaper import FAST, Newspaper, newspaper
 
 
 @pytest.fixture
@@ -182,3 +181,30 @@ def test_without_dask_one_process_does_it(crawled: Any, monkeypatch: pytest.Monk
 def test_dask_is_not_imported_where_it_is_not_used() -> None:
     code = "import sys, newsbot.reprocessing; sys.exit('distributed' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_examples_are_cut_so_that_a_run_fits_into_its_document(crawled: Any) -> None:
+    crawled["articles"].update_many({}, {"$set": {"body": "x" * 100_000, "content_hash": "old"}})
+    examples = reprocess(crawled, job(crawled)).examples["field: body"]
+    assert {len(one["old"]) for one in examples} == {LONGEST + 1}
+    run = crawled["runs"].find_one({"kind": "reprocess"})
+    assert Report.of(run["report"]).counts["field: body"] == 8
+
+
+def test_a_page_that_takes_too_long_is_a_dead_letter(crawled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(*_: Any, **__: Any) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr("newsbot.reprocessing.page.extract_article", endless)
+    report = reprocess(crawled, job(crawled, site=crawled["articles"].find_one()["site"], seconds=0.05))
+    assert report.counts["pages that could not be read"] == 8
+    assert all("EXTRACTION_SECONDS" in letter["reason"] for letter in crawled["dead_letters"].find())
+
+
+def test_a_cluster_needs_a_database_that_it_reaches(scrapy: Any, crawled: Any) -> None:
+    done = scrapy("reprocess", "--scheduler", "tcp://127.0.0.1:1", "-s", "MONGO_URI=")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "newsbot: The workers of a cluster need a MongoDB that they reach: set MONGO_URI.\n",
+    )

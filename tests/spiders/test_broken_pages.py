@@ -15,9 +15,7 @@ from newsbot.crawl.context import DIED
 from newsbot.crawl.reading_mark import ReadingMark
 from newsbot.crawl.time_limit import TooSlowError, time_limit
 from tests.conftest import PROJECT, user_environment
-from tests.support.newspaper import Newspaper, Story, newspaper
-
-FAST = ("-s", "ALLOW_PRIVATE_ADDRESSES=1", "-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-L", "WARNING")
+from tests.support.newspaper import FAST, Newspaper, Story, newspaper
 
 BREAKING = """
     from newsbot.spiders import news

@@ -51,6 +51,10 @@ WORDS = [
 ]
 
 
+FAST = ("-s", "ALLOW_PRIVATE_ADDRESSES=1", "-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-L", "WARNING")
+"""Options of a crawl of such a site that need not be polite."""
+
+
 @dataclass
 class Story:
     """An article of the site."""

@@ -106,11 +106,11 @@ class Frontier:
             said = candidate.modified if candidate.modified != stamp else None
             if said is not None and document.get("modified") is None:
                 changes.append(UpdateOne({"_id": key_}, {"$set": {"modified": said}}))
-            tells_news = _tells_news(document, said)
-            if tells_news and not _is_believed(document, now):
+            is_news = _is_news(document, said)
+            if is_news and not _is_believed(document, now):
                 self.sources.doubt(candidate.source)
-                tells_news = False
-            if tells_news:
+                is_news = False
+            if is_news:
                 news = {"modified": said, "next_check": now, "change_suspected": True}
                 changes.append(UpdateOne({"_id": key_}, {"$set": news}))
             elif document["state"] != "pending" and not _is_due(document, now):
@@ -154,7 +154,7 @@ class Frontier:
         query = {"site": self._site, "next_check": {"$lte": now}, "state": {"$ne": "pending"}}
         candidates, changes = [], []
         async for document in self._collection.find(query).sort("published", -1):
-            if (later := _answered(document, self.sources.told_change(document), now)) is not None:
+            if (later := _answered(document, self.sources.listed_change(document), now)) is not None:
                 changes.append(UpdateOne({"_id": document["_id"]}, {"$set": later}))
                 continue
             candidates.append(_candidate(document))
@@ -326,7 +326,7 @@ def _is_due(known: Document, now: datetime) -> bool:
     return check is not None and check <= now and known["state"] != "done"
 
 
-def _tells_news(known: Document, said: datetime | None) -> bool:
+def _is_news(known: Document, said: datetime | None) -> bool:
     """Whether the source's time of change is later than our look, or than what it said before."""
     fetched, before = known.get("fetched_at"), known.get("modified")
     if said is None or fetched is None or known["state"] == "pending":

@@ -137,7 +137,7 @@ class Sources:
             if name not in self._tallies and not state.searched:
                 yield name, state.oldest, state.read_at
 
-    def told_change(self, document: Document) -> datetime | None:
+    def listed_change(self, document: Document) -> datetime | None:
         """When an article of the frontier changed, if it is listed by an unchanged source that gives it."""
         state = self._unchanged.get(document.get("listed_by") or "")
         lastmod: datetime | None = document.get("modified")

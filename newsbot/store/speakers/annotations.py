@@ -4,7 +4,7 @@
 name in `annotated`, and what the code reads in `machine`, so that every annotation can be taken back.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from newsbot.store.database.schema import Document, speaker_key
 
@@ -19,7 +19,7 @@ OF_ANNOTATIONS = ("annotated", "labels", "machine")
 """Fields that only annotated quotes have."""
 
 
-def apply(quotes: Sequence[Document], annotations: Iterable[Mapping[str, str | None]]) -> None:
+def apply(quotes: Sequence[Document], annotations: Iterable[Document]) -> None:
     """Put what people set right in the place of what the code reads, in the quotes of one article.
 
     An annotation belongs to the quote of the same words in the same part, the nearest where there are several; one
@@ -29,9 +29,8 @@ def apply(quotes: Sequence[Document], annotations: Iterable[Mapping[str, str | N
         same = [q for q in quotes if (q["part"], q["text"]) == (annotation["part"], annotation["text"])]
         if not same:
             continue
-        start = annotation["start"]
-        quote = min(same, key=lambda q: abs(q["start"] - int(start or 0)))
-        name, value = str(annotation["field"]), annotation["value"]
+        start, name, value = annotation["start"], annotation["field"], annotation["value"]
+        quote = min(same, key=lambda q: abs(q["start"] - start))
         quote["annotated"] = sorted({*quote.get("annotated", ()), name})
         if name.startswith(LABEL):
             quote.setdefault("labels", {})[name.removeprefix(LABEL)] = value
