@@ -19,7 +19,7 @@ from newsbot.discovery.periods import Period, named_periods
 from newsbot.discovery.sitemaps import parse_sitemap
 from newsbot.discovery.topics import Topic, topic_of
 from newsbot.discovery.urls import is_web_url, may_be_article
-from newsbot.discovery.wordpress import parse_posts, posts_url
+from newsbot.discovery.wordpress import number, parse_posts, posts_url
 from newsbot.store.frontier.unlisted import own_stamp
 
 MOST_PAGES = 1000
@@ -208,7 +208,7 @@ class SourceSpider(AskingSpider):
     async def parse_posts(self, response: Response, page: int) -> AsyncIterator[Request]:
         """Note a page of WordPress's posts; a request for the next one, or for listing pages where there are none."""
         total = (response.headers.get("X-WP-TotalPages") or b"").decode("latin-1")
-        posts = parse_posts(response.body, response.url, pages=int(total) if total.isdigit() else None)
+        posts = parse_posts(response.body, response.url, pages=number(total))
         if not posts.articles and page == 1:
             self.logger.info("No posts at %s, reading listing pages instead", response.url)
             for request in self._listing_requests():

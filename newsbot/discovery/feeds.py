@@ -7,6 +7,7 @@ namespaces) is looked for again in the bare text: whatever stands between the ta
 import calendar
 import html
 import json
+import logging
 import re
 import zlib
 from dataclasses import replace
@@ -21,25 +22,30 @@ from newsbot.dates import parse_date
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.urls import is_web_url
 
+logger = logging.getLogger(__name__)
+
 _MOST_BYTES = 16 * 1024 * 1024
+_LONGEST_TEXT = 4000
+"""Bytes of one text of a feed that are read; a summary is cut to half of it."""
+
 _ITEM = re.compile(
-    r"<(?:\w+:)?(?:item|entry)\b[^>]*>(.*?)(?=</(?:\w+:)?(?:item|entry)\s*>|<(?:item|entry)\b|\Z)", re.S | re.I
+    r"<(?:\w+:)?(?:item|entry)\b[^<>]*>(.*?)(?=</(?:\w+:)?(?:item|entry)\s*>|<(?:item|entry)\b|\Z)", re.S | re.I
 )
-_FIELD = r"<(?:\w+:)?{name}\b[^>]*>(.*?)(?=</(?:\w+:)?{name}\s*>|<(?:/|link|guid|title|pubDate|item|entry)\b|\Z)"
+_FIELD = r"<(?:\w+:)?{name}\b[^<>]*>(.*?)(?=</(?:\w+:)?{name}\s*>|<(?:/|link|guid|title|pubDate|item|entry)\b|\Z)"
 _LINKS = tuple(  # an address that is cut off is another address
-    re.compile(rf"<(?:\w+:)?{name}\b[^>]*>(.*?)(?=</(?:\w+:)?{name}\s*>|<[a-z])", re.S | re.I)
+    re.compile(rf"<(?:\w+:)?{name}\b[^<>]*>(.*?)(?=</(?:\w+:)?{name}\s*>|<[a-z])", re.S | re.I)
     for name in ("link", "guid", "id")
 )
 _LINK_ATTRIBUTE = re.compile(
-    r"<(?:\w+:)?link\b(?![^>]*\brel\s*=\s*[\"']?(?!alternate)\w)[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.I
+    r"<(?:\w+:)?link\b(?![^<>]*\brel\s*=\s*[\"']?(?!alternate)\w)[^<>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.I
 )
 """Not those to replies, enclosures and the feed itself."""
 _ABOUT = re.compile(r"\brdf:about\s*=\s*[\"']([^\"']+)", re.I)
 _TITLE = re.compile(_FIELD.format(name="title"), re.S | re.I)
 _PUBLISHED = re.compile(_FIELD.format(name="(?:pubDate|published|issued|date|created)"), re.S | re.I)
 _UPDATED = re.compile(_FIELD.format(name="(?:updated|modified)"), re.S | re.I)
-_BASE = re.compile(r"<(?:rss|feed|channel|rdf:RDF)\b[^>]*\bxml:base\s*=\s*[\"']([^\"']+)", re.I)
-_ITEM_BASE = re.compile(r"<(?:\w+:)?(?:item|entry)\b[^>]{0,500}?\bxml:base\s*=\s*[\"']([^\"']+)", re.I)
+_BASE = re.compile(r"<(?:rss|feed|channel|rdf:RDF)\b[^<>]*\bxml:base\s*=\s*[\"']([^\"']+)", re.I)
+_ITEM_BASE = re.compile(r"<(?:\w+:)?(?:item|entry)\b[^<>]{0,500}?\bxml:base\s*=\s*[\"']([^\"']+)", re.I)
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([\w-]+)""")
 
 
@@ -48,7 +54,7 @@ def parse_feed(body: bytes, url: str) -> list[Candidate]:
 
     An entry without an address is left out; relative addresses count from the feed's `xml:base` or its own address.
     """
-    body = _IMPOSSIBLE.sub(_replaced, _unpacked(body))
+    body = _IMPOSSIBLE.sub(_replaced, _unpacked(body)[:_MOST_BYTES]).lstrip()
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         found = _json_feed(body, url)
     else:
@@ -89,9 +95,14 @@ def _parsed(body: bytes, url: str) -> tuple[list[Candidate], bool]:
     """What feedparser finds, and whether it had no complaints and missed no item."""
     # what stands before the first tag of the feed makes an XML parser give up
     start = re.search(rb"<\?xml|<(?:rss|feed|rdf:RDF)\b", body[:4096], re.I)
-    feed = feedparser.parse(
-        body[start.start() :] if start else body, response_headers={"content-location": url}, sanitize_html=False
-    )
+    source = _shortened(body[start.start() :] if start else body)
+    try:
+        feed = feedparser.parse(
+            source, response_headers={"content-location": url}, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception:  # it raises KeyErrors and more for elements in odd places
+        logger.debug("feedparser gave up on %s", url, exc_info=True)
+        return [], False
     candidates = []
     for entry in feed.entries:
         link = _link(entry)
@@ -109,6 +120,26 @@ def _parsed(body: bytes, url: str) -> tuple[list[Candidate], bool]:
             )
     items = len(re.findall(rb"<(?:\w+:)?(?:item|entry)[\s>]", body, re.I))
     return candidates, len(candidates) >= items > 0 and not feed.bozo
+
+
+def _shortened(body: bytes) -> bytes:
+    """The feed with long texts cut and tags of many attributes bared: feedparser takes quadratic time for both."""
+    parts = body.split(b"<")
+    if max(map(len, parts)) <= _LONGEST_TEXT:
+        return body
+    return b"<".join(part if len(part) <= _LONGEST_TEXT else _cut(part) for part in parts)
+
+
+def _cut(part: bytes) -> bytes:
+    """A tag and the text after it, or a section of text or a comment, shortened to what is read of them."""
+    for start, end in ((b"![CDATA[", b"]]>"), (b"!--", b"-->"), (b"!", b">")):
+        if part.startswith(start):
+            inside, closed, after = part.partition(end)
+            return inside[:_LONGEST_TEXT] + closed + after[:_LONGEST_TEXT]
+    tag, closed, text = part.partition(b">")
+    if len(tag) > _LONGEST_TEXT:
+        tag = (tag[:_LONGEST_TEXT].split() or [b""])[0]
+    return tag + closed + text[:_LONGEST_TEXT]
 
 
 def _link(entry: Any) -> str:

@@ -24,7 +24,7 @@ _PREAMBLE = 65_536
 
 _START = re.compile(rb"<\?xml|<(?:\w{1,20}:)?(?:urlset|sitemapindex)\b", re.I)
 _AMPERSAND = re.compile(
-    rb"<!\[CDATA\[.*?\]\]>|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][\da-fA-F]{1,6});)(\w{1,32};)?", re.S
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][\da-fA-F]{1,6});)(\w{1,32};)?", re.S
 )
 _WEB = re.compile(r"https?://\S+")
 

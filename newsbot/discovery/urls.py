@@ -1,10 +1,13 @@
 """Where a site keeps its feeds and sitemaps, and which of its addresses can be articles."""
 
 import re
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from lxml import html
+from lxml.html import HtmlElement
 from scrapy.utils.sitemap import sitemap_urls_from_robots
+
+from newsbot.markup import MarkupError, decode, parsed, sound
 
 USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/rss", "/atom.xml")
 """Where feeds lie when the home page names none, most usual first."""
@@ -14,6 +17,9 @@ USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml")
 
 LONGEST_URL = 4096
 """Characters of a URL that is followed."""
+
+_MOST_LINKS = 1000
+_LONGEST_RELATION = 200
 
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
 _NOT_NEWS_FEED = re.compile(r"/comments?/|/comments?$|wp-json|oembed")
@@ -43,15 +49,11 @@ def is_web_url(url: str) -> bool:
 
 def feeds_of_page(body: bytes, url: str) -> list[str]:
     """Addresses of the feeds that a page's head names, in its order; comment feeds are left out."""
-    try:
-        tree = html.document_fromstring(body, parser=html.HTMLParser(encoding="utf-8"))
-    except (ValueError, html.etree.ParserError):
-        return []
-    feeds = []
-    for link in tree.iterfind(".//link[@href]"):
-        relations = (link.get("rel") or "").lower().split()
-        if "alternate" in relations and (link.get("type") or "").lower() in _FEED_TYPES:
-            feeds.append(joined(url, link.get("href") or ""))
+    feeds = [
+        joined(url, link.get("href") or "")
+        for link in _links(body)
+        if "alternate" in _relations(link) and (link.get("type") or "").lower() in _FEED_TYPES
+    ]
     return [feed for feed in dict.fromkeys(feeds) if feed and not _NOT_NEWS_FEED.search(feed)]
 
 
@@ -66,8 +68,23 @@ def joined(base: str, link: str) -> str:
 
 def wordpress_of_page(body: bytes, url: str) -> str:
     """The home of the WordPress site that a page says it is of; empty where it does not (https://api.w.org/)."""
-    named = re.search(rb"""<link[^>]+rel=["']https://api\.w\.org/["'][^>]*href=["']([^"'>]+)/wp-json/""", body)
-    return joined(url, named[1].decode("latin-1") + "/") if named else ""
+    for link in _links(body):
+        home, interface, _ = (link.get("href") or "").partition("/wp-json/")
+        if interface and "https://api.w.org/" in _relations(link):
+            return joined(url, f"{home}/")
+    return ""
+
+
+def _links(body: bytes) -> list[HtmlElement]:
+    """The link elements of a page; none of what is no page."""
+    try:
+        return list(islice(parsed(sound(decode(body))).iterfind(".//link[@href]"), _MOST_LINKS))
+    except MarkupError:
+        return []
+
+
+def _relations(link: HtmlElement) -> list[str]:
+    return (link.get("rel") or "")[:_LONGEST_RELATION].lower().split()
 
 
 def sitemaps_of_robots(body: bytes, url: str) -> list[str]:

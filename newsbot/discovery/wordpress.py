@@ -61,10 +61,15 @@ def parse_posts(body: bytes, url: str, *, pages: int | None = None) -> Posts:
         if isinstance(row, dict) and isinstance(row.get("link"), str) and (link := joined(url, row["link"]))
     ]
     query = dict(parse_qsl(urlsplit(url).query))
-    page = int(query.get("page") or 1)
+    page = number(query.get("page", "")) or 1
     more = page < pages if pages is not None else len(rows) >= PER_PAGE
     next_page = f"{_source(url)}?{urlencode(query | {'page': str(page + 1)})}" if articles and more else None
     return Posts(articles, next_page)
+
+
+def number(text: str) -> int | None:
+    """The number that a text is, where it is one of up to nine digits."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 def _source(url: str) -> str:
@@ -80,4 +85,4 @@ def _utc(text: Any) -> datetime | None:
 
 def _rendered(value: Any) -> str:
     text = value.get("rendered") if isinstance(value, dict) else value
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split()) if isinstance(text, str) else ""
+    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", text)).split()) if isinstance(text, str) else ""

@@ -27,7 +27,7 @@ def extract_article(
     `html` is the response's bytes or its decoded text, `url` the address that it came from, `fetched_at` an aware time
     (now when it is not given): relative dates count from it and no date lies after it. `site` corrects generic
     extraction for one site. A page without an article gives an Article without headline or body; the rest of a page
-    longer than page.MAX_CHARACTERS is left unread.
+    longer than markup.MAX_CHARACTERS is left unread.
 
     Raises ExtractionError when the input is no HTML at all: empty, or another kind of file. Raises ValueError for a
     `fetched_at` without a zone and for a zone or a selector in `site` that does not exist.

@@ -1,26 +1,19 @@
 """From the bytes of a response to one parsed page, whatever the bytes are."""
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from lxml.etree import LxmlError
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from w3lib.encoding import resolve_encoding
+from lxml.html import HtmlElement
 
 from newsbot.dedup import site_of
 from newsbot.extraction.errors import ExtractionError
 from newsbot.extraction.jsonld import Node, read_jsonld
-
-MAX_CHARACTERS = 3_000_000
-"""What is read of a page; the largest news pages have some two million characters, nearly all of them scripts."""
-
-MAX_TAGS = 100_000
-"""How many tags are parsed, MAX_ELEMENTS elements are looked at: some twenty times what a news page has."""
+from newsbot.markup import MAX_CHARACTERS, MarkupError, decode, parsed, sound
 
 MAX_ELEMENTS = 30_000
+"""How many elements are looked at: some ten times what a news page has."""
 
 MAX_CONTENT = 5_000
 """How much is read of a meta element or the title, in characters."""
@@ -30,22 +23,6 @@ MAX_OF_A_KIND = 50
 
 MAX_SCRIPTS, MAX_JSONLD = 60, 1_500_000
 """How many JSON-LD scripts are read, and how many characters in all."""
-
-_OTHER_FILES = (
-    b"%PDF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"PK\x03\x04",
-    b"\x1f\x8b",
-    b"RIFF",
-    b"\x00\x00\x00",
-    b"ID3",
-)
-_DECLARED_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
-_LONG_TAG, _MANY_ATTRIBUTES = 3_000, 250
-_TAG = re.compile(r"[/!]?[A-Za-z][\w:-]*")
-_ATTRIBUTE = re.compile(r"""[^\s"'/>=]+(?:=(?:"[^"]*"|'[^']*'))?""")
 
 
 class Page:
@@ -58,13 +35,15 @@ class Page:
     def __init__(self, html: bytes | str, url: str) -> None:
         self.url = url
         self.host = site_of(url)
-        text = decode(html) if isinstance(html, bytes) else html
+        try:
+            text = decode(html) if isinstance(html, bytes) else html
+            self.markup = sound(text)
+            """The page as it is parsed."""
+            self.tree = parsed(self.markup)
+        except MarkupError as error:
+            raise ExtractionError(str(error)) from error
         self.oversized = len(text) > MAX_CHARACTERS // 3 or text.count("<") > MAX_ELEMENTS
         """Whether it is larger than news pages are, so that only the quick ways are taken."""
-        self.markup = _markup(text)
-        """The page as it is parsed: decoded, without NUL characters, lone surrogates and the attributes of tags that
-        have hundreds."""
-        self.tree = _parse(self.markup)
 
     def elements(self) -> Iterator[HtmlElement]:
         """Every element in document order, up to MAX_ELEMENTS."""
@@ -117,64 +96,3 @@ class Page:
             return full if address and urlsplit(full).scheme in ("http", "https") else None
         except ValueError:
             return None
-
-
-def decode(raw: bytes) -> str:
-    """The text of a page: UTF-8 wherever the bytes allow it, else the declared charset, else windows-1252."""
-    if raw.startswith(_OTHER_FILES):
-        raise ExtractionError("The input is a binary file, not an HTML page.")
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return raw.decode("utf-16", "replace")
-    raw = raw[: 2 * MAX_CHARACTERS]
-    match = _DECLARED_CHARSET.search(raw, 0, 8192)
-    declared = resolve_encoding(match[1].decode("ascii", "replace")) if match else None
-    if declared and declared.startswith("iso2022"):
-        return _decoded(raw, declared)
-    text = raw.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    if broken and broken * 2 > sum(1 for _ in re.finditer(rb"[\x80-\xff]+", raw)):
-        text = _decoded(raw, declared if declared and not declared.startswith("utf") else "cp1252")
-    return text
-
-
-def _decoded(raw: bytes, charset: str) -> str:
-    """Decoded as declared, unless the declaration names something that is no charset ("hex") or cannot replace."""
-    try:
-        return raw.decode(charset, "replace")
-    except (LookupError, UnicodeError):
-        return raw.decode("cp1252", "replace")
-
-
-def _markup(text: str) -> str:
-    text = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode()
-    return _without_giants(text.replace("\x00", "").lstrip("\ufeff"))
-
-
-def _parse(text: str) -> HtmlElement:
-    if "<" not in text:
-        raise ExtractionError("The input is no HTML: it has no tag.")
-    if sum(text.count(c) for c in "\x01\x02\x03\x04\x05\x06") * 50 > len(text):
-        raise ExtractionError("The input is a binary file, not an HTML page.")
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        return document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (LxmlError, ValueError, AssertionError) as error:
-        raise ExtractionError("The input is no HTML: it has no element.") from error
-
-
-def _without_giants(text: str) -> str:
-    """Bare the tags of hundreds of attributes, for which libxml2 takes quadratic time; drop all after MAX_TAGS."""
-    parts = text.split("<", MAX_TAGS)
-    if len(parts) > MAX_TAGS:
-        parts.pop()
-    elif max(map(len, parts)) < _LONG_TAG:
-        return text
-    return "<".join(part if len(part) < _LONG_TAG else _without_attributes(part) for part in parts)
-
-
-def _without_attributes(part: str) -> str:
-    """A tag and the text after it, the attributes dropped if they are too many."""
-    tag, end, text = part.partition(">")
-    name = _TAG.match(tag)
-    attributes = islice(_ATTRIBUTE.finditer(tag), _MANY_ATTRIBUTES + 1)
-    return name[0] + end + text if name and sum(1 for _ in attributes) > _MANY_ATTRIBUTES else part

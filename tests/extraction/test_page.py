@@ -6,7 +6,8 @@ from datetime import datetime
 import pytest
 
 from newsbot.extraction import ExtractionError, SiteRules, extract_article
-from newsbot.extraction.page import Page, decode
+from newsbot.extraction.page import Page
+from newsbot.markup import decode
 
 URL = "https://www.lookout.example/news/a"
 PAGE = "<html><head><title>Café closes</title></head><body><h1>Café closes</h1><p>It shut on Monday.</p></body></html>"
