@@ -93,9 +93,12 @@ RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # 429 and 503 are PaceMiddlew
 RETRY_PRIORITY_ADJUST = -50_000_000  # behind all articles: their priority is minutes since 1970
 REDIRECT_MAX_TIMES = 6
 DOWNLOAD_TIMEOUT = 60
-DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # sitemaps may have 50 MB; no news page comes near
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # no news page comes near; sources of articles have bounds of their own
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_HANDLERS = dict.fromkeys(("data", "file", "ftp", "s3"))  # the web alone: no page may name a local file
+DOWNLOAD_HANDLERS = {  # the web alone: no page may name a local file
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+    **dict.fromkeys(("http", "https"), "newsbot.crawl.http_handler.BoundedHandler"),
+}
 COOKIES_ENABLED = False
 
 # Off: crawls stay on the public web, whatever a page links or redirects to.
@@ -113,6 +116,8 @@ DOWNLOADER_MIDDLEWARES = {
 }
 SPIDER_MIDDLEWARES = {"newsbot.crawl.recheck.RevisitsMiddleware": 10}
 DUPEFILTER_CLASS = "newsbot.crawl.recheck.ArticleDupeFilter"
+DISCOVERY_SITEMAPS = 2000  # how many sitemaps one crawl asks for; the next crawl goes on with the others
+DISCOVERY_SECONDS = 3600  # how long a crawl looks for articles before it fetches what it found
 EXTRACTION_SECONDS = 20  # of CPU time that one page may take in each step before it is given up
 QUOTES_INDIRECT = True  # reported speech without quotation marks is stored too, as quotes of the kind "indirect"
 ITEM_PIPELINES = {

@@ -35,6 +35,7 @@ _KNOWN = (
     ("sources_unchanged", "feeds and lists as before"),
 )
 _MISSED = (
+    ("sitemaps_left_out", "sitemaps left for the next crawl"),
     ("failed", "pages failed"),
     ("refused", "pages rejected"),
     ("forbidden", "forbidden by robots.txt"),

@@ -18,6 +18,7 @@ OTHER_COUNTS = {
     "known": "known",
     "not_modified": "unmodified (304)",
     "sources_unchanged": "lists as before",
+    "sitemaps_left_out": "sitemaps left out",
     "gone": "gone",
     "forbidden": "forbidden",
     "refused": "refused",

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from newsbot.crawl.discovery_requests import AskingSpider
+from newsbot.crawl.discovery_bounds import DiscoveryBounds, WaitingSitemap
+from newsbot.crawl.discovery_requests import FEED_BYTES, SITEMAP_BYTES, AskingSpider
 from newsbot.dates import parse_date
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.feeds import parse_feed
@@ -97,6 +98,7 @@ class SourceSpider(AskingSpider):
         self._is_unread = False
         """Whether what would fill the gap could not be had."""
         self._to_fetch: list[Candidate] = []
+        self._bounds = DiscoveryBounds(sitemaps=0, seconds=0)
 
     def has_no_argument(self, name: str) -> ArgumentError:
         """The error that says what `-a` takes instead of `name`."""
@@ -111,6 +113,8 @@ class SourceSpider(AskingSpider):
     async def start(self) -> AsyncIterator[Request]:
         """What an earlier run left, then the sources, the cheapest first."""
         table = f"{self.articles} {self.skip}"
+        self._bounds = DiscoveryBounds.of(self.settings)
+        self._bounds.start()
         self._newest = await self.session.frontier.newest_done()
         left_over = await self.session.frontier.left_over()
         self._to_fetch = [candidate for candidate in left_over if self._can_be_fetched(candidate.url)]
@@ -126,6 +130,7 @@ class SourceSpider(AskingSpider):
             for request in self._posts_requests() or self._listing_requests():
                 yield request
             await self.all_answered()
+        self.count("sitemaps_left_out", self._bounds.left_out)
         if not self.fills_in:
             if self._gap:
                 await self.session.frontier.sources.keep_gap(self._gap if self._is_unread else None)
@@ -147,28 +152,41 @@ class SourceSpider(AskingSpider):
 
     def feed_request(self, url: str) -> Request:
         """A request for a feed."""
-        return self.source_request(url, self.parse_feed)
+        return self.source_request(url, self.parse_feed, most_bytes=FEED_BYTES)
 
-    def sitemap_request(self, url: str, lastmod: datetime | None = None) -> Request:
-        """A request for a sitemap or an index of them; `lastmod` is what the index that names it gives."""
-        return self.source_request(url, self.parse_sitemap, lastmod=lastmod)
+    def more_requests(self) -> list[Request]:
+        """Requests for the sitemaps that come next, within the crawl's bounds."""
+        return [
+            self.source_request(
+                sitemap.url,
+                self.parse_sitemap,
+                most_bytes=SITEMAP_BYTES,
+                lastmod=sitemap.lastmod,
+                depth=sitemap.depth,
+            )
+            for sitemap in self._bounds.next(self._open)
+        ]
 
-    def sitemap_requests(self, sitemaps: Iterable[Candidate]) -> list[Request]:
-        """Requests for those of an index that can hold something new or asked for; news first, then the newest."""
+    def sitemap_requests(self, sitemaps: Iterable[Candidate], depth: int = 0) -> list[Request]:
+        """Requests for those of an index that can hold something new or asked for; news first, then the newest.
+
+        `depth` is the number of indexes above them. What is not asked for at once waits.
+        """
         asked = {sitemap.url: sitemap for sitemap in sitemaps if sitemap.url not in self.asked}
         periods, stamp = named_periods(asked), own_stamp(asked.values())
-        requests = []
+        requests: list[Request] = []
         for sitemap in sorted(asked.values(), key=_news_first, reverse=True):
             lastmod = sitemap.modified if sitemap.modified != stamp else None
             if self._too_old(lastmod) or self._out_of(periods.get(sitemap.url)):
                 continue
             if self.session.frontier.sources.needs_no_look(sitemap.url, lastmod, periods.get(sitemap.url)):
-                requests += self.unchanged(sitemap.url, self.parse_sitemap)
+                requests += self.unchanged(sitemap.url, self.parse_sitemap, depth)
             else:
-                requests.append(self.sitemap_request(sitemap.url, lastmod))
-        return requests
+                self.asked.add(sitemap.url)
+                self._bounds.add(WaitingSitemap(sitemap.url, lastmod, depth))
+        return [*requests, *self.more_requests()]
 
-    def unchanged(self, url: str, callback: Callable[..., Any]) -> list[Request]:
+    def unchanged(self, url: str, callback: Callable[..., Any], depth: int = 0) -> list[Request]:
         """Count a source that has nothing new; requests for the sitemaps that it names, which may have."""
         self.asked.add(url)
         reading = self.session.frontier.sources.unchanged(url)
@@ -178,13 +196,12 @@ class SourceSpider(AskingSpider):
         self.count("sources_unchanged")
         self._listed += reading.entries
         self._reaches_back |= callback == self.parse_sitemap and reading.entries > 0
-        return self.sitemap_requests(
-            Candidate(url=child["url"], source=url, modified=child["modified"]) for child in reading.children
-        )
+        children = (Candidate(url=child["url"], source=url, modified=child["modified"]) for child in reading.children)
+        return self.sitemap_requests(children, depth + 1)
 
     async def parse_feed(self, response: Response) -> None:
         """Note the articles of a feed that are due."""
-        candidates = parse_feed(response.body, response.url)
+        candidates = await self.read(parse_feed, response)
         if not candidates:
             self.logger.warning("No articles in the feed %s", response.url)
             return
@@ -194,10 +211,12 @@ class SourceSpider(AskingSpider):
             self.logger.warning("None of the %d addresses in %s is an article's", len(candidates), response.url)
         self.remember(response)
 
-    async def parse_sitemap(self, response: Response, lastmod: datetime | None = None) -> AsyncIterator[Request]:
+    async def parse_sitemap(
+        self, response: Response, lastmod: datetime | None = None, depth: int = 0
+    ) -> AsyncIterator[Request]:
         """Note the articles of a sitemap that are due; requests for the sitemaps of an index."""
-        found = parse_sitemap(response.body, response.url)
-        for request in self.sitemap_requests(found.sitemaps):
+        found = await self.read(parse_sitemap, response)
+        for request in self.sitemap_requests(found.sitemaps, depth + 1):
             yield request
         admitted = await self.admit(c for c in found.articles if may_be_article(c.url))
         self._note_reach(admitted)
@@ -208,7 +227,7 @@ class SourceSpider(AskingSpider):
     async def parse_posts(self, response: Response, page: int) -> AsyncIterator[Request]:
         """Note a page of WordPress's posts; a request for the next one, or for listing pages where there are none."""
         total = (response.headers.get("X-WP-TotalPages") or b"").decode("latin-1")
-        posts = parse_posts(response.body, response.url, pages=number(total))
+        posts = await self.read(parse_posts, response, pages=number(total))
         if not posts.articles and page == 1:
             self.logger.info("No posts at %s, reading listing pages instead", response.url)
             for request in self._listing_requests():
@@ -221,7 +240,7 @@ class SourceSpider(AskingSpider):
 
     async def parse_listing_page(self, response: Response, page: int) -> AsyncIterator[Request]:
         """Note the articles of a listing page that are due; a request for the page with older ones."""
-        listing = parse_listing(response.body, response.url, articles=self.articles)
+        listing = await self.read(parse_listing, response, articles=self.articles)
         if not listing.articles:
             self.logger.warning("No articles on the listing page %s", response.url)
         due = (await self.admit(replace(article, complete=False) for article in listing.articles)).due
@@ -299,6 +318,8 @@ class SourceSpider(AskingSpider):
 
     def _goes_on(self, articles: list[Candidate], due: list[Candidate], page: int) -> bool:
         """Whether older pages can have more: not when a whole page is known, or is older than what is asked for."""
+        if self._bounds.is_over:
+            return False
         if page >= MOST_PAGES:
             self.logger.warning("Read no further than %d pages of a listing", MOST_PAGES)
             return False

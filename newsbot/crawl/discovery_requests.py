@@ -4,21 +4,28 @@ import asyncio
 import inspect
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import scrapy
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from newsbot.crawl.context import Session
+from newsbot.crawl.read_source import read_source
 from newsbot.crawl.recheck import nothing_left
+from newsbot.crawl.time_limit import TooSlowError
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.http_validators import NOT_MODIFIED, Validators
 
 DISCOVERY_PRIORITY = 2_000_000_000
 """Sources of articles go before all articles, whose priority is their date in minutes since 1970."""
 
+FEED_BYTES, SITEMAP_BYTES, LISTING_BYTES = 16 * 1024**2, 64 * 1024**2, 8 * 1024**2
+"""What is read of a source; the protocol of sitemaps allows 50 MB. Anything else is a listing."""
+
 _LOOK_SECONDS = 0.05
+
+T = TypeVar("T")
 
 
 class AskingSpider(scrapy.Spider):
@@ -39,14 +46,27 @@ class AskingSpider(scrapy.Spider):
         if self.crawler.stats:
             self.crawler.stats.inc_value(f"newsbot/{name}", by)
 
-    def source_request(self, url: str, callback: Callable[..., Any], errback: Any = None, **cb_kwargs: Any) -> Request:
+    def source_request(
+        self,
+        url: str,
+        callback: Callable[..., Any],
+        errback: Any = None,
+        most_bytes: int = LISTING_BYTES,
+        **cb_kwargs: Any,
+    ) -> Request:
         """A request for a list of articles, which is not read when it is as it was (304): then `unchanged` is called.
 
-        It is known by its address: `callback` notes by `remember` that it was read.
+        It is known by its address: `callback` notes by `remember` that it was read. An answer of more than `most_bytes`
+        is not read.
         """
         request = self.discovery_request(url, callback, errback, **cb_kwargs)
-        request.meta["source"] = url
+        request.meta.update(source=url, download_maxsize=most_bytes)
         return request
+
+    async def read(self, parse: Callable[..., T], response: Response, **kwargs: object) -> T:
+        """What `parse` makes of an answer; raises TooSlowError when that takes too long."""
+        seconds = self.settings.getfloat("EXTRACTION_SECONDS")
+        return await read_source(parse, response.body, response.url, seconds=seconds, **kwargs)
 
     def discovery_request(
         self, url: str, callback: Callable[..., Any], errback: Any = None, **cb_kwargs: Any
@@ -64,6 +84,7 @@ class AskingSpider(scrapy.Spider):
             meta={
                 "allow_offsite": True,  # feeds and sitemaps may lie on another host; articles may not
                 "handle_httpstatus_list": [NOT_MODIFIED],
+                "download_maxsize": LISTING_BYTES,
             },
         )
 
@@ -72,15 +93,23 @@ class AskingSpider(scrapy.Spider):
     ) -> AsyncIterator[Any]:
         try:
             if response.status == NOT_MODIFIED:
-                for request in self.unchanged(response.meta.get("source", response.url), callback):
+                url = response.meta.get("source", response.url)
+                for request in self.unchanged(url, callback, given.get("depth", 0)):
                     yield request
             else:
                 async for result in _each(callback(response, **given)):
                     yield result
+        except TooSlowError as error:
+            failure: Failure = Failure(error)  # type: ignore[no-untyped-call]
+            failure.request = response.request  # type: ignore[attr-defined]
+            async for result in _each(errback(failure)):
+                yield result
         finally:
             self._open -= 1
+        for request in self.more_requests():
+            yield request
 
-    def unchanged(self, url: str, callback: Callable[..., Any]) -> list[Request]:
+    def unchanged(self, url: str, callback: Callable[..., Any], depth: int = 0) -> list[Request]:
         """Take account of a source that has nothing new; requests for what it names besides articles."""
         raise NotImplementedError
 
@@ -104,6 +133,12 @@ class AskingSpider(scrapy.Spider):
                 yield result
         finally:
             self._open -= 1
+        for request in self.more_requests():
+            yield request
+
+    def more_requests(self) -> Iterable[Request]:
+        """What waits until something else is answered."""
+        return ()
 
     def discovery_failed(self, failure: Failure) -> Any:
         """Say what could not be had; the others go on."""

@@ -12,6 +12,7 @@ import re
 import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from time import struct_time
 from typing import Any
 from urllib.parse import urljoin
@@ -25,12 +26,14 @@ from newsbot.discovery.urls import is_web_url
 logger = logging.getLogger(__name__)
 
 _MOST_BYTES = 16 * 1024 * 1024
+_MOST_ITEMS = 20_000
 _LONGEST_TEXT = 4000
 """Bytes of one text of a feed that are read; a summary is cut to half of it."""
 
 _ITEM = re.compile(
     r"<(?:\w+:)?(?:item|entry)\b[^<>]*>(.*?)(?=</(?:\w+:)?(?:item|entry)\s*>|<(?:item|entry)\b|\Z)", re.S | re.I
 )
+_ITEM_START = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.I)
 _FIELD = r"<(?:\w+:)?{name}\b[^<>]*>(.*?)(?=</(?:\w+:)?{name}\s*>|<(?:/|link|guid|title|pubDate|item|entry)\b|\Z)"
 _LINKS = tuple(  # an address that is cut off is another address
     re.compile(rf"<(?:\w+:)?{name}\b[^<>]*>(.*?)(?=</(?:\w+:)?{name}\s*>|<[a-z])", re.S | re.I)
@@ -50,11 +53,13 @@ _ENCODING = re.compile(rb"""encoding\s*=\s*["']([\w-]+)""")
 
 
 def parse_feed(body: bytes, url: str) -> list[Candidate]:
-    """The entries of a feed, in its order; empty for what is no feed.
+    """The first 20,000 entries of a feed, in its order; empty for what is no feed.
 
     An entry without an address is left out; relative addresses count from the feed's `xml:base` or its own address.
     """
     body = _IMPOSSIBLE.sub(_replaced, _unpacked(body)[:_MOST_BYTES]).lstrip()
+    if (last := next(islice(_ITEM_START.finditer(body), _MOST_ITEMS, None), None)) is not None:
+        body = body[: last.start()]
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         found = _json_feed(body, url)
     else:
@@ -64,7 +69,11 @@ def parse_feed(body: bytes, url: str) -> list[Candidate]:
             found += [candidate for candidate in _salvaged(body, url) if candidate.url not in known]
     found = [replace(candidate, title=_whole(candidate.title), about=_whole(candidate.about)) for candidate in found]
     unique = {candidate.url: candidate for candidate in reversed(found)}
-    return [candidate for candidate in dict.fromkeys(unique[c.url] for c in found) if is_web_url(candidate.url)]
+    return [candidate for candidate in dict.fromkeys(unique[c.url] for c in found) if _is_whole(candidate.url)]
+
+
+def _is_whole(url: str) -> bool:
+    return is_web_url(url) and "\ufffd" not in url
 
 
 _IMPOSSIBLE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
@@ -118,7 +127,7 @@ def _parsed(body: bytes, url: str) -> tuple[list[Candidate], bool]:
                     about=" ".join([_text(str(entry.get("summary") or ""))[:2000], *tags]).strip(),
                 )
             )
-    items = len(re.findall(rb"<(?:\w+:)?(?:item|entry)[\s>]", body, re.I))
+    items = sum(1 for _ in _ITEM_START.finditer(body))
     return candidates, len(candidates) >= items > 0 and not feed.bozo
 
 
@@ -135,11 +144,16 @@ def _cut(part: bytes) -> bytes:
     for start, end in ((b"![CDATA[", b"]]>"), (b"!--", b"-->"), (b"!", b">")):
         if part.startswith(start):
             inside, closed, after = part.partition(end)
-            return inside[:_LONGEST_TEXT] + closed + after[:_LONGEST_TEXT]
+            return _beginning(inside) + closed + _beginning(after)
     tag, closed, text = part.partition(b">")
     if len(tag) > _LONGEST_TEXT:
         tag = (tag[:_LONGEST_TEXT].split() or [b""])[0]
-    return tag + closed + text[:_LONGEST_TEXT]
+    return tag + closed + _beginning(text)
+
+
+def _beginning(text: bytes) -> bytes:
+    """A text cut to what is read of it, with a mark: an address that is cut off is another address."""
+    return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + "\ufffd".encode()
 
 
 def _link(entry: Any) -> str:
@@ -195,7 +209,7 @@ def _json_feed(body: bytes, url: str) -> list[Candidate]:
     """A JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
     try:
         feed = json.loads(body.decode("utf-8-sig", "replace"))
-        items = [item for item in feed["items"] if isinstance(item, dict)]
+        items = [item for item in feed["items"][:_MOST_ITEMS] if isinstance(item, dict)]
     except (ValueError, KeyError, TypeError, RecursionError):
         return []
     return [

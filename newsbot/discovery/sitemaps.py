@@ -19,6 +19,9 @@ from newsbot.discovery.urls import is_web_url
 _MOST_BYTES = 64 * 1024 * 1024
 """The protocol allows 50 MB; more than this is an attack or a mistake."""
 
+_MOST_ENTRIES = 100_000
+"""Twice what the protocol allows."""
+
 _PREAMBLE = 65_536
 """Bytes in which the first tag of a sitemap must stand."""
 
@@ -43,7 +46,7 @@ class Sitemap:
 
 
 def parse_sitemap(body: bytes, url: str) -> Sitemap:
-    """Read a sitemap or an index, gzipped or not; what is broken is read as far as it goes."""
+    """Read a sitemap or an index, gzipped or not, up to 100,000 entries; what is broken is read as far as it goes."""
     if body[:2] == b"\x1f\x8b":
         try:
             body = gunzip(body, max_size=_MOST_BYTES)
@@ -65,6 +68,8 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
                 if candidate := _candidate(element, url):
                     (found.articles if tag == "url" else found.sitemaps).append(candidate)
                 element.clear()
+                if max(len(found.articles), len(found.sitemaps)) >= _MOST_ENTRIES:
+                    break
     except etree.XMLSyntaxError:
         pass  # an empty file, or one that is no XML at all
     return found
@@ -91,7 +96,7 @@ def _written_out(match: re.Match[bytes]) -> bytes:
 
 def _plain_text(body: bytes, url: str) -> Sitemap:
     """A sitemap with a URL on each line."""
-    lines = (line.strip() for line in body.decode("utf-8-sig", "replace").split("\n"))
+    lines = (line.strip() for line in body.decode("utf-8-sig", "replace").split("\n", _MOST_ENTRIES)[:_MOST_ENTRIES])
     return Sitemap(articles=[Candidate(url=line, source=url) for line in lines if _WEB.fullmatch(line)])
 
 

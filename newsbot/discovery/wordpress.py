@@ -57,7 +57,7 @@ def parse_posts(body: bytes, url: str, *, pages: int | None = None) -> Posts:
             title=_rendered(row.get("title")),
             about=_rendered(row.get("excerpt")),
         )
-        for row in rows
+        for row in rows[: 10 * PER_PAGE]
         if isinstance(row, dict) and isinstance(row.get("link"), str) and (link := joined(url, row["link"]))
     ]
     query = dict(parse_qsl(urlsplit(url).query))

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from newsbot.crawl.discovery_requests import SITEMAP_BYTES
 from newsbot.dedup import site_of
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.urls import (
@@ -50,10 +51,10 @@ class SiteSpider(NewsSpider):
         yield self.discovery_request(self.home, self.parse_home, self.home_failed)
         yield self.discovery_request(urljoin(self.home, "/robots.txt"), self.parse_robots, self.robots_failed)
 
-    def parse_home(self, response: Response) -> list[Request]:
+    async def parse_home(self, response: Response) -> list[Request]:
         """The feeds that the home page names, or the usual ones."""
-        self.rest = wordpress_of_page(response.body, response.url)
-        named = feeds_of_page(response.body, response.url)
+        self.rest = await self.read(wordpress_of_page, response)
+        named = await self.read(feeds_of_page, response)
         return [self.feed_request(url) for url in named] or self._guesses(USUAL_FEEDS, self.parse_feed)
 
     def parse_robots(self, response: Response) -> list[Request]:
@@ -74,7 +75,10 @@ class SiteSpider(NewsSpider):
 
     def _guesses(self, paths: tuple[str, ...], callback: Callable[..., Any]) -> list[Request]:
         """Requests for places that need not exist, so nothing is said when they do not."""
-        return [self.source_request(urljoin(self.home, path), callback, _not_there) for path in paths]
+        return [
+            self.source_request(urljoin(self.home, path), callback, _not_there, most_bytes=SITEMAP_BYTES)
+            for path in paths
+        ]
 
 
 def _not_there(failure: Failure) -> None:
