@@ -290,8 +290,23 @@ def test_two_reports_from_one_template_are_two_stories() -> None:
 
 def test_only_real_amp_caches_stand_for_the_pages_that_they_hold() -> None:
     assert canonical_url("https://www.google.com/amp/s/wire.example/story") == "https://wire.example/story"
-    other = "https://google.evl.io/amp/s/wire.example/story"
-    assert canonical_url(other).startswith("https://google.evl.io/")
+    for host in ("google.evl.io/amp", "www.google.com/a", "google.de/c", "evil-cdn.ampproject.org.example/c"):
+        site = host.partition("/")[0].removeprefix("www.")
+        assert canonical_url(f"https://{host}/s/wire.example/story").startswith(f"https://{site}/")
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("m.wire.co.uk", "wire.co.uk"),
+        ("www.mobile.co.uk", "mobile.co.uk"),
+        ("touch.com.au", "touch.com.au"),
+        ("amp.github.io", "amp.github.io"),
+        ("www.m.wire.example", "wire.example"),
+    ],
+)
+def test_a_prefix_is_dropped_only_where_a_site_is_left(host: str, site: str) -> None:
+    assert canonical_url(f"https://{host}/story") == f"https://{site}/story"
 
 
 @pytest.mark.parametrize(

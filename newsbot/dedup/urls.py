@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from tldextract import TLDExtract
 from w3lib.url import canonicalize_url
 
 TRACKING_PREFIXES = (
@@ -43,8 +44,13 @@ CHANNELS = frozenset({
 _CHANNEL_WORD = re.compile(r"[^a-z0-9]+")
 
 _LONGEST = 4096
-_HOST_PREFIXES = re.compile(r"^(?:(?:www\d?|m|mobile|amp|wap|touch)\.)+(?=[^.]+\.[^.])")
-_AMP_CACHE = re.compile(r"^/(?:amp|[acirv]|wp)/(?:s/)?(?P<page>[^/]+\.[^/]+(?:/.*)?)$", re.DOTALL)
+_HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp|wap|touch)\.(?=[^.]+\.[^.])")
+_domain_of = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
+"""The public suffix list as tldextract brings it (https://publicsuffix.org/); no network."""
+
+_CACHED = r"(?:s/)?(?P<page>[^/]+\.[^/]+(?:/.*)?)$"
+_AMP_CACHE = re.compile(rf"^/(?:[acirv]|wp)/{_CACHED}", re.DOTALL)
+_AMP_VIEWER = re.compile(rf"^/amp/{_CACHED}", re.DOTALL)
 _GOOGLE = "|".join(
     re.escape(suffix)
     for suffix in (
@@ -52,7 +58,8 @@ _GOOGLE = "|".join(
         *("co.uk", "co.in", "co.jp", "co.kr", "com.au", "com.br", "com.mx", "com.tr"),
     )
 )
-_AMP_CACHE_HOST = re.compile(rf"(?:^|\.)(?:cdn\.ampproject\.org|bing-amp\.com)$|^(?:www\.)?google\.(?:{_GOOGLE})$")
+_AMP_CACHE_HOST = re.compile(r"(?:^|\.)(?:cdn\.ampproject\.org|bing-amp\.com)$")
+_AMP_VIEWER_HOST = re.compile(rf"^(?:www\.)?google\.(?:{_GOOGLE})$")
 _AMP_PATH = re.compile(r"^(?:/amp)+(?=/[^/])|(?<=[^/])(?:/amp)+(?=/?$)|\.amp(?=(?:\.html?)?/?$)", re.IGNORECASE)
 _SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
@@ -94,6 +101,14 @@ def site_of(url: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=4096)
+def _bare(host: str) -> str:
+    """A host without "www.", "m.", "amp." and their like, but never what several sites share: "m.co.uk" is a site."""
+    while (shorter := _HOST_PREFIX.sub("", host)) != host and _domain_of(shorter).domain:
+        host = shorter
+    return host
+
+
 def _tracks(pair: str) -> bool:
     """Whether a parameter says where the reader came from, and not which document is meant."""
     name, _, value = pair.casefold().partition("=")
@@ -112,9 +127,10 @@ def _fold(url: str) -> str | None:
     if parts.scheme not in ("http", "https") or not host:
         return None
     path, query = parts.path, parts.query
-    if _AMP_CACHE_HOST.search(host) and (cached := _AMP_CACHE.match(path)):
-        return f"https://{cached['page']}" + (f"?{query}" if query else "")
-    host = _HOST_PREFIXES.sub("", host)
+    for holds, kept in ((_AMP_CACHE_HOST, _AMP_CACHE), (_AMP_VIEWER_HOST, _AMP_VIEWER)):
+        if holds.search(host) and (cached := kept.match(path)):
+            return f"https://{cached['page']}" + (f"?{query}" if query else "")
+    host = _bare(host)
     path = _SESSION.sub("", path)
     path = re.sub(r"(?<!:)/{2,}", "/", path)
     path = _INDEX.sub("/", _AMP_PATH.sub("", path)).rstrip("/")

@@ -20,12 +20,33 @@ from twisted.internet.error import DNSLookupError
 logger = logging.getLogger(__name__)
 
 
+_HOLD_IPV4 = tuple(map(ipaddress.IPv6Network, ("::/96", "64:ff9b::/96")))
+"""IPv6 networks whose last 32 bits are the IPv4 address that is meant (RFC 4291, RFC 6052)."""
+
+_NOT_PUBLIC = tuple(map(ipaddress.ip_network, ("192.88.99.0/24", "64:ff9b:1::/48")))
+"""Networks that Python takes for global: relays of 6to4, and NAT64 of a network's own (RFC 7526, RFC 8215)."""
+
+
 def is_public(host: str) -> bool:
-    """Whether a host may be fetched: any name but localhost, and any globally reachable address."""
+    """Whether a host may be fetched: any name but localhost, and any globally reachable address, whatever IPv6 form it
+    is written in.
+    """
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_global
+        return _is_global(ipaddress.ip_address(host.strip("[]")))
     except ValueError:
         return host.rstrip(".").lower() != "localhost" and not host.lower().endswith(".localhost")
+
+
+def _is_global(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address):
+        meant = address.ipv4_mapped or address.sixtofour
+        if meant is None and any(address in network for network in _HOLD_IPV4):
+            meant = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if meant is not None:
+            return _is_global(meant)
+        if address.is_site_local:
+            return False
+    return address.is_global and not address.is_multicast and not any(address in network for network in _NOT_PUBLIC)
 
 
 class PrivateAddressMiddleware:

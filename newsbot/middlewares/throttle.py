@@ -10,9 +10,11 @@ from typing import Self
 from scrapy import Request, signals
 from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
+from scrapy.utils.url import url_is_from_any_domain
 
 from newsbot.crawl.failures import REFUSALS, REFUSED_ALONE, CrawlEnds
 from newsbot.crawl.shutdown import end_crawl, is_ending
@@ -41,8 +43,8 @@ class PaceMiddleware:
     After a 429 or 503 nothing at all is asked of the site for as long as its Retry-After says; without one, and when it
     refuses again, at least as long as the setting BACKOFF_WAITS says (seconds: after the first, second… refusal in a
     row). Then the refused address has its turn behind the others. Failures in a row are waited out alike. When the
-    waits are used up, or a Retry-After is longer than BACKOFF_MOST seconds, the crawl ends, with the reason `refused`
-    or `unreachable`.
+    waits are used up, or a Retry-After or Crawl-delay is longer than BACKOFF_MOST seconds, the crawl ends, with the
+    reason `refused` or `unreachable`; where another host than the site's own does so, that host is left alone.
     Stats: newsbot/waits, newsbot/waited_seconds, newsbot/refusals.
     """
 
@@ -57,6 +59,7 @@ class PaceMiddleware:
         self._failures: Counter[str] = Counter()
         self._walls: Counter[str] = Counter()
         self._answers = 0
+        self._given_up: set[str] = set()
         crawler.signals.connect(self._robots_parsed, signals.robots_parsed)
         crawler.signals.connect(self._response_downloaded, signals.response_downloaded)
 
@@ -69,6 +72,8 @@ class PaceMiddleware:
         """Send nothing once the crawl is given up."""
         if is_ending(self._crawler):
             raise CrawlEnds("the crawl ends")
+        if (host := urlparse_cached(request).hostname) in self._given_up:
+            raise IgnoreRequest(f"{host} is left alone for the rest of this crawl")
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Put a refused request behind the others; it is not its fault."""
@@ -99,6 +104,9 @@ class PaceMiddleware:
         delay = robotparser.crawl_delay(self._agent)
         host = urlparse_cached(request).hostname or ""
         if not delay or delay <= self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
+            return
+        if delay > self._most:
+            self._give_up(host, REFUSED, f"{host} asks for {delay:g} s between requests (Crawl-delay)")
             return
         logger.info("%s asks for %g s between requests (Crawl-delay)", host, delay)
         self._floors[host] = delay
@@ -132,7 +140,7 @@ class PaceMiddleware:
         slot.delay = max(slot.delay, self._floors.get(key, 0.0))
         self._walls[key] = self._walls[key] + 1 if response.status in WALLS else 0
         if self._walls[key] >= _MOST_WALLS:
-            self._give_up(REFUSED, f"{key} answered {response.status} {_MOST_WALLS} times in a row")
+            self._give_up(key, REFUSED, f"{key} answered {response.status} {_MOST_WALLS} times in a row")
 
     def _failed(self, request: Request, key: str, slot: Slot, what: str) -> None:
         """Count addresses that fail in a row, each once.
@@ -148,13 +156,13 @@ class PaceMiddleware:
 
     def _leave_alone(self, key: str, slot: Slot, what: str, times: int, asked_for: float | None, reason: str) -> None:
         if times > len(self._waits):
-            self._give_up(reason, f"{key} failed {times} times in a row, at last with {what}")
+            self._give_up(key, reason, f"{key} failed {times} times in a row, at last with {what}")
             return
         wait = self._waits[times - 1]
         if asked_for is not None:
             wait = asked_for if times == 1 else max(wait, asked_for)
         if wait > self._most:
-            self._give_up(reason, f"{key} asks to be left alone for {wait:.0f} s ({what})")
+            self._give_up(key, reason, f"{key} asks to be left alone for {wait:.0f} s ({what})")
             return
         self._usual.setdefault(key, slot.delay)
         slot.delay = wait + monotonic() - slot.lastseen  # the downloader counts from when the last request was sent
@@ -163,12 +171,21 @@ class PaceMiddleware:
         says = " (Retry-After)" if asked_for is not None and wait == asked_for else ""
         logger.warning("%s from %s: the whole site is left alone for %g s%s", what, key, round(wait, 1), says)
 
-    def _give_up(self, reason: str, why: str) -> None:
+    def _give_up(self, host: str, reason: str, why: str) -> None:
+        if not self._is_own(host):
+            logger.warning("%s, so this crawl asks nothing more of it.", why)
+            self._given_up.add(host)
+            return
         for slot in self._slots().values():
             slot.delay = self._most  # until the queues are empty
         if not is_ending(self._crawler):
             logger.error("%s, so the crawl ends (%s). What it has not fetched stays pending.", why, reason)
             end_crawl(self._crawler, reason)
+
+    def _is_own(self, host: str) -> bool:
+        """Whether a host is the crawled site's, or the crawl is of no one site: only that can end it."""
+        domains = getattr(self._crawler.spider, "allowed_domains", None)
+        return not domains or url_is_from_any_domain(f"https://{host}/", domains)
 
     def _count(self, name: str, by: int = 1) -> None:
         if self._crawler.stats:

@@ -2,7 +2,6 @@
 
 import glob
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +9,12 @@ from scrapy import signals
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecord
 
 from newsbot.discovery.candidate import Candidate
+from newsbot.spiders.archive import ArchivedPage, archived_pages
 from newsbot.spiders.news import ArgumentError, NewsSpider
 
-_HTML = ("text/html", "application/xhtml+xml")
 _RECORDS_AT_ONCE = 100
 """Records whose addresses are looked up in the frontier together."""
 
@@ -87,39 +84,25 @@ class WarcSpider(NewsSpider):
             yield by_address[candidate.url]
 
     def _requests(self, file: str) -> Iterator[Request]:
-        """The HTML responses of one file; damage ends the file, not the crawl."""
+        """The pages of one file; damage ends the file, not the crawl."""
         pages = 0
         with open(file, "rb") as stream:
             try:
-                for record in ArchiveIterator(stream):
-                    request = self._request(record, file)
-                    record.raw_stream.read()
-                    if record.raw_stream.limit:  # warcio ends without a word where the file does
-                        raise EOFError("it ends inside a record")
-                    if request:
-                        pages += 1
-                        yield request
+                for page in archived_pages(stream, most_bytes=self.settings.getint("DOWNLOAD_MAXSIZE")):
+                    pages += 1
+                    yield self._request(page, file)
             except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
                 self.logger.error("%s is damaged after %d pages, the rest of it is lost: %s", file, pages, error)
                 return
         if not pages:
             self.logger.warning("%s has no HTML responses", file)
 
-    def _request(self, record: ArcWarcRecord, file: str) -> Request | None:
-        http = record.http_headers
-        if record.rec_type != "response" or http is None or http.get_statuscode() != "200":
-            return None
-        if (http.get_header("Content-Type") or "text/html").split(";")[0].strip().lower() not in _HTML:
-            return None
-        url = record.rec_headers.get_header("WARC-Target-URI").strip("<>")
-        fetched_at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")).astimezone(UTC)
-        body = record.content_stream().read()
-        headers = [(k, v) for k, v in http.headers if k.lower() not in ("content-encoding", "transfer-encoding")]
+    def _request(self, page: ArchivedPage, file: str) -> Request:
         return Request(
-            url,
+            page.url,
             self.parse_article,
-            cb_kwargs={"candidate": Candidate(url=url, source=file, modified=fetched_at)},
+            cb_kwargs={"candidate": Candidate(url=page.url, source=file, modified=page.fetched_at)},
             errback=self.article_failed,
             dont_filter=True,
-            meta={"record": (200, headers, body), "fetched_at": fetched_at},
+            meta={"record": (200, page.headers, page.body), "fetched_at": page.fetched_at},
         )

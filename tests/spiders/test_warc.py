@@ -132,3 +132,60 @@ def test_a_path_that_matches_nothing_ends_the_crawl_with_a_sentence(scrapy, path
     assert done.stderr.strip() == (
         f"newsbot: path={path!r} matches no file. Give a WARC file or a pattern: -a path='crawl/*.warc.gz'"
     )
+
+
+def test_records_without_url_or_date_and_those_without_end_cost_themselves_alone(scrapy, db, tmp_path: Path) -> None:
+    first, last = PAGES.items()
+    path = write_warc(tmp_path / "crawl.warc.gz", dict([first]))
+    whole = gzip.decompress(
+        write_warc(tmp_path / "odd.warc.gz", {"https://news.example/odd": "<p>odd</p>"}).read_bytes()
+    )
+    with path.open("ab") as stream:
+        for wrong in (
+            whole.replace(b"WARC-Target-URI: https://news.example/odd\r\n", b""),
+            whole.replace(b"WARC-Date: 2024-05-02T12:00:00Z\r\n", b""),
+            whole.replace(b"2024-05-02T12:00:00Z", b"yesterday"),
+            whole.replace(b"https://news.example/odd", b"file:///etc/passwd"),
+        ):
+            stream.write(gzip.compress(wrong))
+    write_warc(path, {"https://news.example/bomb": b"<p>" + b" " * 40_000_000})
+    write_warc(path, dict([last]))
+    done = scrapy("crawl", "warc", "-a", f"path={path}", "-L", "WARNING")
+    assert urls(db) == set(PAGES), done.stderr
+    assert done.stderr.count("no URL or no date") == 4
+    assert "more than 16777216 bytes (DOWNLOAD_MAXSIZE): https://news.example/bomb" in done.stderr
+
+
+@pytest.mark.parametrize("line", ["a" * 5_000_000, "X-A: 1\r\n" * 500_000], ids=["a line", "lines"])
+@pytest.mark.parametrize("place", ["WARC-Type: response\r\n", "text/html\r\n"], ids=["WARC", "HTTP"])
+def test_headers_without_end_are_damage(scrapy, db, tmp_path: Path, line: str, place: str) -> None:
+    path = write_warc(tmp_path / "crawl.warc.gz", PAGES)
+    kind = "text/html\r\n" + line if place.startswith("text") else "text/html"
+    odd = gzip.decompress(
+        write_warc(tmp_path / "odd.gz", {"https://news.example/odd": "<p>odd</p>"}, kind=kind).read_bytes()
+    )
+    with path.open("ab") as stream:
+        stream.write(
+            gzip.compress(
+                odd.replace(
+                    b"WARC-Type: response\r\n", f"WARC-Type: response\r\n{line}".encode(), place.startswith("WARC")
+                )
+            )
+        )
+    done = scrapy("crawl", "warc", "-a", f"path={path}", "-L", "WARNING")
+    assert "damaged after 2 pages" in done.stderr
+    assert urls(db) == set(PAGES)
+
+
+def test_an_arc_file_is_read_too(scrapy, db, tmp_path: Path) -> None:
+    """The form before WARC: https://archive.org/web/researcher/ArcFileFormat.php."""
+    about = b"1 0 Archive\nURL IP-address Archive-date Content-type Archive-length\n"
+    records = b"filedesc://old.arc 0.0.0.0 20090502120000 text/plain %d\n%b\n" % (len(about), about)
+    for url, body in PAGES.items():
+        http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body.encode()
+        records += b"%b 192.0.2.1 20090502120000 text/html %d\n%b\n" % (url.encode(), len(http), http)
+    (tmp_path / "old.arc").write_bytes(records)
+    done = scrapy("crawl", "warc", "-a", f"path={tmp_path / 'old.arc'}", "-L", "WARNING")
+    assert done.returncode == 0, done.stderr
+    assert urls(db) == set(PAGES)
+    assert {page["fetched_at"].year for page in db["pages"].find()} == {2009}
