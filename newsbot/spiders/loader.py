@@ -1,5 +1,7 @@
 """Which spiders there are: the bundled ones, and sites of the user's own in NEWSBOT_HOME/sites."""
 
+import os
+import stat
 import sys
 from pathlib import Path
 
@@ -21,9 +23,9 @@ class SiteLoader(SpiderLoader):
     """
 
     def __init__(self, settings: BaseSettings) -> None:
-        own = str(sites_folder(settings))
-        if own not in sites.__path__:
-            sites.__path__.append(own)
+        own = sites_folder(settings)
+        if str(own) not in sites.__path__ and _is_trusted(own):
+            sites.__path__.append(str(own))
         super().__init__(settings)
 
     def _load_all_spiders(self) -> None:
@@ -35,6 +37,22 @@ class SiteLoader(SpiderLoader):
                 raise
             print(f"newsbot: {broken} cannot be read as a site: {type(error).__name__}: {error}.", file=sys.stderr)
             sys.exit(2)
+
+
+def _is_trusted(folder: Path) -> bool:
+    """Whether nobody else can put code into a folder; says it where somebody can."""
+    for place in (folder.parent, folder):
+        if not place.exists():
+            return False
+        found = place.stat()
+        if found.st_uid not in (os.getuid(), 0) or found.st_mode & stat.S_IWOTH:
+            print(
+                f"newsbot: the sites in {folder} are not read, because other users can write in {place}. "
+                "Make the folder yours (chown) and take that away (chmod go-w).",
+                file=sys.stderr,
+            )
+            return False
+    return True
 
 
 def _own_file(error: BaseException, folders: list[str]) -> str | None:

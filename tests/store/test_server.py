@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from pymongo import MongoClient
+from pymongo.errors import OperationFailure
 
 from newsbot.store.database.upsert import DURABLE
 from newsbot.store.embedded import mongod
@@ -271,3 +272,68 @@ def test_its_log_begins_anew_when_it_is_long(tmp_path: Path) -> None:
         wait_for(lambda: log in {path.resolve() for path in Path(f"/proc/{pid}/fd").iterdir()})
     assert stop(tmp_path)
     assert b"Shutting down" in log.read_bytes()
+
+
+def test_a_home_that_others_can_write_in_is_closed_to_them(tmp_path: Path) -> None:
+    home = tmp_path / "open"
+    home.mkdir()
+    home.chmod(0o777)
+    with EmbeddedServer.attach(home):
+        assert stat.S_IMODE(home.stat().st_mode) == 0o755
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder away")
+@pytest.mark.parametrize("name", ["path", "data", "run"])
+def test_a_home_of_somebody_else_is_not_used(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    home = Home.at(tmp_path / "theirs")
+    theirs: Path = getattr(home, name)
+    theirs.mkdir(parents=True)
+    os.chown(theirs, 65534, 65534)
+    with pytest.raises(StoreError, match="belongs to another user"):
+        EmbeddedServer.attach(home.path)
+
+
+def test_a_link_in_the_place_of_its_locks_is_not_followed(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    (victim / "agent.sock").touch()
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "run").symlink_to(victim)
+    with pytest.raises(StoreError, match="symbolic link"):
+        EmbeddedServer.attach(home)
+    assert [path.name for path in victim.iterdir()] == ["agent.sock"]
+
+
+def test_a_fallback_of_somebody_else_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    home = Home.at(tmp_path / ("l" * 100))
+    (tmp_path / "victim").mkdir()
+    home.run.symlink_to(tmp_path / "victim")
+    with pytest.raises(StoreError, match="symbolic link"):
+        home.prepare()
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_what_is_no_socket_is_not_deleted_but_named(tmp_path: Path, kind: str) -> None:
+    home = Home.at(tmp_path / "home")
+    home.prepare()
+    blocked = home.run / "mongodb-27017.sock"
+    blocked.mkdir() if kind == "folder" else blocked.write_text("mine")
+    with pytest.raises(StoreError, match=r"mongodb-27017\.sock is in the way"):
+        EmbeddedServer.attach(home.path)
+    assert blocked.exists()
+
+
+def test_its_processes_know_no_secrets_and_run_no_scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_PASS", "between-us")
+    monkeypatch.setenv("ALERT_SLACK_WEBHOOK", "https://hooks.example/between-us")
+    with EmbeddedServer.attach(tmp_path) as server:
+        for program in ("mongod", "supervisor"):
+            (pid,) = processes(tmp_path, program)[:1]
+            assert b"between-us" not in Path(f"/proc/{pid}/environ").read_bytes()
+        with MongoClient(server.uri) as client:
+            client["test"]["any"].insert_one({})
+            with pytest.raises(OperationFailure, match="no globalScriptEngine"):
+                client["test"]["any"].find_one({"$where": "true"})

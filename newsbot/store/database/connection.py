@@ -22,9 +22,15 @@ _CLIENT_OPTIONS: dict[str, Any] = {"tz_aware": True, "appname": "newsbot"}
 _ANSWER_WITHIN_MS = 5000
 
 
+_PASSWORD = re.compile(r"^([a-z+]*:/+)?([^:@/%]*):(.*)@", re.I | re.S)
+_PASSWORD_ALONE = re.compile(r"(?<=\w):(?!\d+(?:[/,?]|$)|/|\*\*\*@)[^/@,?\]]+")
+"""What stands where a port should, in a connection string that lacks the host."""
+
+
 def masked(uri: str) -> str:
-    """The connection string without its password, for messages and logs."""
-    uri = re.sub(r"(://[^:@/]*:).*@", r"\1***@", uri)
+    """The connection string without its password, for messages and logs, however wrongly it is written."""
+    uri = _PASSWORD.sub(r"\1\2:***@", uri)
+    uri = uri if "[" in uri else _PASSWORD_ALONE.sub(":***", uri)
     return re.sub(r"(?i)((?:password|token|secret)[a-z]*[=:])[^&,]*", r"\1***", uri)
 
 
@@ -65,19 +71,27 @@ class Connection:
                 client[self.database]["meta"].find_one({})
         except InvalidName as error:
             raise StoreError(f"MONGO_DATABASE={self.database!r} is not a database name: {error}.") from None
-        except (InvalidURI, ConfigurationError) as error:
-            raise StoreError(f"MONGO_URI={shown} is not a usable connection string: {masked(str(error))}") from None
+        except (InvalidURI, ConfigurationError, ValueError) as error:
+            raise StoreError(f"MONGO_URI={shown} is not a usable connection string: {self._masked(error)}") from None
         except OperationFailure as error:
             raise StoreError(
                 f"The MongoDB at MONGO_URI={shown} does not let this user read the database {self.database!r} "
                 f"({(error.details or {}).get('codeName', error.code)}). Name one who may, and authSource, there."
             ) from None
         except PyMongoError as error:
-            reason = masked(str(error)).split(", Timeout:")[0].split(" (configured timeouts")[0]
+            reason = self._masked(error).split(", Timeout:")[0].split(" (configured timeouts")[0]
             raise StoreError(
                 f"No MongoDB answers at MONGO_URI={shown} ({reason}). Start it, correct MONGO_URI, "
                 "or leave MONGO_URI unset to use the embedded database."
             ) from None
+
+    def _masked(self, error: Exception) -> str:
+        """What a driver says, without what it repeats of the password."""
+        says = str(error)
+        if password := _PASSWORD.match(self.uri):
+            for part in filter(None, re.split(r"[:/@?,]", password[3])):
+                says = says.replace(part, "***")
+        return says
 
     def client(self, **options: Any) -> MongoClient[Document]:
         """A client for plain, blocking code."""

@@ -14,6 +14,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import stat
 import sys
 import tempfile
 import time
@@ -40,6 +41,10 @@ PORT = 27017
 
 _LEAST_BYTES = 100 * 2**20
 """What a database needs on its disk to begin with, and some more."""
+
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+_ENVIRONMENT = frozenset({"PATH", "HOME", "LANG", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV"})
 
 _LONGEST_SOCKET_PATH = 100
 """Linux allows 107 bytes for a socket's address; the name itself takes some."""
@@ -93,13 +98,16 @@ class Home:
     def prepare(self) -> None:
         """Make the folders, for this user's eyes only.
 
-        Raises StoreError when they cannot be made or belong to somebody else.
+        Raises StoreError when they cannot be made, belong to somebody else or could be exchanged by somebody else.
         """
         try:
-            for folder in (self.path, self.data, self.run):
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if self.run.stat().st_uid != os.getuid():
-                raise StoreError(f"{self.run} belongs to another user. Set NEWSBOT_HOME to a folder of your own.")
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            keep_to_owner(self.path)
+            for folder in (self.data, self.run):
+                if folder == self.run and folder.is_symlink():  # sockets are deleted in it
+                    raise StoreError(f"{folder} is a symbolic link. Remove it; newsbot makes a folder there.")
+                folder.mkdir(mode=0o700, exist_ok=True)
+                keep_to_owner(folder)
             self.run.chmod(0o700)
         except OSError as error:
             raise self.unusable(error) from error
@@ -123,6 +131,24 @@ class Home:
         finally:
             client.close()
         return True
+
+
+def keep_to_owner(folder: Path) -> None:
+    """Take away what others may write in a folder. Raises StoreError when it belongs to somebody else: who owns a
+    folder can exchange what is in it, and so who runs mongod and what it reads.
+    """
+    found = folder.stat()
+    if found.st_uid != os.getuid():
+        raise StoreError(
+            f"{folder} belongs to another user. Set NEWSBOT_HOME to a folder of your own, or make it yours with chown."
+        )
+    if found.st_mode & _OTHERS_WRITE:
+        folder.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS_WRITE)
+
+
+def environment() -> dict[str, str]:
+    """What the embedded server's processes get of this one's environment: no passwords and no addresses of alerts."""
+    return {name: value for name, value in os.environ.items() if name in _ENVIRONMENT or name.startswith("LC_")}
 
 
 class EmbeddedServer:
@@ -251,11 +277,11 @@ def _start_supervisor(home: Home) -> int:
     """Start it in a session of its own, to outlive this process; returns its process id."""
     find_mongod(home.path)  # here, so that the user sees what is missing, and not a log
     package_root = str(Path(__file__).parents[3])
-    append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    append = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
     return os.posix_spawn(
         sys.executable,
         [sys.executable, "-m", "newsbot.store.embedded.supervisor", str(home.path), str(LINGER_SECONDS)],
-        os.environ | {"PYTHONPATH": os.pathsep.join([package_root, *filter(None, sys.path)])},
+        environment() | {"PYTHONPATH": os.pathsep.join([package_root, *filter(None, sys.path)])},
         file_actions=[
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
             (os.POSIX_SPAWN_OPEN, 1, str(home.log), append, 0o600),

@@ -6,6 +6,7 @@ that dies while it has users is started again.
 
 import contextlib
 import os
+import stat
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from newsbot.store.embedded.mongod import Mongod, StoreError, find_mongod
-from newsbot.store.embedded.server import PORT, START_SECONDS, Home, try_lock
+from newsbot.store.embedded.server import PORT, START_SECONDS, Home, environment, try_lock
 
 _POLL_SECONDS = 0.2
 _MOST_STARTS = 3
@@ -56,7 +57,7 @@ def _begin_log(home: Home) -> bool:
     if not home.log.exists() or home.log.stat().st_size < _MOST_LOG_BYTES:
         return False
     home.log.replace(home.log.with_name("mongod.log.1"))
-    log = os.open(home.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    log = os.open(home.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
     os.dup2(log, 1)  # where this process and mongod, before it reads its options, have something to say
     os.dup2(log, 2)
     os.close(log)
@@ -71,6 +72,8 @@ def _cache_gb() -> float:
 
 def _start(mongod: Mongod, home: Home) -> "subprocess.Popen[bytes]":
     for stale in home.run.glob("*.sock"):
+        if not stat.S_ISSOCK(stale.lstat().st_mode):
+            raise StoreError(f"{stale} is in the way of the database's socket. Remove it.")
         stale.unlink()
     _begin_log(home)  # a start that fails again and again writes much
     process = subprocess.Popen(
@@ -83,10 +86,11 @@ def _start(mongod: Mongod, home: Home) -> "subprocess.Popen[bytes]":
             *("--zstdDefaultCompressionLevel", "3"),
             # 33 MB instead of 301 for an empty database
             *("--wiredTigerEngineConfigString", "log=(prealloc=false,file_max=32MB)"),
+            "--noscripting",  # no query of newsbot runs JavaScript
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
             *("--logpath", home.log, "--logappend", "--logRotate", "reopen", "--quiet"),
         ],
-        env=os.environ | mongod.environment,
+        env=environment() | mongod.environment,
         stdin=subprocess.DEVNULL,
     )
     deadline = time.monotonic() + START_SECONDS
