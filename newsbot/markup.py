@@ -30,6 +30,14 @@ _TAG = re.compile(r"[/!]?[A-Za-z][\w:-]*")
 _ATTRIBUTE = re.compile(r"""[^\s"'/>=]+(?:=(?:"[^"]*"|'[^']*'))?""")
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def printable(text: str) -> str:
+    """The text without control characters, line ends and tabs aside: they mean something to terminals only."""
+    return _CONTROL.sub("", text)
+
+
 class MarkupError(ValueError):
     """The input is no HTML: it is empty, or it is another kind of file (an image, a PDF, an archive)."""
 

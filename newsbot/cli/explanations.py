@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
-from rich.markup import escape
 from rich.table import Table
 
+from newsbot.cli.terminal import escape
 from newsbot.items import Quote
 from newsbot.quotes import Explanation
 

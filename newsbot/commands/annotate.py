@@ -1,13 +1,12 @@
 """`newsbot annotate`: what a person knows better about a quote."""
 
 import getpass
-import json
 from argparse import ArgumentParser, Namespace
 
-from rich.markup import escape
-
 from newsbot.cli.command import EXIT_USAGE, CorpusCommand, fail
+from newsbot.cli.terminal import escape
 from newsbot.corpus import AnnotationError, Corpus
+from newsbot.corpus.files import json_line
 
 _WHAT = (
     'Say which quote and what is right: newsbot annotate QUOTE_ID --speaker "…", --role "…", --kind KIND or '
@@ -75,7 +74,7 @@ class Command(CorpusCommand):
         found = corpus.annotations()
         for one in found:
             if as_json:
-                print(json.dumps(one, ensure_ascii=False, default=str))
+                print(json_line(one))
                 continue
             gone = "" if one["placed"] else "  [yellow]its words are no longer in the article[/yellow]"
             change = f"{one['field']}: {one['was'] or 'none'} → {one['value'] or 'none'}"

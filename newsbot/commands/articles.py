@@ -3,10 +3,10 @@
 from argparse import ArgumentParser, Namespace
 from datetime import datetime
 
-from rich.markup import escape
 from rich.table import Table
 
 from newsbot.cli.command import CorpusCommand, add_article_options, add_filter_options, article_filters, print_json
+from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
 
 

@@ -7,11 +7,11 @@ from argparse import Namespace
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from rich.markup import escape
 from rich.table import Table
 
 from newsbot.cli.command import CorpusCommand
 from newsbot.cli.quote_view import print_quotes
+from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
 from newsbot.store.database.connection import Document, masked
 

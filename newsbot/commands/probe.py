@@ -10,7 +10,6 @@ from urllib.parse import urljoin
 
 import scrapy
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
@@ -19,6 +18,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
 from newsbot.cli.command import EXIT_USAGE, fail, no_spider
+from newsbot.cli.terminal import escape
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.feeds import parse_feed
 from newsbot.discovery.listings import parse_listing

@@ -1,12 +1,9 @@
 """`newsbot quotes`: who said what and when."""
 
-import json
 import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from pathlib import Path
-
-from rich.markup import escape
 
 from newsbot.cli.command import (
     EXIT_USAGE,
@@ -19,7 +16,9 @@ from newsbot.cli.command import (
 )
 from newsbot.cli.explanations import explanation_view, text_quotes_table
 from newsbot.cli.quote_view import print_quotes
+from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
+from newsbot.corpus.files import json_line
 from newsbot.corpus.filters import kinds
 from newsbot.items import Quote
 from newsbot.quotes import explain_quotes, extract_quotes
@@ -65,7 +64,7 @@ class Command(CorpusCommand):
             self.console.print(*map(explanation_view, explain_quotes(text)))
         elif opts.json:
             for quote in _quotes(text, opts):
-                print(json.dumps(asdict(quote), ensure_ascii=False))
+                print(json_line(asdict(quote)))
         else:
             self.console.print(text_quotes_table(_quotes(text, opts)))
 

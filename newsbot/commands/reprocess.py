@@ -1,17 +1,17 @@
 """`newsbot reprocess`: stored pages through the extraction of today, in place or as a trial."""
 
-import json
 from argparse import ArgumentParser, Namespace
 from dataclasses import replace
 from io import StringIO
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from scrapy.settings import BaseSettings
 
 from newsbot.cli.command import EXIT_USAGE, CorpusCommand, add_period_options, fail
+from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
+from newsbot.corpus.files import json_line
 from newsbot.corpus.filters import period
 from newsbot.extraction import SiteRules
 from newsbot.reprocessing import EngineError, Report, reprocess
@@ -67,7 +67,7 @@ class Command(CorpusCommand):
         except EngineError as error:
             fail(error, EXIT_USAGE)
         if opts.json:
-            print(json.dumps(report.as_document(), ensure_ascii=False, default=str))
+            print(json_line(report.as_document()))
         else:
             _print(self.console, report, dry_run=opts.dry_run)
         if opts.html:

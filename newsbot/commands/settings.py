@@ -1,12 +1,10 @@
 """`newsbot settings`: each setting's value, and where it comes from."""
 
-import json
 from argparse import ArgumentParser, Namespace
 from difflib import get_close_matches
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from scrapy.commands import settings as scrapys
 from scrapy.settings import SETTINGS_PRIORITIES, default_settings
@@ -14,6 +12,8 @@ from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 from newsbot import settings as ours
 from newsbot.cli.command import EXIT_USAGE, fail
 from newsbot.cli.program import spelled
+from newsbot.cli.terminal import escape
+from newsbot.corpus.files import json_line
 from newsbot.store.database.connection import masked
 
 _SECRET = ("PASS", "PASSWORD", "SECRET", "TOKEN", "WEBHOOK", "KEY")
@@ -51,7 +51,7 @@ class Command(scrapys.Command):
         rows = [(name, _shown(name, self.settings.get(name)), self._origin(name)) for name in names]
         if opts.json:
             for name, value, origin in rows:
-                print(json.dumps({"name": name, "value": value, "from": origin}, ensure_ascii=False, default=str))
+                print(json_line({"name": name, "value": value, "from": origin}))
             return
         table = Table(box=None, pad_edge=False)
         table.add_column("Setting", no_wrap=True)

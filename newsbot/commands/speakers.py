@@ -2,10 +2,10 @@
 
 from argparse import ArgumentParser, Namespace
 
-from rich.markup import escape
 from rich.table import Table
 
 from newsbot.cli.command import EXIT_STORE, EXIT_USAGE, CorpusCommand, fail, print_json
+from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
 from newsbot.store.database import migrations
 from newsbot.store.database.connection import Connection

@@ -4,10 +4,10 @@ from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
 from rich.box import SIMPLE_HEAD
-from rich.markup import escape
 from rich.table import Table
 
 from newsbot.cli.command import CorpusCommand
+from newsbot.cli.terminal import escape
 from newsbot.corpus import STATEMENTS, Corpus
 from newsbot.store.database.connection import Document, masked
 

@@ -3,10 +3,10 @@
 from argparse import ArgumentParser, Namespace
 
 from rich.bar import Bar
-from rich.markup import escape
 from rich.table import Table
 
 from newsbot.cli.command import CorpusCommand, add_filter_options, add_quote_options, print_json, quote_filters
+from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
 
 _WIDEST_NAME = 28

@@ -3,7 +3,8 @@
 A file appears under its name only when it is whole. Equal rows make equal bytes.
 
 CSV: text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return) gets
-an apostrophe in front; lists are joined by "; ". JSON Lines and Parquet are always literal.
+an apostrophe in front, and control characters are left out; lists are joined by "; ". JSON Lines and Parquet are always
+literal.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import io
 import itertools
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsbot.corpus.columns import Column
+from newsbot.markup import printable
 from newsbot.store.database.connection import Document
 
 if TYPE_CHECKING:
@@ -90,11 +93,17 @@ def _pieces(rows: Iterable[Document], columns: Sequence[Column], form: str) -> I
         if form == "csv":
             yield _csv(cells), len(batch)
         else:
-            dumped = (_to_json(dict(zip(names, row, strict=True))) for row in cells)
-            yield "\n".join(dumped) + "\n", len(batch)
+            dumped = (json_line(dict(zip(names, row, strict=True))) for row in cells)
+            yield "".join(f"{line}\n" for line in dumped), len(batch)
 
 
-_to_json = json.JSONEncoder(ensure_ascii=False).encode
+_to_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
+_HIGH_CONTROLS = re.compile(r"[\x7f-\x9f]")
+
+
+def json_line(value: Any) -> str:
+    """A value as one line of JSON; control characters are escaped, also those that JSON allows and terminals act on."""
+    return _HIGH_CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", _to_json(value))
 
 
 def _csv(rows: Iterable[Iterable[Any]]) -> str:
@@ -111,7 +120,12 @@ def _cells(column: Column, batch: Sequence[Document], form: str) -> list[Any]:
         return values
     if column.type == "texts":
         values = ["; ".join(texts or ()) for texts in values]
-    return [f"'{text}" if text and text[0] in _FORMULA else text for text in values]
+    return [_cell(text) if text else text for text in values]
+
+
+def _cell(text: str) -> str:
+    text = printable(text)
+    return f"'{text}" if text and text[0] in _FORMULA else text
 
 
 def _parquet(rows: Rows, file: BinaryIO, progress: Callable[[int], object]) -> int:

@@ -22,6 +22,7 @@ import feedparser
 from newsbot.dates import parse_date
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.urls import is_web_url
+from newsbot.markup import printable
 
 logger = logging.getLogger(__name__)
 
@@ -86,8 +87,8 @@ def _replaced(reference: re.Match[bytes]) -> bytes:
 
 
 def _whole(text: str) -> str:
-    """The text without halves of characters."""
-    return text.encode("utf-8", "ignore").decode()
+    """The text without control characters and halves of characters."""
+    return printable(text.encode("utf-8", "ignore").decode())
 
 
 def _unpacked(body: bytes) -> bytes:

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
-from newsbot.markup import MarkupError, decode, parsed, sound
+from newsbot.markup import MarkupError, decode, parsed, printable, sound
 
 USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/rss", "/atom.xml")
 """Where feeds lie when the home page names none, most usual first."""
@@ -36,8 +36,10 @@ _FILE = re.compile(
 
 def is_web_url(url: str) -> bool:
     """Whether a URL can be fetched from the web: http or https, a host, a port that exists, and no longer than
-    LONGEST_URL characters.
+    LONGEST_URL characters; no control characters.
     """
+    if printable(url) != url:
+        return False
     try:
         parts = urlsplit(url)
         return (

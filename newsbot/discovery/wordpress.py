@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from newsbot.dates import parse_date
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.urls import joined
+from newsbot.markup import printable
 
 PER_PAGE = 100
 """The most that WordPress gives."""
@@ -85,4 +86,4 @@ def _utc(text: Any) -> datetime | None:
 
 def _rendered(value: Any) -> str:
     text = value.get("rendered") if isinstance(value, dict) else value
-    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", text)).split()) if isinstance(text, str) else ""
+    return printable(" ".join(html.unescape(re.sub(r"<[^<>]*>", " ", text)).split())) if isinstance(text, str) else ""

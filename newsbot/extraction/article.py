@@ -15,6 +15,7 @@ from newsbot.extraction.page import Page
 from newsbot.extraction.signals import find_signals
 from newsbot.extraction.site import SiteRules, apply_rules
 from newsbot.items import Article
+from newsbot.markup import printable
 
 _TEXTS = ("url", "url_key", "headline", "standfirst", "body", "authors", "published_raw", "language", "tags", "image")
 
@@ -71,10 +72,12 @@ def extract_article(
 
 
 def _whole(value: Any) -> Any:
-    """Text, or a list of texts, without halves of characters: JSON-LD may hold half an emoji, and no database can."""
+    """Text, or a list of texts, without control characters and halves of characters, which no database can hold."""
     if isinstance(value, list):
         return [_whole(one) for one in value]
-    return value if value is None or value.isascii() else value.encode("utf-8", "ignore").decode()
+    if value is None:
+        return None
+    return printable(value if value.isascii() else value.encode("utf-8", "ignore").decode())
 
 
 def _own_url(page: Page, hosts: tuple[str, ...]) -> str:
