@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from scrapy.http import Request, Response
+from scrapy.utils.url import url_is_from_any_domain
 from twisted.python.failure import Failure
 
 from newsbot.crawl.discovery_bounds import DiscoveryBounds, WaitingSitemap
@@ -267,9 +268,16 @@ class SourceSpider(AskingSpider):
         return Admitted(kept, wanted=len(wanted), known=len(known))
 
     def _can_be_fetched(self, url: str) -> bool:
-        """Whether a source's URL is one; those that are none are left out one by one, and counted."""
+        """Whether a source's URL is one of this site's; those that are none at all are counted.
+
+        Another site's are not even remembered: this crawl decides nothing about them.
+        """
         if is_web_url(url):
-            return True
+            domains = getattr(self, "allowed_domains", None)
+            if not domains or url_is_from_any_domain(f"https://{urlsplit(url).hostname}/", domains):
+                return True
+            self.logger.debug("Left out, because it is another site's: %s", url)
+            return False
         self.count("malformed")
         self.logger.warning("Left out, because it is no URL that can be fetched: %.200r", url)
         return False

@@ -10,7 +10,8 @@ from tests.support.website import website
 
 STORY = [
     "The operator will build its masts in the valley before the winter, it said on Monday in the town hall.",
-    "\u201cWe will build it in the valley by spring,\u201d said Ann&#27;]0;owned&#7; Lee, chief [bold]executive[/bold] of Arvo.",
+    "\u201cWe will build it in the valley by spring,\u201d said Ann&#27;]0;owned&#7; Lee, chief "
+    "[bold]executive[/bold] of Arvo.",
     "Construction starts in June near the village and follows the river to the coast, the plans show.",
 ]
 ESCAPE = "\x1b]0;owned\x07\x9b2J"
@@ -39,7 +40,14 @@ def test_an_article_has_no_control_characters(head: str) -> None:
     page = html("Masts rise", STORY, head=head)
     article = extract_article(page, "https://news.example/2024/masts-rise-in-valley")
     assert "Masts" in article.headline
-    for value in (article.url, article.headline, article.standfirst, article.body, *article.authors, *article.tags):
+    for value in (
+        article.url,
+        article.headline,
+        article.standfirst,
+        article.body,
+        *(article.authors or ()),
+        *(article.tags or ()),
+    ):
         assert controls(value) == []
 
 

@@ -347,3 +347,19 @@ def test_what_robots_txt_forbids_and_what_is_off_topic_is_remembered(async_db) -
     due, states = asyncio.run(scenario())
     assert due == []
     assert states == {"private": "forbidden", "cooking": "rejected"}
+
+
+def test_a_look_by_a_clock_that_was_ahead_counts_for_nothing(async_db) -> None:
+    async def scenario() -> tuple[list[str], list[str]]:
+        async with async_db() as db:
+            frontier = Frontier(db, "news.example")
+            for name in ("ahead", "right"):
+                await frontier.admit([candidate(name)])
+                await store(frontier, db, name)
+            later = {"fetched_at": datetime.now(UTC) + 400 * DAY, "next_check": datetime.now(UTC) + 401 * DAY}
+            await db["frontier"].update_one({"url": "https://news.example/ahead"}, {"$set": later})
+            due = await Frontier(db, "news.example").admit([candidate("ahead"), candidate("right")])
+            await store(frontier, db, "ahead")
+            return names(due), names(await Frontier(db, "news.example").admit([candidate("ahead"), candidate("right")]))
+
+    assert asyncio.run(scenario()) == (["ahead"], [])

@@ -20,6 +20,7 @@ from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document, Page, key
 from newsbot.store.database.upsert import Upsert
 from newsbot.store.frontier.schedule import (
+    CLOCK_ERROR,
     FAILURE_WAITS,
     FORBIDDEN_WAIT,
     GONE_WAITS,
@@ -106,12 +107,13 @@ class Frontier:
             said = candidate.modified if candidate.modified != stamp else None
             if said is not None and document.get("modified") is None:
                 changes.append(UpdateOne({"_id": key_}, {"$set": {"modified": said}}))
-            is_news = _is_news(document, said)
-            if is_news and not _is_believed(document, now):
+            is_ahead = _is_ahead(document, now)
+            is_news = is_ahead or _is_news(document, said)
+            if is_news and not is_ahead and not _is_believed(document, now):
                 self.sources.doubt(candidate.source)
                 is_news = False
             if is_news:
-                news = {"modified": said, "next_check": now, "change_suspected": True}
+                news = {"modified": said or document.get("modified"), "next_check": now, "change_suspected": True}
                 changes.append(UpdateOne({"_id": key_}, {"$set": news}))
             elif document["state"] != "pending" and not _is_due(document, now):
                 if (later := _answered(document, said, now)) is not None:
@@ -332,6 +334,11 @@ def _is_news(known: Document, said: datetime | None) -> bool:
     if said is None or fetched is None or known["state"] == "pending":
         return False
     return said > fetched or (before is not None and said > before)
+
+
+def _is_ahead(known: Document, now: datetime) -> bool:
+    """Whether the last look was by a clock that was ahead: no change would be later than it."""
+    return known["state"] != "pending" and (known.get("fetched_at") or now) > now + CLOCK_ERROR
 
 
 def _is_believed(known: Document, now: datetime) -> bool:

@@ -30,6 +30,9 @@ VAIN_WAITS = (timedelta(0), timedelta(hours=6), timedelta(days=1), timedelta(day
 """After no, one, two… looks in a row that found nothing changed: how long a source that says so again is not believed.
 Some sitemaps give every page the time at which they were made."""
 
+CLOCK_ERROR = timedelta(hours=1)
+"""How far in the future a look may lie before it is one by a clock that was ahead, and counts for nothing."""
+
 FULL_READING = timedelta(days=1)
 """After so long a feed, sitemap or listing is read in full, whatever its server says of it: not every 304 is true."""
 

@@ -17,7 +17,14 @@ from newsbot.discovery.http_validators import NO_VALIDATORS, Validators
 from newsbot.discovery.periods import Period
 from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document, key
-from newsbot.store.frontier.schedule import FORGOTTEN_AFTER, FULL_READING, PAST_AFTER, PAST_READING, SAME_TIME_READING
+from newsbot.store.frontier.schedule import (
+    CLOCK_ERROR,
+    FORGOTTEN_AFTER,
+    FULL_READING,
+    PAST_AFTER,
+    PAST_READING,
+    SAME_TIME_READING,
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,7 +79,8 @@ class Sources:
     @retrying
     async def load(self, table: str) -> None:
         """Bring back what earlier crawls kept under the same `table`: which addresses are the site's articles."""
-        query = {"site": self._site, "table": table, "read_at": {"$gt": self._began - FORGOTTEN_AFTER}}
+        remembered = {"$gt": self._began - FORGOTTEN_AFTER, "$lt": self._began + CLOCK_ERROR}
+        query = {"site": self._site, "table": table, "read_at": remembered}
         async for document in self._collection.find(query, {"_id": 0, "site": 0, "table": 0}):
             validators = Validators(document.pop("etag"), document.pop("last_modified"))
             state = SourceState(**document, validators=validators)
