@@ -1,7 +1,7 @@
 """What newsbot's own Scrapy commands share: the corpus by the settings, and errors that are one sentence."""
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -145,6 +145,17 @@ def add_period_options(parser: ArgumentParser) -> None:
     """`--since` and `--until`, which take any date."""
     parser.add_argument("--since", type=day, metavar="DATE", help="published on this day or later: 2024-01-31")
     parser.add_argument("--until", type=day, metavar="DATE", help="published before this day")
+
+
+def count(text: str) -> int:
+    """A number from the command line: 0 or more, and of a size that a database counts to."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number < 2**31:
+        raise ArgumentTypeError(f"{text!r} is no number from 0 to 2147483647")
+    return number
 
 
 def day(text: str) -> str | datetime:

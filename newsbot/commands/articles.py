@@ -5,7 +5,14 @@ from datetime import datetime
 
 from rich.table import Table
 
-from newsbot.cli.command import CorpusCommand, add_article_options, add_filter_options, article_filters, print_json
+from newsbot.cli.command import (
+    CorpusCommand,
+    add_article_options,
+    add_filter_options,
+    article_filters,
+    count,
+    print_json,
+)
 from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
 
@@ -23,7 +30,7 @@ class Command(CorpusCommand):
         add_filter_options(parser)
         add_article_options(parser)
         parser.add_argument(
-            "--limit", type=int, default=20, metavar="N", help="at most so many, 0 for all (default: 20)"
+            "--limit", type=count, default=20, metavar="N", help="at most so many, 0 for all (default: 20)"
         )
         parser.add_argument("--json", action="store_true", help="one JSON object a line, with every column")
 

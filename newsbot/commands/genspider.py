@@ -9,8 +9,10 @@ from scrapy.commands import genspider
 from scrapy.utils.conf import closest_scrapy_cfg
 from scrapy.utils.template import render_templatefile
 
+from newsbot.cli.command import EXIT_USAGE, fail
 from newsbot.cli.program import spelled
 from newsbot.dedup import site_of
+from newsbot.discovery.urls import is_web_url
 from newsbot.spiders.loader import sites_folder
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -33,6 +35,10 @@ class Command(genspider.Command):
 
     def _genspider(self, module: str, name: str, url: str, template_name: str, template_file: Any) -> Path:
         assert self.settings is not None
+        if not module.isidentifier():
+            fail(f"{name!r} is no spider's name. Give a word of letters, digits and underscores.", EXIT_USAGE)
+        if not is_web_url(url if "//" in url else f"https://{url}"):
+            fail(f"{url!r} is no web address. Give the site's, such as https://www.example.com.", EXIT_USAGE)
         if _in_checkout():
             return super()._genspider(module, name, url, template_name, template_file)
         folder = sites_folder(self.settings)

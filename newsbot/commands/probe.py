@@ -27,7 +27,7 @@ from newsbot.discovery.urls import USUAL_FEEDS, feeds_of_page, sitemaps_of_robot
 from newsbot.discovery.wordpress import parse_posts, posts_url
 from newsbot.extraction import ExtractionError, extract_article
 from newsbot.items import Article
-from newsbot.spiders.news import NewsSpider
+from newsbot.spiders.news import ArgumentError, NewsSpider
 from newsbot.spiders.site import SiteSpider
 
 ARTICLES = 3
@@ -100,7 +100,10 @@ class Command(ScrapyCommand):
 
     def _spider(self, name: str) -> NewsSpider:
         if re.match(r"https?://", name):
-            return SiteSpider(url=name)
+            try:
+                return SiteSpider(url=name)
+            except ArgumentError:
+                fail(f"{name!r} is no web address. Give a site's: `newsbot probe https://www.example.com`.", EXIT_USAGE)
         settings: Any = self.settings
         loader = get_spider_loader(settings)
         if name not in loader.list():

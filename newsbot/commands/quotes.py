@@ -10,6 +10,7 @@ from newsbot.cli.command import (
     CorpusCommand,
     add_filter_options,
     add_quote_options,
+    count,
     fail,
     print_json,
     quote_filters,
@@ -45,7 +46,7 @@ class Command(CorpusCommand):
         add_filter_options(parser)
         add_quote_options(parser)
         parser.add_argument(
-            "--limit", type=int, default=20, metavar="N", help="at most so many, 0 for all (default: 20)"
+            "--limit", type=count, default=20, metavar="N", help="at most so many, 0 for all (default: 20)"
         )
         parser.add_argument("--json", action="store_true", help="one JSON object a line, with every column")
 

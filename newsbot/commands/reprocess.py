@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from scrapy.settings import BaseSettings
 
-from newsbot.cli.command import EXIT_USAGE, CorpusCommand, add_period_options, fail
+from newsbot.cli.command import EXIT_USAGE, CorpusCommand, add_period_options, count, fail
 from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
 from newsbot.corpus.files import json_line
@@ -38,7 +38,7 @@ class Command(CorpusCommand):
         parser.add_argument("--older-than", metavar="VERSION", help="only articles that an older newsbot has read")
         parser.add_argument("--dry-run", action="store_true", help="write nothing, show what would change")
         parser.add_argument(
-            "--workers", type=int, default=1, metavar="N", help="processes of this machine (default: 1)"
+            "--workers", type=count, default=1, metavar="N", help="processes of this machine (default: 1)"
         )
         parser.add_argument("--scheduler", metavar="URL", help="a Dask scheduler: tcp://host:8786")
         parser.add_argument("--json", action="store_true", help="the report as JSON, with the examples")

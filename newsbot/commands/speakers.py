@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from rich.table import Table
 
-from newsbot.cli.command import EXIT_STORE, EXIT_USAGE, CorpusCommand, fail, print_json
+from newsbot.cli.command import EXIT_STORE, EXIT_USAGE, CorpusCommand, count, fail, print_json
 from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
 from newsbot.store.database import migrations
@@ -29,7 +29,7 @@ class Command(CorpusCommand):
     def add_options(self, parser: ArgumentParser) -> None:
         """How many."""
         super().add_options(parser)
-        parser.add_argument("--top", type=int, default=30, metavar="N", help="how many speakers (default: %(default)s)")
+        parser.add_argument("--top", type=count, default=30, metavar="N", help="how many (default: %(default)s)")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def run(self, args: list[str], opts: Namespace) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from newsbot.cli.command import CorpusCommand
+from newsbot.cli.command import CorpusCommand, count
 from newsbot.cli.terminal import escape
 from newsbot.corpus import STATEMENTS, Corpus
 from newsbot.store.database.connection import Document, masked
@@ -38,7 +38,7 @@ class Command(CorpusCommand):
     def add_options(self, parser: ArgumentParser) -> None:
         """How many runs."""
         super().add_options(parser)
-        parser.add_argument("--runs", type=int, default=10, metavar="N", help="show the last N runs (default: 10)")
+        parser.add_argument("--runs", type=count, default=10, metavar="N", help="show the last N runs (default: 10)")
 
     def show(self, corpus: Corpus, opts: Namespace) -> None:
         """Counts, then sites, then runs."""

@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from rich.bar import Bar
 from rich.table import Table
 
-from newsbot.cli.command import CorpusCommand, add_filter_options, add_quote_options, print_json, quote_filters
+from newsbot.cli.command import CorpusCommand, add_filter_options, add_quote_options, count, print_json, quote_filters
 from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
 
@@ -24,7 +24,7 @@ class Command(CorpusCommand):
         super().add_options(parser)
         parser.add_argument("--by", default="month", metavar="PERIOD", help="day, week, month or year (default: month)")
         parser.add_argument("--per", metavar="WHAT", help="split by speaker, site or kind")
-        parser.add_argument("--top", type=int, default=5, metavar="N", help="with --per speaker: how many (default: 5)")
+        parser.add_argument("--top", type=count, default=5, metavar="N", help="with --per speaker: so many (5)")
         add_filter_options(parser)
         add_quote_options(parser)
         parser.add_argument("--json", action="store_true", help="one JSON object a line")

@@ -15,6 +15,7 @@ import itertools
 import json
 import os
 import re
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -32,6 +33,9 @@ FORMATS = ("csv", "jsonl", "parquet")
 _ROWS = 2_000
 """Rows that are held at once."""
 _ROW_GROUP = 10_000
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+"""A file that nobody else made, as a link to another one."""
+
 _FORMULA = "=+-@\t\r"
 
 
@@ -64,9 +68,12 @@ def lines(rows: Iterable[Document], columns: Sequence[Column], form: str) -> Ite
 @contextmanager
 def _whole(path: Path) -> Iterator[BinaryIO]:
     """A file that gets its name when all of it is written, and is removed otherwise."""
-    part = path.with_name(f".{path.name}.part{os.getpid()}")
+    if not path.name or path.is_symlink() or (path.exists() and not path.is_file()):
+        kind = "a symbolic link" if path.is_symlink() else "no file"
+        raise FileError(f"Cannot write {path}: it is {kind}. Give the name of a file of its own.")
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with open(part, "wb") as file:
+        with os.fdopen(os.open(part, _NEW, 0o666), "wb") as file:
             yield file
         os.replace(part, path)
     except OSError as error:

@@ -14,6 +14,7 @@ from newsbot.discovery.urls import (
     USUAL_FEEDS,
     USUAL_SITEMAPS,
     feeds_of_page,
+    is_web_url,
     sitemaps_of_robots,
     wordpress_of_page,
 )
@@ -38,10 +39,11 @@ class SiteSpider(NewsSpider):
         if self.address and url is not None:
             raise self.has_no_argument("url")
         url = self.address or url or ""
-        parts = urlsplit(url if "//" in url else f"https://{url}")
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        full = url if "//" in url else f"https://{url}"
+        if not is_web_url(full):
             raise ArgumentError(f"url={url!r} is no web address. Give the site's: -a url=https://www.example.com")
-        self.home = f"{parts.scheme}://{parts.netloc}/"
+        parts = urlsplit(full)
+        self.home = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"
         self.site = site_of(self.home)
         self.listings = (self.home,)
         super().__init__(name, **kwargs)
