@@ -1,7 +1,8 @@
 """`newsbot genspider -t news NAME DOMAIN`: Scrapy's own, with a template for news sites."""
 
+import re
 import shutil
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
@@ -29,16 +30,22 @@ class Command(genspider.Command):
         super().add_options(parser)
         spelled(parser)
 
+    def run(self, args: list[str], opts: Namespace) -> None:
+        """Write it, if its name and address can be used."""
+        if len(args) == 2:
+            name, url = args
+            if not re.fullmatch(r"[A-Za-z][\w.-]*", name):
+                fail(f"{name!r} is no spider's name. Give a word of letters, digits and underscores.", EXIT_USAGE)
+            if not is_web_url(url if "//" in url else f"https://{url}"):
+                fail(f"{url!r} is no web address. Give the site's, such as https://www.example.com.", EXIT_USAGE)
+        super().run(args, opts)
+
     def _find_template(self, template: str) -> Path | None:
         own = TEMPLATES / f"{template}.tmpl"
         return own if own.exists() else super()._find_template(template)
 
     def _genspider(self, module: str, name: str, url: str, template_name: str, template_file: Any) -> Path:
         assert self.settings is not None
-        if not module.isidentifier():
-            fail(f"{name!r} is no spider's name. Give a word of letters, digits and underscores.", EXIT_USAGE)
-        if not is_web_url(url if "//" in url else f"https://{url}"):
-            fail(f"{url!r} is no web address. Give the site's, such as https://www.example.com.", EXIT_USAGE)
         if _in_checkout():
             return super()._genspider(module, name, url, template_name, template_file)
         folder = sites_folder(self.settings)
