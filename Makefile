@@ -2,9 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
+LOCK = $(BIN)/uv pip compile -q --upgrade --universal --generate-hashes -p 3.11 --no-header --no-annotate
 QUOTES = $(DATA)/data/quotes/telecom_dev.jsonl $(DATA)/data/quotes/pages_dev.jsonl
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench venv
+.PHONY: help demo test lint bench venv lock
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -23,7 +25,7 @@ lint: $(VENV)/.dev  ## ruff (check and format), mypy, and who may import whom
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache --no-logo
 
-bench: $(VENV)/.bench  ## measure what docs/benchmarks.md claims: make bench DATA=path/to/data-and-scorers
+bench: $(VENV)/.dev  ## measure what docs/benchmarks.md claims: make bench DATA=path/to/data-and-scorers
 	@test -n "$(DATA)" || { echo "Say where the data and the scorers are: make bench DATA=path/to/them"; exit 1; }
 	$(BIN)/python bench/dates_score.py $(DATA)/data/dates/strings.jsonl
 	$(BIN)/python bench/dedup_score.py $(DATA)/data/pages --datasketch
@@ -39,15 +41,19 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) \
 		|| { echo "Python's venv module is missing; on Debian: apt install python3-venv"; rm -rf $(VENV); exit 1; }
 
-$(VENV)/.run: $(VENV)/bin/python pyproject.toml requirements.txt constraints.txt
+$(VENV)/.run: $(VENV)/bin/python pyproject.toml requirements.txt
 	@echo "Installing newsbot into $(VENV) (about a minute)"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.run
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev]'
+$(VENV)/.dev: $(VENV)/.run requirements-dev.txt
+	@$(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@
 
-$(VENV)/.bench: $(VENV)/.dev
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[bench]'
-	@touch $@
+lock: $(VENV)/.run  ## renew requirements.txt and requirements-dev.txt: the newest releases that pyproject.toml allows
+	@$(PIP) uv
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"])' \
+		> $(VENV)/build.in
+	@$(LOCK) pyproject.toml $(VENV)/build.in -o requirements.txt
+	@$(LOCK) --extra dev --extra bench pyproject.toml $(VENV)/build.in -c requirements.txt -o requirements-dev.txt
