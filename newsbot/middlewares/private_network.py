@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any, Self
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -82,12 +83,15 @@ class PublicResolver(CachingThreadedResolver):
     """Resolves names, but not to addresses of private networks unless ALLOW_PRIVATE_ADDRESSES is on."""
 
     allow_private = False
+    proxies: frozenset[str | None] = frozenset()
+    """Hosts of the operator's proxies, which Scrapy takes from http_proxy and https_proxy."""
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> Self:
         """Read the setting; otherwise Scrapy's own resolver."""
         resolver = super().from_crawler(crawler, reactor)
         resolver.allow_private = crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES")
+        resolver.proxies = frozenset(urlsplit(proxy).hostname for proxy in getproxies().values())
         return resolver
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> "Deferred[str]":  # noqa: N802 - Twisted's name
@@ -96,6 +100,8 @@ class PublicResolver(CachingThreadedResolver):
 
     def _checked(self, address: str, name: str) -> str:
         # an address that is its own name is a proxy of the operator's or has passed PrivateAddressMiddleware
-        if not self.allow_private and address != name and not is_public(address):
+        if name in self.proxies or address == name:
+            return address
+        if not self.allow_private and not is_public(address):
             raise DNSLookupError(f"{name} resolves to {address}, which is not on the public web")
         return address
