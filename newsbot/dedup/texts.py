@@ -130,12 +130,24 @@ def _agree_in_figures(a: str, b: str) -> bool:
 
 
 def similarity(a: str, b: str) -> float:
-    """The share of the shorter text's word 4-grams that the longer one has (containment), from 0 to 1."""
-    shorter, longer = sorted((_grams(text, _RANKS[-1]) for text in (a, b)), key=len)
-    if not shorter:
+    """How much of two texts is common to both, from 0 to 1: of the word 4-grams of either, the share that both have
+    (resemblance, Broder 1997). Only the same words give 1; what one of them adds counts as much as what it lacks.
+    """
+    one, two = (set(_grams(text, _RANKS[-1])) for text in (a, b))
+    if not one or not two:
         return float(_plain(a).split() == _plain(b).split())
-    held = set(longer)
-    return sum(gram in held for gram in shorter) / len(shorter)
+    return len(one & two) / len(one | two)
+
+
+def added_paragraphs(text: str, original: str) -> list[str]:
+    """The paragraphs of a text of whose word 4-grams the original has less than half; the shortest do not count."""
+    held = set(_grams(original, _RANKS[-1]))
+    added = []
+    for paragraph in filter(None, (line.strip() for line in text.split("\n"))):
+        grams = _grams(paragraph, _RANKS[-1])
+        if grams and sum(gram in held for gram in grams) < len(grams) / 2:
+            added.append(paragraph)
+    return added
 
 
 def _densest(shared: list[bool]) -> tuple[int, int]:

@@ -238,8 +238,9 @@ def _timeline(months: list[tuple[str, int]] | None, asked: Asked, path: str) -> 
 
 def _article(story: Story) -> dict[str, Any]:
     article = story.article
-    standing = [quote for quote in story.quotes if "dropped_at" not in quote and quote["kind"] != "indirect"]
-    reported = [quote for quote in story.quotes if "dropped_at" not in quote and quote["kind"] == "indirect"]
+    own = [quote for quote in story.quotes if "copy_key" not in quote]
+    standing = [quote for quote in own if "dropped_at" not in quote and quote["kind"] != "indirect"]
+    reported = [quote for quote in own if "dropped_at" not in quote and quote["kind"] == "indirect"]
     marked = {
         part: texts.marked_paragraphs(article.get(part) or "", [quote for quote in standing if quote["part"] == part])
         for part in ("headline", "standfirst", "body")
@@ -252,8 +253,15 @@ def _article(story: Story) -> dict[str, Any]:
         }
         for old, new in itertools.pairwise([*story.revisions, article])
     ]
-    copies = [copy | {"changes": texts.changes(article["headline"], copy["headline"])} for copy in story.copies]
-    gone = [quote for quote in story.quotes if "dropped_at" in quote]
+    copies = [
+        copy
+        | {
+            "changes": texts.changes(article["headline"], copy["headline"]),
+            "quotes": [quote for quote in story.quotes if quote.get("copy_key", "") == copy.get("url_key")],
+        }
+        for copy in story.copies
+    ]
+    gone = [quote for quote in own if "dropped_at" in quote]
     return {
         "article": article,
         "marked": marked,

@@ -28,7 +28,7 @@ class StorePipeline:
     """Stores articles; what cannot be stored goes to `dead_letters` with the reason.
 
     Settings: MONGO_URI, MONGO_DATABASE, NEWSBOT_HOME, MONGO_WAIT_SECONDS. Stats: newsbot/new, changed, unchanged,
-    refused, quotes.
+    copies, refused, quotes.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -75,7 +75,7 @@ class StorePipeline:
             await session.refuse(page, str(error))
             self._count("refused")
             raise DropItem(str(error)) from error
-        self._count(outcome)
+        self._count("copies" if outcome == "copy" else outcome)
         if outcome != "unchanged":
             self._count("quotes", sum(quote.kind in STATEMENTS for quote in article.quotes))
         return article

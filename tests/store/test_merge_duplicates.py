@@ -95,7 +95,8 @@ def test_crawlers_that_meet_leave_one_article_of_each_story(db, mongo_home: str,
         assert len(stored["copies"]) == len(sites) - 1
     kept = {a["_id"] for a in articles}
     assert {q["article_id"] for q in db["quotes"].find()} == kept
-    assert db["quotes"].count_documents({}) == STORIES
+    assert db["quotes"].count_documents({}) == STORIES * len(sites)  # each site has one that the others lack
+    assert db["quotes"].count_documents({"copy_key": {"$exists": True}}) == STORIES * (len(sites) - 1)
     assert db["pages"].count_documents({"article_id": {"$in": list(kept)}}) == STORIES * len(sites)
     assert db["frontier"].count_documents({"state": "done", "article_id": {"$in": list(kept)}}) == STORIES * len(sites)
 
@@ -128,7 +129,15 @@ def test_the_later_twin_becomes_a_copy_with_its_own_copies(async_db, db) -> None
     assert article["site"] == "one.example"
     assert [copy["site"] for copy in article["copies"]] == ["two.example", "three.example"]
     assert {page["article_id"] for page in db["pages"].find()} == {article["_id"]}
-    assert {quote["url"] for quote in db["quotes"].find()} == {article["url_key"]}
+    told = {quote["url"]: (quote["article_id"], quote.get("copy_key")) for quote in db["quotes"].find()}
+    assert told == {
+        "https://one.example/1": (article["_id"], None),
+        "https://two.example/1": (article["_id"], "https://two.example/1"),
+        "https://three.example/1": (article["_id"], "https://three.example/1"),
+    }
+    assert [copy["quotes"] for copy in article["copies"]] == [
+        [quote["_id"]] for quote in db["quotes"].find({"copy_key": {"$ne": None}}).sort("url", -1)
+    ]
 
 
 def test_what_has_a_history_of_its_own_stays(async_db, db) -> None:

@@ -9,8 +9,9 @@ from pymongo.database import Database
 
 from newsbot.items import QuoteKind
 from newsbot.quotes import KINDS
+from newsbot.store.articles.copies import OF_COPY
 from newsbot.store.articles.reprocessed import write_quotes
-from newsbot.store.database.schema import Document
+from newsbot.store.database.schema import Document, key
 from newsbot.store.database.upsert import DURABLE
 from newsbot.store.embedded.mongod import StoreError
 from newsbot.store.speakers import aliases, annotations
@@ -35,6 +36,7 @@ def annotate(
     for name, value in values.items():
         _check(name, value)
     quote = _quote(db, quote_id)
+    article_id = key(quote[OF_COPY]) if OF_COPY in quote else quote["article_id"]
     collection = db.get_collection("annotations", write_concern=DURABLE)
     now = datetime.now(UTC)
     for name, value in values.items():
@@ -42,7 +44,8 @@ def annotate(
         was = before["was"] if before else (quote.get("machine", {}).get(name, quote.get(name)))
         earlier = [*before["history"], {k: before[k] for k in ("value", "by", "at", "note")}] if before else []
         document = {
-            **{k: quote[k] for k in ("article_id", "part", "start", "text")},
+            **{k: quote[k] for k in ("part", "start", "text")},
+            "article_id": article_id,
             "quote_id": quote_id,
             "field": name,
             "value": value,
@@ -53,7 +56,7 @@ def annotate(
             "history": earlier,
         }
         collection.replace_one({"_id": f"{quote_id}|{name}"}, document, upsert=True)
-    _show(db, quote["article_id"])
+    _show(db, article_id)
 
 
 def take_back(db: Database[Document], quote_id: str, name: str | None = None) -> int:
@@ -70,7 +73,8 @@ def listed(db: Database[Document]) -> Iterator[Document]:
     """All annotations, the latest first; `placed` is false where the article no longer has the quote's words."""
     for annotation in db["annotations"].find().sort([("at", -1), ("_id", 1)]):
         same = {name: annotation[name] for name in ("article_id", "part", "text")}
-        placed = db["quotes"].find_one(same | {"dropped_at": {"$exists": False}}, {"_id": 1})
+        either = {"$or": [same, {"_id": annotation["quote_id"], OF_COPY: {"$exists": True}}]}
+        placed = db["quotes"].find_one(either | {"dropped_at": {"$exists": False}}, {"_id": 1})
         yield annotation | {"placed": placed is not None}
 
 
@@ -99,6 +103,7 @@ def _show(db: Database[Document], article_id: str) -> None:
     for _ in range(_TRIES):
         article = articles.find_one({"_id": article_id})
         if article is None:
+            _show_in_copies(db, article_id)
             return
         quotes = deepcopy(article["quotes"])
         annotations.restore(quotes)
@@ -109,3 +114,14 @@ def _show(db: Database[Document], article_id: str) -> None:
         if articles.update_one(unchanged, {"$set": {"quotes": quotes}}).matched_count:
             return
     raise AnnotationError("The article is being written by a crawl again and again; try once more.")
+
+
+def _show_in_copies(db: Database[Document], article_id: str) -> None:
+    """The same for the quotes of a copy, which no article has in it; `article_id` is what the copy's own would be."""
+    collection = db.get_collection("quotes", write_concern=DURABLE)
+    quotes = list(collection.find({"_id": {"$regex": f"^{article_id}:"}, OF_COPY: {"$exists": True}}))
+    annotations.restore(quotes)
+    annotations.apply(quotes, db["annotations"].find({"article_id": article_id}).sort("_id", 1))
+    aliases.follow(quotes, aliases.load(db))
+    for quote in quotes:
+        collection.replace_one({"_id": quote["_id"]}, quote | {"stored_at": datetime.now(UTC)})

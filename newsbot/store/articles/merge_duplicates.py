@@ -1,7 +1,8 @@
-"""Fold two articles into one where two crawlers stored the same story at the same moment.
+"""Fold two stored articles of one story into one: where two crawlers stored it at the same moment, and where the copy
+was crawled before the article.
 
-Each asked the corpus before the other had stored it. So each looks again once its own is stored: whoever is later sees
-both, and every order of the steps below, by one crawler or by both, ends with the same article.
+Two crawlers ask the corpus before the other has stored the story. So each looks again once its own is stored: whoever
+is later sees both, and every order of the steps below, by one crawler or by both, ends with the same article.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,15 +10,14 @@ from datetime import UTC, datetime
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from newsbot.dedup import same_story, similarity
+from newsbot.dedup import similarity
+from newsbot.store.articles.copies import OF_COPY, Telling, is_copy, lacking, precedence
 from newsbot.store.articles.near_duplicates import NearDuplicates
-from newsbot.store.articles.write_operations import copies_writes, earliest_write
+from newsbot.store.articles.write_operations import copies_writes, copy_document, earliest_write
 from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document
 
-_FIELDS = dict.fromkeys(
-    ("url", "url_key", "site", "headline", "published", "body", "first_seen", "copies", "revisions"), 1
-)
+_FIELDS = dict.fromkeys(("url", "url_key", "site", "headline", "published", "body", "copies", "revisions", "quotes"), 1)
 
 
 class DuplicateMerger:
@@ -28,12 +28,17 @@ class DuplicateMerger:
         self._near_duplicates = NearDuplicates(database)
 
     @retrying
-    async def merge(self, signatures: Mapping[str, Sequence[int]]) -> None:
-        """Merge those of the stored articles (id and signature) whose story another stored article has."""
+    async def merge(self, signatures: Mapping[str, Sequence[int]]) -> set[str]:
+        """Merge those of the stored articles (id and signature) whose story another stored article has; returns their
+        ids.
+        """
         candidates = await self._near_duplicates.candidates(signatures)
+        merged = set()
         for article_id, others in candidates.items():
             for other in others:
-                await self._merge_two(article_id, other)
+                if await self._merge_two(article_id, other):
+                    merged.add(article_id)
+        return merged
 
     @retrying
     async def follow(self, pages: Mapping[str, str]) -> None:
@@ -50,27 +55,39 @@ class DuplicateMerger:
     async def _point(self, collection: str, old: str, new: str) -> None:
         await self._database[collection].update_many({"article_id": old}, {"$set": {"article_id": new}})
 
-    async def _merge_two(self, one_id: str, other_id: str) -> None:
+    async def _standing(self, article_id: str) -> list[Document]:
+        """The quotes of an article, under the ids that they are stored with, which outlive a change of place."""
+        own = {"article_id": article_id, OF_COPY: None, "dropped_at": None}
+        return await self._database["quotes"].find(own, {"kind": 1, "text": 1, "speaker": 1}).to_list()
+
+    async def _move_quotes(self, kept_id: str, left: Document, ids: list[str]) -> None:
+        """Keep those quotes of a folded article, and of its copies, that the other one lacks."""
+        quotes, of_left = self._database["quotes"], {"article_id": left["_id"]}
+        await quotes.update_many(of_left | {"_id": {"$in": ids}}, {"$set": {OF_COPY: left["url_key"]}})
+        await quotes.update_many(of_left | {OF_COPY: {"$exists": True}}, {"$set": {"article_id": kept_id}})
+        await quotes.delete_many(of_left)
+
+    async def _merge_two(self, one_id: str, other_id: str) -> bool:
         found = self._database["articles"].find({"_id": {"$in": [one_id, other_id]}}, _FIELDS)
-        both = sorted(await found.to_list(), key=lambda article: (article["first_seen"], article["_id"]))
-        if len(both) == 2 and same_story(both[0]["body"], both[1]["body"]):
-            await self._into(*both)
+        both = sorted(await found.to_list(), key=precedence)
+        if len(both) != 2 or both[1]["revisions"] or not is_copy(*map(Telling.stored, both)):
+            return False  # what has revisions was an article of its own for a while: both have a history to keep
+        await self._into(*both)
+        return True
 
     async def _into(self, kept: Document, folded: Document) -> None:
         """Make `folded` a copy of `kept`. Its article goes last, so that a crash in between leaves it to be folded."""
-        if folded["revisions"]:
-            return  # an article of its own for a while, and now alike: both have a history to keep
         articles = self._database["articles"]
         left: Document | None = folded
         while left is not None:
-            copy = {name: left[name] for name in ("url", "url_key", "site", "headline", "published")}
-            copy["similarity"] = round(similarity(kept["body"], left["body"]), 3)
+            copy = copy_document(left, similarity(kept["body"], left["body"]), kept)
+            copy["quotes"] = [quote["_id"] for quote in lacking(await self._standing(left["_id"]), kept["quotes"])]
             writes = copies_writes(kept["_id"], [copy, *left["copies"]])
             published = [entry["published"] for entry in (copy, *left["copies"]) if entry["published"] is not None]
             await articles.bulk_write([*writes, *(earliest_write(kept["_id"], day) for day in published)])
             if await articles.find_one({"_id": kept["_id"]}, {"_id": 1}) is None:
                 return  # itself folded meanwhile; who did that meets the other too
-            await self._database["quotes"].delete_many({"article_id": left["_id"]})
+            await self._move_quotes(kept["_id"], left, copy["quotes"])
             written = {"$set": {"stored_at": datetime.now(UTC)}}  # who counts what is new counts these again
             await self._database["quotes"].update_many({"article_id": kept["_id"]}, written)
             for name in ("pages", "frontier"):

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from newsbot.dedup import same_story, similarity
+from newsbot.dedup import similarity
+from newsbot.items import Article
+from newsbot.store.articles.copies import Telling, is_copy
 from newsbot.store.database.schema import Document
 
 SHARED_KEYS = 2
@@ -28,7 +30,7 @@ class NearDuplicate:
 
     article_id: str
     similarity: float
-    """The share of the shorter text's word 4-grams that the longer one has, from 0 to 1."""
+    """The share of the word 4-grams of both texts that both have, from 0 to 1."""
 
 
 class NearDuplicates:
@@ -38,14 +40,15 @@ class NearDuplicates:
         self._articles = database["articles"]
         self._hot: set[int] = set()
 
-    async def of(self, signature: Sequence[int], body: str, *, but: str = "") -> NearDuplicate | None:
-        """The stored near-duplicate of a text that shares most keys with it; the article `but` does not count."""
-        found = await self.candidates({but: signature})
-        candidates = found[but]
-        bodies = {d["_id"]: d["body"] async for d in self._articles.find({"_id": {"$in": candidates}}, {"body": 1})}
+    async def of(self, article: Article) -> NearDuplicate | None:
+        """The stored article of the same story that shares most keys with an article."""
+        [candidates] = (await self.candidates({"": article.signature})).values()
+        fields = {"body": 1, "quotes.text": 1, "quotes.kind": 1, "quotes.speaker": 1}
+        found = self._articles.find({"_id": {"$in": candidates}}, fields)
+        stored = {document["_id"]: Telling.stored(document) async for document in found}
         for article_id in candidates:
-            if article_id in bodies and same_story(bodies[article_id], body):
-                return NearDuplicate(article_id, similarity(bodies[article_id], body))
+            if article_id in stored and is_copy(stored[article_id], Telling.of(article)):
+                return NearDuplicate(article_id, similarity(stored[article_id].body, article.body))
         return None
 
     async def candidates(self, signatures: Mapping[str, Sequence[int]]) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from pymongo import UpdateOne
 from pymongo.database import Database
 
 from newsbot.items import Article
+from newsbot.store.articles.copies import OF_COPY
 from newsbot.store.articles.write_operations import Write, article_writes, quote_writes, quotes_changed
 from newsbot.store.database.schema import Document, article_document, key
 from newsbot.store.database.upsert import DURABLE, Upsert
@@ -68,12 +69,13 @@ def write_split(
         urls = {"$in": [page["url"], article.url]}
         db[collection].update_many({"article_id": known["_id"], "url": urls}, {"$set": {"article_id": article_id}})
     articles.update_one({"_id": known["_id"]}, {"$pull": {"copies": {"url_key": article.url_key}}})
+    db["quotes"].delete_many({"article_id": known["_id"], OF_COPY: article.url_key})
 
 
 def write_quotes(db: Database[Document], article_id: str, document: Document, now: datetime) -> None:
     """Let the flat quotes of an article be those of its document; what is gone gets `dropped_at`."""
     fields = {"article_id": 1, "part": 1, "start": 1, "text": 1, "dropped_at": 1}
-    stored = list(db["quotes"].find({"article_id": article_id}, fields))
+    stored = list(db["quotes"].find({"article_id": article_id, OF_COPY: None}, fields))
     writes: list[Write] = quote_writes(article_id, document, stored, now)
     sent = []
     for write in writes:

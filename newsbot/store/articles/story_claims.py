@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from newsbot.dedup import same_story
 from newsbot.items import Article
+from newsbot.store.articles.copies import Telling, is_copy, precedence, tell_the_same
 from newsbot.store.articles.near_duplicates import SHARED_KEYS, NearDuplicate, NearDuplicates
 from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document, Page, key
@@ -69,8 +69,8 @@ class StoryClaims:
         for claim in self._claims.values():
             if claim.article.content_hash == article.content_hash:
                 return claim
-            if len(keys.intersection(claim.article.signature)) >= SHARED_KEYS and same_story(
-                claim.article.body, article.body
+            if len(keys.intersection(claim.article.signature)) >= SHARED_KEYS and is_copy(
+                Telling.of(claim.article), Telling.of(article)
             ):
                 return claim
         return None
@@ -82,7 +82,26 @@ class StoryClaims:
             return None  # the same address: a new version of it, not a copy
         same_words = await self._articles.find_one({"content_hash": article.content_hash}, {"_id": 1})
         if same_words is not None:
-            return NearDuplicate(str(same_words["_id"]), 1.0)
-        if not article.signature:
+            original: NearDuplicate | None = NearDuplicate(str(same_words["_id"]), 1.0)
+        elif article.signature:
+            original = await self._near_duplicates.of(article)
+        else:
             return None
-        return await self._near_duplicates.of(article.signature, article.body)
+        return None if original and await self._precedes(article, original.article_id) else original
+
+    async def _precedes(self, article: Article, original_id: str) -> bool:
+        """Whether the stored article is to be a copy of this one, as the merger makes it once this one is stored.
+
+        Only where both tell the same: what was crawled first stays in its place where the other adds something, or a
+        false day would be enough to put words before somebody else's.
+        """
+        names = ("published", "site", "url_key", "signature", "body", "quotes.text", "quotes.kind", "quotes.speaker")
+        fields = dict.fromkeys(names, 1) | {"revisions": {"$slice": 1}}
+        original = await self._articles.find_one({"_id": original_id}, fields)
+        if original is None or original["revisions"]:
+            return False
+        shared = set(article.signature).intersection(original["signature"])
+        mine = {"published": article.published, "site": article.site, "url_key": article.url_key}
+        if len(shared) < SHARED_KEYS or precedence(mine) >= precedence(original):
+            return False
+        return tell_the_same(Telling.of(article), Telling.stored(original))

@@ -9,7 +9,7 @@ from bson.binary import Binary
 from pymongo import UpdateMany, UpdateOne
 from zstandard import ZstdCompressor
 
-from newsbot.items import Article
+from newsbot.store.articles.copies import OF_COPY, added, lacking
 from newsbot.store.database.schema import Document, Page, key, quote_documents
 from newsbot.store.database.upsert import Upsert
 from newsbot.store.speakers.annotations import OF_ANNOTATIONS
@@ -105,6 +105,7 @@ def quote_writes(article_id: str, document: Document, stored: Sequence[Document]
     writes: list[Write] = [_quote_write(quote) for quote in quotes]
     gone = {
         "article_id": article_id,
+        OF_COPY: None,
         "_id": {"$nin": [quote["_id"] for quote in quotes]},
         "dropped_at": {"$exists": False},
     }
@@ -112,7 +113,7 @@ def quote_writes(article_id: str, document: Document, stored: Sequence[Document]
     return writes
 
 
-_OPTIONAL = ("dropped_at", "unmerged_key", "words", *OF_ANNOTATIONS)
+_OPTIONAL = ("dropped_at", "unmerged_key", "words", OF_COPY, *OF_ANNOTATIONS)
 
 
 def _quote_write(quote: Document, *, new: bool = False) -> Upsert:
@@ -128,15 +129,25 @@ def copy_writes(copy_of: str, copy: Document) -> list[Write]:
     ]
 
 
-def copy_document(article: Article, similarity: float) -> Document:
-    """The entry of `copies` for an article."""
+def copy_quote_writes(copy_of: str, document: Document, quotes: Sequence[Document], now: datetime) -> list[Write]:
+    """Store quotes of a copy that its article lacks, with the URL, headline and day of the copy."""
+    flat = quote_documents(document | {"quotes": quotes}, key(document["url_key"]), now)
+    return [_quote_write(quote | {"article_id": copy_of, OF_COPY: document["url_key"]}) for quote in flat]
+
+
+def copy_document(document: Document, similarity: float, original: Document) -> Document:
+    """The entry of `copies` for an `article_document`; `original` has the body and the quotes of the article."""
+    own = key(document["url_key"])
+    quotes = lacking(document["quotes"], original["quotes"])
     return {
-        "url": article.url,
-        "url_key": article.url_key,
-        "site": article.site,
-        "headline": article.headline,
-        "published": article.published,
+        "url": document["url"],
+        "url_key": document["url_key"],
+        "site": document["site"],
+        "headline": document["headline"],
+        "published": document["published"],
         "similarity": round(similarity, 3),
+        "added": added(document["body"], original["body"]),
+        "quotes": [f"{own}:{quote['part']}:{quote['start']}" for quote in quotes],
     }
 
 

@@ -15,6 +15,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
 from newsbot.items import Article
+from newsbot.store.articles.copies import OF_COPY, lacking
 from newsbot.store.articles.merge_duplicates import DuplicateMerger
 from newsbot.store.articles.write_operations import (
     KNOWN,
@@ -22,6 +23,7 @@ from newsbot.store.articles.write_operations import (
     Write,
     article_writes,
     copy_document,
+    copy_quote_writes,
     copy_writes,
     is_stub_of,
     outcome_of,
@@ -175,9 +177,12 @@ class Writer:
         for collection in ("pages", "quotes", "articles"):
             entries = await self._send(collection, entries)
         entries = await self._with_original(entries)
-        await self._merger.merge(
+        merged = await self._merger.merge(
             {entry.article_id: entry.article.signature for entry in entries if entry.copy_of is None}
         )
+        for entry in entries:
+            if entry.article_id in merged and entry.outcome == "new":
+                entry.outcome = "copy"  # one of the two is: the corpus has no article more
         entries = await self._send("frontier", entries)
         await self._merger.follow({entry.target: key(entry.page.url) for entry in entries})
         for entry in entries:
@@ -190,17 +195,20 @@ class Writer:
         known = {d["_id"]: d async for d in self._database["articles"].find({"_id": {"$in": own}}, KNOWN)}
         stored: dict[str, list[Document]] = defaultdict(list)
         fields = {"article_id": 1, "part": 1, "start": 1, "text": 1, "dropped_at": 1}
-        async for quote in self._database["quotes"].find({"article_id": {"$in": own}}, fields):
+        async for quote in self._database["quotes"].find({"article_id": {"$in": own}, OF_COPY: None}, fields):
             stored[quote["article_id"]].append(quote)
         aliases = {alias["_id"]: alias["into"] async for alias in self._database["aliases"].find()}
         annotated: dict[str, list[Document]] = defaultdict(list)
         async for annotation in self._database["annotations"].find({"article_id": {"$in": own}}).sort("_id", 1):
             annotated[annotation["article_id"]].append(annotation)
+        of_copies = {entry.copy_of for entry in batch if entry.copy_of is not None}
+        found = self._database["articles"].find({"_id": {"$in": list(of_copies)}}, {"body": 1, "quotes": 1})
+        known |= {d["_id"]: d async for d in found}
         prepared = []
         for entry in batch:
             try:
                 mine = annotated[entry.article_id]
-                entry.writes = self._writes(entry, known.get(entry.article_id), stored[entry.article_id], aliases, mine)
+                entry.writes = self._writes(entry, known.get(entry.target), stored[entry.article_id], aliases, mine)
                 news = entry.outcome != "unchanged"
                 entry.writes["frontier"] = list(self._frontier.done(entry.page, entry.target, changed=news))
                 prepared.append(entry)
@@ -236,10 +244,7 @@ class Writer:
         writes: dict[str, list[Write]] = {}
         pages: list[Write] = [page_write(entry.page, entry.target)]
         if entry.copy_of is not None:
-            entry.outcome = "copy"
-            copy = copy_document(entry.article, entry.similarity)
-            _check(copy)
-            return writes | {"pages": pages, "articles": copy_writes(entry.copy_of, copy)}
+            return self._copy_writes(entry, known, aliases, now) | {"pages": pages}
         document = article_document(entry.article)
         apply(document["quotes"], annotated)
         follow(document["quotes"], aliases)
@@ -252,6 +257,23 @@ class Writer:
         if quotes_changed(document, known):
             writes["quotes"] = quote_writes(entry.article_id, document, stored, now)
         return writes | {"articles": article_writes(entry.article_id, document, known, now)}
+
+    def _copy_writes(
+        self, entry: _Entry, original: Document | None, aliases: Mapping[str, str], now: datetime
+    ) -> dict[str, list[Write]]:
+        assert entry.copy_of is not None
+        entry.outcome = "copy"
+        if original is None:
+            return {}  # `_with_original` fails it
+        document = article_document(entry.article)
+        follow(document["quotes"], aliases)
+        copy = copy_document(document, entry.similarity, original)
+        _check(copy)
+        quotes = lacking(document["quotes"], original["quotes"])
+        return {
+            "quotes": copy_quote_writes(entry.copy_of, document, quotes, now),
+            "articles": copy_writes(entry.copy_of, copy),
+        }
 
     @retrying
     async def _send(self, collection: str, entries: list[_Entry]) -> list[_Entry]:
