@@ -6,7 +6,7 @@ PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
 LOCK = $(BIN)/uv pip compile -q --upgrade --universal --generate-hashes -p 3.11 --no-header --no-annotate
 QUOTES = $(DATA)/data/quotes/telecom_dev.jsonl $(DATA)/data/quotes/pages_dev.jsonl
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench venv lock
+.PHONY: help demo test attack lint bench venv lock
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -18,6 +18,9 @@ demo: $(VENV)/.run  ## crawl the bundled sample newsroom and show what the corpu
 
 test: $(VENV)/.dev  ## run every test
 	@$(BIN)/python -m pytest -n 4 --dist loadfile
+
+attack: $(VENV)/.dev  ## run the tests that hold what SECURITY.md promises
+	@$(BIN)/python -m pytest -n 4 -m attack
 
 lint: $(VENV)/.dev  ## ruff (check and format), mypy, and who may import whom
 	@$(BIN)/ruff check .

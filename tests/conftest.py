@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -151,3 +152,11 @@ def filled(async_db) -> None:
 
 def _said(text: str, speaker: str | None, kind: str = "statement") -> Quote:
     return Quote(text=text, start=len(text), end=2 * len(text), kind=kind, speaker=speaker, speaker_role="minister")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that hold the promises of SECURITY.md: `make attack` runs them."""
+    promised = tuple(re.findall(r"`(tests/[^`]+)`", (PROJECT / "SECURITY.md").read_text(encoding="utf-8")))
+    for item in items:
+        if any(item.nodeid == test or item.nodeid.startswith((f"{test}::", f"{test}[")) for test in promised):
+            item.add_marker("attack")

@@ -7,6 +7,7 @@ the page's Python shares. Blocks without a language (installing, crawling real s
 import contextlib
 import doctest
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -88,6 +89,14 @@ def test_the_notebook_has_the_answers_that_it_gives(folder: Path, monkeypatch: p
 )
 def test_what_is_printed_is_compared(told: str, printed: str, fits: bool) -> None:
     assert Block("python", "", 1, told).prints(printed) is fits
+
+
+def test_every_promise_of_security_has_its_test() -> None:
+    promised = re.findall(r"`(tests/[^`]+)`", (PROJECT / "SECURITY.md").read_text(encoding="utf-8"))
+    assert len(promised) > 20
+    for test in promised:
+        file, _, name = test.partition("::")
+        assert f"def {name}" in (PROJECT / file).read_text(encoding="utf-8"), test
 
 
 def _run(code: list[Block], page: Path) -> dict[str, Any]:

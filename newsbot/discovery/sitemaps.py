@@ -70,8 +70,8 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
                 element.clear()
                 if max(len(found.articles), len(found.sitemaps)) >= _MOST_ENTRIES:
                     break
-    except etree.XMLSyntaxError:
-        pass  # an empty file, or one that is no XML at all
+    except (etree.XMLSyntaxError, UnicodeDecodeError):
+        pass  # an empty file, one that is no XML at all, or a tag that is no text
     return found
 
 

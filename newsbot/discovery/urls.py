@@ -91,7 +91,8 @@ def _relations(link: HtmlElement) -> list[str]:
 
 def sitemaps_of_robots(body: bytes, url: str) -> list[str]:
     """Addresses of the sitemaps that a robots.txt names, in its order."""
-    return [address for address in dict.fromkeys(sitemap_urls_from_robots(body, base_url=url)) if is_web_url(address)]
+    named = (joined(url, address) for address in sitemap_urls_from_robots(body))
+    return [address for address in dict.fromkeys(named) if address]
 
 
 def may_be_article(url: str) -> bool:

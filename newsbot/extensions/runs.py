@@ -19,7 +19,7 @@ from newsbot.items import Article
 COUNTS = (
     *("pages", "new", "changed", "unchanged", "not_modified", "copies", "refused", "known", "failed", "gone"),
     *("forbidden", "quotes", "refusals", "waits", "waited_seconds", "sources_unchanged", "canonicals_disbelieved"),
-    "sitemaps_left_out",
+    *("sitemaps_left_out", "broken"),
 )
 """What a run counts, as stats `newsbot/NAME` and as fields of its document."""
 

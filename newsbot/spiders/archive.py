@@ -63,7 +63,7 @@ def archived_pages(stream: BinaryIO, *, most_bytes: int) -> Iterator[ArchivedPag
         page = _page(record, most_bytes)
         while record.raw_stream.read(_CHUNK):
             pass
-        if record.raw_stream.limit:  # warcio ends without a word where the file does
+        if getattr(record.raw_stream, "limit", 0):  # warcio ends without a word where the file does
             raise EOFError("it ends inside a record")
         if page:
             yield page

@@ -119,6 +119,7 @@ class NewsSpider(SourceSpider):
         """Count and log a page that our own code could not read; returns the reason for its dead letter."""
         kind = type(error).__name__
         self.count("refused")
+        self.count("broken")
         self.count(f"errors_by_kind/{kind}")
         self.logger.error("A page could not be read: %s", kind, exc_info=error)
         return f"{kind}: {error}"[:500]

@@ -87,6 +87,15 @@ def errors(run: Run, history: Sequence[Run], newest: datetime | None, limits: Li
     return [f"{bad} of {asked} addresses failed{most}"]
 
 
+def unreadable(run: Run, history: Sequence[Run], newest: datetime | None, limits: Limits) -> list[str]:
+    """Pages that newsbot itself broke on or gave up: its own faults, or somebody's who means it ill."""
+    n = int(run.get("broken", 0))
+    if not n:
+        return []
+    pages = "a page was" if n == 1 else f"{n} pages were"
+    return [f"{pages} given up, because newsbot could not read them in time or at all: see dead_letters"]
+
+
 def walls(run: Run, history: Sequence[Run], newest: datetime | None, limits: Limits) -> list[str]:
     """The site keeps the crawler out."""
     kinds = {kind: n for kind, n in run.get("errors_by_kind", {}).items() if kind in _WALL_KINDS}
@@ -102,7 +111,7 @@ def ending(run: Run, history: Sequence[Run], newest: datetime | None, limits: Li
 
 
 CHECKS: tuple[Callable[[Run, Sequence[Run], datetime | None, Limits], list[str]], ...] = (
-    *(ending, dry, coverage, errors, walls),
+    *(ending, dry, coverage, errors, unreadable, walls),
 )
 
 
