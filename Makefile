@@ -6,18 +6,21 @@ PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
 LOCK = $(BIN)/uv pip compile -q --upgrade --universal --generate-hashes -p 3.11 --no-header --no-annotate
 QUOTES = $(DATA)/data/quotes/telecom_dev.jsonl $(DATA)/data/quotes/pages_dev.jsonl
 .DEFAULT_GOAL := help
-.PHONY: help demo test attack lint bench venv lock
+.PHONY: help demo test test-slow attack lint bench venv lock
 
 help:  ## what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
 demo: $(VENV)/.run  ## crawl the bundled sample newsroom and show what the corpus holds
 	@$(BIN)/newsbot crawl sample
 	@$(BIN)/newsbot overview
 	@$(BIN)/newsbot db stop
 
-test: $(VENV)/.dev  ## run every test
-	@$(BIN)/python -m pytest -n 4 --dist loadfile
+test: $(VENV)/.dev  ## run the tests, in under five minutes
+	@$(BIN)/python -m pytest -n 4 --dist loadfile -m "not slow"
+
+test-slow: $(VENV)/.dev  ## run the tests that take longer
+	@$(BIN)/python -m pytest -n 4 -m slow
 
 attack: $(VENV)/.dev  ## run the tests that hold what SECURITY.md promises
 	@$(BIN)/python -m pytest -n 4 -m attack

@@ -41,7 +41,7 @@ CASES = {
     "one word": ("body", "<p>{}</p>", "", "a", ""),
     "capitals": ("body", "<p>{}</p>", "", "Ann ", "said."),
 }
-SIZES = (300_000, 1_000_000)
+SIZES = (300_000, pytest.param(1_000_000, marks=pytest.mark.slow))
 """One that is read in full, and one that is larger than news pages are."""
 
 READ = """
