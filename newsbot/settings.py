@@ -21,6 +21,15 @@ ENVIRONMENT = (
 """Settings that an environment variable of the same name sets."""
 
 
+class Secret(str):
+    """A password: Scrapy logs the settings of a crawl, and this one's `repr` does not show it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'***'"
+
+
 def _settings_file() -> Path | None:
     """The user's `newsbot.toml`: the working folder's before the one in NEWSBOT_HOME."""
     home = os.environ.get("NEWSBOT_HOME") or "~/.newsbot"
@@ -161,4 +170,4 @@ for _name, _value in _of_file.items():
         globals()[_name] = _default | _value if isinstance(_default, dict) and isinstance(_value, dict) else _value
 for _name in ENVIRONMENT:
     if _name.startswith("MAIL_") and _given(_name, None) is not None:
-        globals()[_name] = _given(_name, None)
+        globals()[_name] = Secret(_given(_name, None)) if _name == "MAIL_PASS" else _given(_name, None)
