@@ -51,7 +51,10 @@ class Quote:
 class _Carrying:
     """What an article carries on its way and what is no field of it: no export and no item adapter sees it."""
 
-    __slots__ = ("page",)
+    __slots__ = ("disbelieved", "page")
+
+    disbelieved: bool
+    """Whether the page calls a URL its own that cannot be: a section's, the front page's."""
 
     page: Any
     """The page that the article was read from, for the store; unset on an article that comes from no crawl."""

@@ -44,7 +44,7 @@ def extract_article(
     root = apply_rules(page.tree, rules)
     text = find_story(page, story, make_hints(page, story, headline, authors), None if root is page.tree else root)
     body = "\n\n".join(text.paragraphs)
-    own = _own_url(page, rules.canonical_hosts)
+    own, disbelieved = _own_url(page, rules.canonical_hosts)
     article = Article(
         url=own,
         url_key=canonical_url(own),
@@ -66,6 +66,7 @@ def extract_article(
         fetched_at=fetched_at,
         extractor_version=__version__,
     )
+    article.disbelieved = disbelieved  # type: ignore[misc]  # a slot of its base class
     for name in _TEXTS:
         setattr(article, name, _whole(getattr(article, name)))
     return article
@@ -80,12 +81,13 @@ def _whole(value: Any) -> Any:
     return printable(value if value.isascii() else value.encode("utf-8", "ignore").decode())
 
 
-def _own_url(page: Page, hosts: tuple[str, ...]) -> str:
-    """The URL that the page calls its own, where it stays with the site and can name this article.
+def _own_url(page: Page, hosts: tuple[str, ...]) -> tuple[str, bool]:
+    """The URL that the page calls its own, where it stays with the site and can name this article; else the page's, and
+    whether it calls one its own that it cannot be.
 
     Elsewhere it may name anybody's page, and one to a section or the front page would make one article of many.
     """
     for declared in (page.link("canonical"), page.absolute(page.meta("og:url"))):
         if declared and (site_of(declared) in hosts or host_key(declared) == host_key(page.url)):
-            return declared if names_article(declared, page.url) else page.url
-    return page.url
+            return (declared, False) if names_article(declared, page.url) else (page.url, True)
+    return page.url, False

@@ -35,9 +35,11 @@ class DedupPipeline:
         """Pass a new or changed story on; raise DropItem for a copy, once it is noted with the original."""
         with time_limit(self._crawler.settings.getfloat("EXTRACTION_SECONDS")):
             identify(article)
-        if not self._own_urls.believes(article, page_of(article).url):
-            self._count("canonicals_disbelieved")
+        is_believed = self._own_urls.believes(article, page_of(article).url)
+        if not is_believed:
             article.url_key = canonical_url(article.url)
+        if not is_believed or getattr(article, "disbelieved", False):
+            self._count("canonicals_disbelieved")
         if not (article.headline and article.body):
             return article  # the store refuses it, with the reason
         original = await self._stored_as_copy(article)

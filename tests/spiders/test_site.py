@@ -222,4 +222,18 @@ def test_stories_of_like_headlines_that_name_one_page_stay_apart(scrapy, db, sit
     site.add("/feed/", rss(*stories), content_type="application/rss+xml")
     crawl(scrapy, site)
     assert db["articles"].count_documents({}) == len(stories)
-    assert db["runs"].find_one()["canonicals_disbelieved"] >= len(stories) - 2
+    run = db["runs"].find_one()
+    assert run["canonicals_disbelieved"] >= len(stories) - 2
+    assert "5 of 6 pages" in run["alerts"][0]
+
+
+def test_a_template_that_names_the_section_on_every_page_raises_an_alert(scrapy, db, site: Website) -> None:
+    paths = [f"/2024/news-number-{n}-of-the-week" for n in range(8)]
+    for number, path in enumerate(paths):
+        text = " ".join(Random(number).choices(WORDS, k=60)).capitalize() + "."
+        head = f'<link rel="canonical" href="{site.url}/news/">'
+        site.add(path, html(f"News number {number}", [text, text.title()], head=head))
+    site.add("/feed/", rss(*paths), content_type="application/rss+xml")
+    crawl(scrapy, site)
+    [alert] = db["runs"].find_one()["alerts"]
+    assert alert.startswith("the canonical links of 8 of 8 pages")

@@ -96,6 +96,14 @@ def unreadable(run: Run, history: Sequence[Run], newest: datetime | None, limits
     return [f"{pages} given up, because newsbot could not read them in time or at all: see dead_letters"]
 
 
+def canonicals(run: Run, history: Sequence[Run], newest: datetime | None, limits: Limits) -> list[str]:
+    """Pages that differ and call one page their own: the template is wrong, or means ill."""
+    n, stored = int(run.get("canonicals_disbelieved", 0)), _stored(run)
+    if n < _FEWEST_PAGES or n <= limits.error_share * stored:
+        return []
+    return [f"the canonical links of {n} of {stored} pages name one page that is not theirs, and are not believed"]
+
+
 def walls(run: Run, history: Sequence[Run], newest: datetime | None, limits: Limits) -> list[str]:
     """The site keeps the crawler out."""
     kinds = {kind: n for kind, n in run.get("errors_by_kind", {}).items() if kind in _WALL_KINDS}
@@ -111,7 +119,7 @@ def ending(run: Run, history: Sequence[Run], newest: datetime | None, limits: Li
 
 
 CHECKS: tuple[Callable[[Run, Sequence[Run], datetime | None, Limits], list[str]], ...] = (
-    *(ending, dry, coverage, errors, unreadable, walls),
+    *(ending, dry, coverage, errors, unreadable, canonicals, walls),
 )
 
 
