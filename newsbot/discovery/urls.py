@@ -24,6 +24,11 @@ _LONGEST_RELATION = 200
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
 _NOT_NEWS_FEED = re.compile(r"/comments?/|/comments?$|wp-json|oembed")
 _LISTING = re.compile(r"/(?:tags?|topics?|category|categories|authors?|search|page|wp-content|wp-json)/", re.IGNORECASE)
+_PAID = re.compile(
+    r"/(?:sponsored(?:-(?:content|posts?|stor(?:y|ies)))?|partner-content|paid-(?:content|posts?)|advertorials?|brandvoice"
+    r"|brand-?(?:hub|studio)|promoted(?:-\w+)?)/",
+    re.IGNORECASE,
+)
 _SERVICE = re.compile(
     r"/(?:login|register|subscribe|account|about(?:-us)?|contact(?:-us)?|privacy(?:-policy)?|terms(?:-of-\w+)?"
     r"|cookies?(?:-policy)?|advertise|newsletters?|events?|jobs?|feed|rss)/?$",
@@ -96,8 +101,10 @@ def sitemaps_of_robots(body: bytes, url: str) -> list[str]:
 
 
 def may_be_article(url: str) -> bool:
-    """Whether an address of a sitemap can be a story: no home page, listing, tag, file or account page."""
+    """Whether an address of a sitemap can be a story: no home page, listing, tag, file, account page or
+    advertisement that looks like one.
+    """
     path = urlsplit(url).path
     if path.strip("/") == "" and not urlsplit(url).query:
         return False
-    return not any(pattern.search(path) for pattern in (_LISTING, _SERVICE, _FILE))
+    return not any(pattern.search(path) for pattern in (_LISTING, _PAID, _SERVICE, _FILE))

@@ -16,7 +16,7 @@ from newsbot.markup import printable
 PER_PAGE = 100
 """The most that WordPress gives."""
 
-POSTS = "/wp-json/wp/v2/posts"
+POSTS = "wp-json/wp/v2/posts"
 _ZONES = timedelta(hours=15)
 """WordPress compares the site's own local time, whatever zone is asked for."""
 
@@ -33,7 +33,10 @@ class Posts:
 
 
 def posts_url(home: str, *, since: datetime | None = None, until: datetime | None = None) -> str:
-    """Where a site's newest posts are; with `since` or `until` those of that period and some hours around it."""
+    """Where a site's newest posts are; with `since` or `until` those of that period and some hours around it.
+
+    `home` may be a folder, as "https://www.example.com/blog/": its interface lies there too.
+    """
     query = {"per_page": str(PER_PAGE), "page": "1", "orderby": "date", "order": "desc", "_fields": _FIELDS}
     for name, moment in (("after", since and since - _ZONES), ("before", until and until + _ZONES)):
         if moment is not None:

@@ -16,3 +16,4 @@ class FierceNetworkSpider(NewsSpider):
     listings = ("https://www.fierce-network.com/wireless",)
     canonical_hosts = ("fiercewireless.com", "fiercetelecom.com")
     articles = r"\.com/[^/?]+/[^/?]+"
+    skip = r"/(?:sponsored|rss|webinars?|podcasts?|whitepapers?|events?)/"

@@ -12,5 +12,5 @@ class LightReadingSpider(NewsSpider):
     feeds = ("https://www.lightreading.com/rss.xml",)
     section = "https://www.lightreading.com/5g"
     listings = ("https://www.lightreading.com/5g",)
-    articles = r"lightreading\.com/[^/?]+/[^/?]+"
+    articles = r"lightreading\.com/(?:[^/?]+/[^/?]+|document\.asp\?doc_id=\d+)"
     skip = r"/(?:events?|webinars?|videos?)/"

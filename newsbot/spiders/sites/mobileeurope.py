@@ -18,5 +18,6 @@ class MobileEuropeSpider(NewsSpider):
         "https://www.mobileeurope.co.uk/feed/",
     )
     section = "https://www.mobileeurope.co.uk/category/content-categories/5g-beyond/"
+    skip = r"[?&]start=\d"
     rest = "https://www.mobileeurope.co.uk/"
     rules = SiteRules(timezone="Europe/London")

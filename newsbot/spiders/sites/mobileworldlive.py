@@ -4,7 +4,7 @@ from newsbot.spiders.news import NewsSpider
 
 
 class MobileWorldLiveSpider(NewsSpider):
-    """Seen 2026-08: the feed, thirty items. Stories are republished in French and Spanish.
+    """Seen 2026-08: the feed, thirty items. Stories are republished in French, Spanish and Chinese.
 
     Unverified: WordPress, and so the REST interface.
     """
@@ -13,4 +13,4 @@ class MobileWorldLiveSpider(NewsSpider):
     site = "mobileworldlive.com"
     feeds = ("https://www.mobileworldlive.com/feed/",)
     rest = "https://www.mobileworldlive.com/"
-    skip = r"/(?:french|spanish)/"
+    skip = r"/(?:french|spanish|chinese)/"

@@ -15,4 +15,5 @@ class RCRWirelessSpider(NewsSpider):
     )
     section = "https://www.rcrwireless.com/category/5g"
     rest = "https://www.rcrwireless.com/"
+    skip = r"/(?:podcasts?|sponsored|webinars?|videos?|reports?)/"
     articles = r"/20\d{6}/[^/]+/[^/]+"

@@ -4,7 +4,9 @@ from newsbot.spiders.news import NewsSpider
 
 
 class TelecomReviewSpider(NewsSpider):
-    """Seen 2026-08: the feeds of the main, the Asian and the African edition; not what their addresses look like."""
+    """Seen 2026-08: the feeds of the main, the Asian and the African edition, and addresses of Joomla: a section, then
+    a number and the headline's words.
+    """
 
     name = "telecomreview"
     site = "telecomreview.com"
@@ -13,4 +15,6 @@ class TelecomReviewSpider(NewsSpider):
         "https://telecomreviewasia.com/feed/",
         "https://telecomreviewafrica.com/feed/",
     )
+    cms = "Joomla"
+    articles = r"/(?:articles|news)/(?:[^/?]+/)*\d{3,}-[^/?]+"
     canonical_hosts = ("telecomreviewasia.com", "telecomreviewafrica.com", "telecomreviewamericas.com")

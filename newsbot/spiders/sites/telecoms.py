@@ -12,4 +12,5 @@ class TelecomsSpider(NewsSpider):
     feeds = ("https://www.telecoms.com/rss.xml",)
     section = "https://www.telecoms.com/5g-6g"
     listings = ("https://www.telecoms.com/5g-6g",)
+    skip = r"/(?:category|tag|videos?|webinars?|events?|resources)/"
     articles = r"telecoms\.com/[^/?]+/[^/?]+"

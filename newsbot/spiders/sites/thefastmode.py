@@ -10,4 +10,5 @@ class TheFastModeSpider(NewsSpider):
     site = "thefastmode.com"
     cms = "Joomla"
     feeds = ("https://www.thefastmode.com/?format=feed&type=rss",)
+    skip = r"/(?:podcasts?|videos?|white-?papers?|webinars?|events?)/"
     articles = r"/[^/?]+/\d{3,}-[^/?]+"

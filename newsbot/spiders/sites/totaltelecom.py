@@ -14,4 +14,5 @@ class TotalTelecomSpider(NewsSpider):
         "https://totaltele.com/feed/",
     )
     section = "https://totaltele.com/category/technology/5g/"
+    skip = r"/todays-headlines-from-"
     rest = "https://totaltele.com/"
