@@ -126,6 +126,7 @@ DOWNLOADER_MIDDLEWARES = {
 SPIDER_MIDDLEWARES = {"newsbot.crawl.recheck.RevisitsMiddleware": 10}
 DUPEFILTER_CLASS = "newsbot.crawl.recheck.ArticleDupeFilter"
 DISCOVERY_SITEMAPS = 2000  # how many sitemaps one crawl asks for; the next crawl goes on with the others
+DISCOVERY_ARTICLES = 200_000  # how many articles to fetch one crawl finds before it fetches them
 DISCOVERY_SECONDS = 3600  # how long a crawl looks for articles before it fetches what it found
 EXTRACTION_SECONDS = 20  # of CPU time that one page may take in each step before it is given up
 QUOTES_INDIRECT = True  # reported speech without quotation marks is stored too, as quotes of the kind "indirect"

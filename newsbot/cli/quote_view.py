@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.style import Style
 from rich.text import Text
 
-from newsbot.markup import printable
+from newsbot.cli.terminal import literal
 from newsbot.store.database.connection import Document
 
 
@@ -20,14 +20,14 @@ def print_quotes(console: Console, quotes: Iterable[Document]) -> None:
     for quote in quotes:
         published: datetime | None = quote["published"]
         head = Text(f"{published:%Y-%m-%d}  " if published else "no date     ")
-        head.append(printable(quote["speaker"] or "no speaker"), "bold")
+        head.append(literal(quote["speaker"] or "no speaker"), "bold")
         if quote["speaker_role"]:
-            head.append(printable(f", {quote['speaker_role']}"), "dim")
+            head.append(literal(f", {quote['speaker_role']}"), "dim")
         console.print(head)
-        words = printable(" ".join(quote["text"].split()))
+        words = literal(" ".join(quote["text"].split()))
         shown = f"reported: {words}" if quote["kind"] == "indirect" else f"“{words}”"
         console.print(Padding(Text(shown), (0, 0, 0, 2), expand=False))
-        url = printable(quote["url"])
+        url = literal(quote["url"])
         link = Text("  ").append(url, Style(dim=True, link=url))
         if "dropped_at" in quote:
             link.append(f"  edited away by {quote['dropped_at']:%Y-%m-%d}")

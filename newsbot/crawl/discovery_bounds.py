@@ -31,12 +31,13 @@ class WaitingSitemap:
 class DiscoveryBounds:
     """The sitemaps that wait to be asked for, and the bounds of a crawl. Each is reported once when it is reached.
 
-    Settings: DISCOVERY_SITEMAPS, how many sitemaps one crawl asks for; DISCOVERY_SECONDS, how long it looks for
-    articles before it fetches them. 0 is no bound.
+    Settings: DISCOVERY_SITEMAPS, how many sitemaps one crawl asks for; DISCOVERY_ARTICLES, how many articles it finds
+    to fetch; DISCOVERY_SECONDS, how long it looks for them before it fetches them. 0 is no bound.
     """
 
-    def __init__(self, *, sitemaps: int, seconds: float) -> None:
-        self._sitemaps, self._seconds = sitemaps, seconds
+    def __init__(self, *, sitemaps: int, articles: int, seconds: float) -> None:
+        self._sitemaps, self._articles, self._seconds = sitemaps, articles, seconds
+        self._found = 0
         self._waiting: deque[WaitingSitemap] = deque()
         self._asked = 0
         self._began: float | None = None
@@ -47,7 +48,11 @@ class DiscoveryBounds:
     @classmethod
     def of(cls, settings: BaseSettings) -> Self:
         """Those of the settings."""
-        return cls(sitemaps=settings.getint("DISCOVERY_SITEMAPS"), seconds=settings.getfloat("DISCOVERY_SECONDS"))
+        return cls(
+            sitemaps=settings.getint("DISCOVERY_SITEMAPS"),
+            articles=settings.getint("DISCOVERY_ARTICLES"),
+            seconds=settings.getfloat("DISCOVERY_SECONDS"),
+        )
 
     def start(self) -> None:
         """Begin to measure the time."""
@@ -72,6 +77,18 @@ class DiscoveryBounds:
             self._asked += 1
             yield self._waiting.popleft()
 
+    def found(self, articles: int) -> None:
+        """Note how many articles a source had to fetch."""
+        self._found += articles
+
+    @property
+    def is_full(self) -> bool:
+        """Whether enough articles to fetch are found; reported once."""
+        if self._articles and self._found >= self._articles:
+            self._report(f"{self._found} articles to fetch are found (DISCOVERY_ARTICLES)")
+            return True
+        return False
+
     @property
     def is_over(self) -> bool:
         """Whether the time is up; reported once."""
@@ -83,6 +100,8 @@ class DiscoveryBounds:
     def _reached(self) -> str:
         if self._sitemaps and self._asked >= self._sitemaps:
             return f"{self._asked} sitemaps are read (DISCOVERY_SITEMAPS)"
+        if self.is_full:
+            return f"{self._found} articles to fetch are found (DISCOVERY_ARTICLES)"
         return f"the time for discovery is over (DISCOVERY_SECONDS = {self._seconds:g})" if self.is_over else ""
 
     def _leave_out(self, n: int, reason: str) -> None:

@@ -99,7 +99,7 @@ class SourceSpider(AskingSpider):
         self._is_unread = False
         """Whether what would fill the gap could not be had."""
         self._to_fetch: list[Candidate] = []
-        self._bounds = DiscoveryBounds(sitemaps=0, seconds=0)
+        self._bounds = DiscoveryBounds(sitemaps=0, articles=0, seconds=0)
 
     def has_no_argument(self, name: str) -> ArgumentError:
         """The error that says what `-a` takes instead of `name`."""
@@ -265,6 +265,7 @@ class SourceSpider(AskingSpider):
         self._listed += len(wanted)
         kept = [candidate for candidate in due if await self._is_on_topic(candidate)]
         self._to_fetch += kept
+        self._bounds.found(len(kept))
         return Admitted(kept, wanted=len(wanted), known=len(known))
 
     def _can_be_fetched(self, url: str) -> bool:
@@ -326,7 +327,7 @@ class SourceSpider(AskingSpider):
 
     def _goes_on(self, articles: list[Candidate], due: list[Candidate], page: int) -> bool:
         """Whether older pages can have more: not when a whole page is known, or is older than what is asked for."""
-        if self._bounds.is_over:
+        if self._bounds.is_over or self._bounds.is_full:
             return False
         if page >= MOST_PAGES:
             self.logger.warning("Read no further than %d pages of a listing", MOST_PAGES)

@@ -6,6 +6,8 @@ own services for whoever writes the page.
 
 import ipaddress
 import logging
+import re
+import socket
 from collections.abc import Sequence
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -24,6 +26,9 @@ logger = logging.getLogger(__name__)
 _HOLD_IPV4 = tuple(map(ipaddress.IPv6Network, ("::/96", "64:ff9b::/96")))
 """IPv6 networks whose last 32 bits are the IPv4 address that is meant (RFC 4291, RFC 6052)."""
 
+_NUMBERS = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+)){0,3}", re.I)
+"""An IPv4 address in any form that inet_aton reads: 127.1, 0177.0.0.1, 0x7f000001."""
+
 _NOT_PUBLIC = tuple(map(ipaddress.ip_network, ("192.88.99.0/24", "64:ff9b:1::/48")))
 """Networks that Python takes for global: relays of 6to4, and NAT64 of a network's own (RFC 7526, RFC 8215)."""
 
@@ -33,8 +38,10 @@ def is_public(host: str) -> bool:
     is written in.
     """
     try:
+        if _NUMBERS.fullmatch(host):
+            return _is_global(ipaddress.IPv4Address(socket.inet_aton(host)))
         return _is_global(ipaddress.ip_address(host.strip("[]")))
-    except ValueError:
+    except (ValueError, OSError):
         return host.rstrip(".").lower() != "localhost" and not host.lower().endswith(".localhost")
 
 

@@ -72,6 +72,24 @@ def test_an_index_of_many_is_read_up_to_the_bound_and_the_next_crawl_goes_on(cra
         assert len({path for path in site.paths() if path.startswith("/part-")}) == 40
 
 
+def test_sitemaps_of_endless_addresses_fill_no_disk(crawl, db) -> None:
+    number = count()
+
+    def part() -> str:
+        rows = "".join(f"<url><loc>/2024/none-{next(number)}</loc></url>" for _ in range(20))
+        return f"<urlset>{rows}</urlset>"
+
+    children = "".join(f"<sitemap><loc>/part-{n}.xml</loc></sitemap>" for n in range(100))
+    with newspaper() as site:
+        site.publish(3)
+        index, parts = at("/sitemap.xml", INDEX.format(children)), at("/part-", part)
+        site.misbehave = lambda handler: index(handler) or parts(handler)
+        done = crawl(site, "DISCOVERY_ARTICLES=50")
+    assert done.stderr.count("DISCOVERY_ARTICLES") == 1
+    assert db["frontier"].count_documents({}) < 300
+    assert db["articles"].count_documents({}) == 3
+
+
 def test_when_the_time_for_discovery_is_over_the_articles_are_fetched(crawl, db) -> None:
     children = "".join(f"<sitemap><loc>/part-{n}.xml</loc></sitemap>" for n in range(100))
     with newspaper() as site:
