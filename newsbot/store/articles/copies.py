@@ -17,6 +17,7 @@ MOST_ADDED, LONGEST_ADDED = 20, 2_000
 OF_COPY = "copy_key"
 """The field of a quote that a copy has and its article lacks: the `url_key` of the copy."""
 
+_SAID = (*STATEMENTS, "indirect")
 _ALIKE = 0.6
 """The share of the words of either quote that both have, for one to be the other told differently."""
 
@@ -61,7 +62,7 @@ def contradict(one: Telling, other: Telling) -> bool:
     """Whether a quote of one stands in the other with another figure, the opposite meaning, or in the mouth of somebody
     whom the other does not name. Who changes that tells another story.
     """
-    ours, theirs = ([(q, _words(q["text"])) for q in t.quotes if q["kind"] in STATEMENTS] for t in (one, other))
+    ours, theirs = ([(q, _words(q["text"])) for q in t.quotes if q["kind"] in _SAID] for t in (one, other))
     known = {words for _, words in theirs}
     for quote, words in ours:
         for same, told in theirs:

@@ -65,7 +65,18 @@ class DuplicateMerger:
         quotes, of_left = self._database["quotes"], {"article_id": left["_id"]}
         await quotes.update_many(of_left | {"_id": {"$in": ids}}, {"$set": {OF_COPY: left["url_key"]}})
         await quotes.update_many(of_left | {OF_COPY: {"$exists": True}}, {"$set": {"article_id": kept_id}})
-        await quotes.delete_many(of_left)
+        await quotes.delete_many(of_left | {OF_COPY: None})  # one of a copy that is just being stored stays
+
+    async def _point_on(self, kept: Document) -> None:
+        """Where another crawler folded `kept` meanwhile, point what was just pointed at it to what is left."""
+        articles = self._database["articles"]
+        while await articles.find_one({"_id": kept["_id"]}, {"_id": 1}) is None:
+            left = await articles.find_one({"copies.url_key": kept["url_key"]}, {"url_key": 1})
+            if left is None:
+                return
+            for name in ("quotes", "pages", "frontier"):
+                await self._point(name, kept["_id"], left["_id"])
+            kept = left
 
     async def _merge_two(self, one_id: str, other_id: str) -> bool:
         found = self._database["articles"].find({"_id": {"$in": [one_id, other_id]}}, _FIELDS)
@@ -86,7 +97,7 @@ class DuplicateMerger:
             published = [entry["published"] for entry in (copy, *left["copies"]) if entry["published"] is not None]
             await articles.bulk_write([*writes, *(earliest_write(kept["_id"], day) for day in published)])
             if await articles.find_one({"_id": kept["_id"]}, {"_id": 1}) is None:
-                return  # itself folded meanwhile; who did that meets the other too
+                break  # itself folded meanwhile; who did that meets the other too
             await self._move_quotes(kept["_id"], left, copy["quotes"])
             written = {"$set": {"stored_at": datetime.now(UTC)}}  # who counts what is new counts these again
             await self._database["quotes"].update_many({"article_id": kept["_id"]}, written)
@@ -96,5 +107,6 @@ class DuplicateMerger:
             if (await articles.delete_one(same_copies)).deleted_count:
                 for name in ("pages", "frontier"):  # once more for what a crawler stored in between: see `follow`
                     await self._point(name, left["_id"], kept["_id"])
-                return
+                break
             left = await articles.find_one({"_id": left["_id"]}, _FIELDS)  # it got another copy meanwhile
+        await self._point_on(kept)
