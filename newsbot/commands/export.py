@@ -20,9 +20,12 @@ from newsbot.cli.command import (
 )
 from newsbot.corpus import Corpus
 from newsbot.corpus.card import Card
-from newsbot.corpus.files import FORMATS, FileError, write
+from newsbot.corpus.files import FORMATS, FileError, lines, write
 
 _WHAT = "Say what to export: `newsbot export quotes --to quotes.csv` or `newsbot export articles --to articles.csv`."
+
+
+_SPREADSHEETS = ("xlsx", "xls", "ods")
 
 
 class Command(CorpusCommand):
@@ -44,10 +47,13 @@ class Command(CorpusCommand):
         """Where to, how, and the filters."""
         super().add_options(parser)
         parser.add_argument(
-            "--to", metavar="FILE", help="the file to write; what is there is replaced when all is done"
+            "--to", metavar="FILE", help="the file to write; what is there is replaced when all is done. - is a pipe"
         )
         parser.add_argument(
             "--format", metavar="FORMAT", help="csv, jsonl or parquet (default: by FILE's ending, or csv)"
+        )
+        parser.add_argument(
+            "--no-bom", dest="bom", action="store_false", help="CSV without the mark by which Excel knows UTF-8"
         )
         add_filter_options(parser)
         add_quote_options(parser)
@@ -61,7 +67,11 @@ class Command(CorpusCommand):
             fail(f"--to is missing. {_WHAT}", EXIT_USAGE)
         opts.what, opts.path = args[0], Path(opts.to)
         ending = opts.path.suffix.lstrip(".").lower()
+        if ending in _SPREADSHEETS and not opts.format:
+            fail(f"newsbot writes no .{ending}. Give a .csv: spreadsheets open it.", EXIT_USAGE)
         opts.format = opts.format or (ending if ending in FORMATS else "csv")
+        if opts.to == "-" and opts.format == "parquet":
+            fail("Parquet cannot be written to a pipe. Give a file.", EXIT_USAGE)
         if opts.format not in FORMATS:
             fail(f"--format {opts.format}: the formats are {', '.join(FORMATS)}.", EXIT_USAGE)
         foreign = ("author", "revised") if opts.what == "quotes" else ("kind", "dropped")
@@ -78,6 +88,10 @@ class Command(CorpusCommand):
         else:
             asked = article_filters(opts)
             rows = corpus.articles(**article_filters(opts))
+        if opts.to == "-":
+            for piece in lines(rows, rows.columns, opts.format, bom=False):
+                print(piece, end="")
+            return
         card = Card(opts.path, opts.what, opts.format, asked)
         bar = Progress(
             TextColumn("{task.description}"),
@@ -92,7 +106,11 @@ class Command(CorpusCommand):
             with bar:
                 task = bar.add_task(opts.what, total=None if bar.disable else rows.count())
                 written = write(
-                    card.watch(rows), opts.path, opts.format, progress=lambda done: bar.update(task, completed=done)
+                    card.watch(rows),
+                    opts.path,
+                    opts.format,
+                    bom=opts.bom,
+                    progress=lambda done: bar.update(task, completed=done),
                 )
             beside = card.write()
         except (FileError, ImportError) as error:

@@ -43,14 +43,22 @@ class FileError(OSError):
     """A file that cannot be written; the message says what to do."""
 
 
-def write(rows: Rows, path: str | Path, form: str, *, progress: Callable[[int], object] = lambda rows: None) -> int:
+def write(
+    rows: Rows,
+    path: str | Path,
+    form: str,
+    *,
+    bom: bool = True,
+    progress: Callable[[int], object] = lambda rows: None,
+) -> int:
     """Write rows as a file of a format of FORMATS, and call `progress` with the rows written so far.
 
+    CSV begins with a byte order mark unless `bom` is false: without one, Excel takes UTF-8 for another encoding.
     Returns the number of rows. Raises FileError when the file cannot be written, and ImportError when the format needs
     a package that is not installed; an older file under that name is untouched then.
     """
     with _whole(Path(path)) as file:
-        return _parquet(rows, file, progress) if form == "parquet" else _text(rows, file, form, progress)
+        return _parquet(rows, file, progress) if form == "parquet" else _text(rows, file, form, progress, bom=bom)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -59,9 +67,11 @@ def write_text(path: Path, text: str) -> None:
         file.write(text.encode())
 
 
-def lines(rows: Iterable[Document], columns: Sequence[Column], form: str) -> Iterator[str]:
-    """Rows as pieces of text, some thousand rows each, in "csv" or "jsonl"; the first piece of CSV has the header."""
-    for piece, _ in _pieces(rows, columns, form):
+def lines(rows: Iterable[Document], columns: Sequence[Column], form: str, *, bom: bool = True) -> Iterator[str]:
+    """Rows as pieces of text, some thousand rows each, in "csv" or "jsonl"; the first piece of CSV has the header,
+    after a byte order mark unless `bom` is false.
+    """
+    for piece, _ in _pieces(rows, columns, form, bom=bom):
         yield piece
 
 
@@ -82,19 +92,19 @@ def _whole(path: Path) -> Iterator[BinaryIO]:
         part.unlink(missing_ok=True)
 
 
-def _text(rows: Rows, file: BinaryIO, form: str, progress: Callable[[int], object]) -> int:
+def _text(rows: Rows, file: BinaryIO, form: str, progress: Callable[[int], object], *, bom: bool) -> int:
     written = 0
-    for piece, count in _pieces(rows, rows.columns, form):
+    for piece, count in _pieces(rows, rows.columns, form, bom=bom):
         file.write(piece.encode("utf-8", "replace"))
         written += count
         progress(written)
     return written
 
 
-def _pieces(rows: Iterable[Document], columns: Sequence[Column], form: str) -> Iterator[tuple[str, int]]:
+def _pieces(rows: Iterable[Document], columns: Sequence[Column], form: str, *, bom: bool) -> Iterator[tuple[str, int]]:
     names = [column.name for column in columns]
     if form == "csv":
-        yield _csv([names]), 0
+        yield ("\ufeff" if bom else "") + _csv([names]), 0
     for batch in _batches(rows, _ROWS):
         cells = zip(*(_cells(column, batch, form) for column in columns), strict=True)
         if form == "csv":

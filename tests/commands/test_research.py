@@ -44,7 +44,7 @@ def test_an_export_with_what_its_reader_must_know(filled: None, scrapy, tmp_path
     done = scrapy("export", "quotes", "--to", path, "--speaker", "Lee", "--since", "2023-12-01")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"2 quotes in {path}")
-    with open(path, encoding="utf-8", newline="") as file:
+    with open(path, encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["speaker"] for row in rows] == ["Ann Lee"] * 2
     with open(tmp_path / "lee.dictionary.csv", encoding="utf-8", newline="") as file:
@@ -88,3 +88,15 @@ def test_what_cannot_be_done_is_said_in_a_sentence(filled: None, scrapy, argumen
     assert told in done.stderr
     assert done.stderr.startswith("newsbot: ")
     assert "Traceback" not in done.stderr
+
+
+def test_an_export_to_a_pipe_is_the_file_without_its_mark(filled: None, scrapy, tmp_path: Path) -> None:
+    path = tmp_path / "lee.csv"
+    scrapy("export", "quotes", "--speaker", "Lee", "--to", path)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfpublished,")
+    piped = scrapy("export", "quotes", "--speaker", "Lee", "--to", "-")
+    assert piped.stdout.splitlines() == path.read_text(encoding="utf-8-sig").splitlines()
+    scrapy("export", "quotes", "--speaker", "Lee", "--to", path, "--no-bom")
+    assert path.read_bytes().startswith(b"published,")
+    refused = scrapy("export", "quotes", "--to", tmp_path / "lee.xlsx")
+    assert (refused.returncode, "Give a .csv" in refused.stderr) == (2, True)

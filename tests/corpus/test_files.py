@@ -51,7 +51,7 @@ def test_every_form_has_the_same_rows(odd: Corpus, tmp_path: Path) -> None:
 
 def test_csv_is_read_back_by_everybody_and_runs_no_formula(odd: Corpus, tmp_path: Path) -> None:
     assert odd.quotes().to_csv(tmp_path / "q.csv") == 4
-    with open(tmp_path / "q.csv", encoding="utf-8", newline="") as file:
+    with open(tmp_path / "q.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["text"] for row in rows] == ["'=1+1", 'two\nlines, “marks” and "others"', "'@here", "plain"]
     assert rows[0]["published"] == "2024-02-01T00:00:00+00:00"
@@ -63,7 +63,7 @@ def test_articles_have_lists_and_counts(odd: Corpus, tmp_path: Path) -> None:
     rows = odd.articles()
     rows.to_csv(tmp_path / "a.csv")
     rows.to_parquet(tmp_path / "a.parquet")
-    with open(tmp_path / "a.csv", encoding="utf-8", newline="") as file:
+    with open(tmp_path / "a.csv", encoding="utf-8-sig", newline="") as file:
         told = next(csv.DictReader(file))
     assert (told["authors"], told["tags"], told["quotes"], told["copies"]) == ("'=Ann Lee; Jo Park", "", "3", "0")
     assert pq.read_table(tmp_path / "a.parquet").to_pylist()[0]["authors"] == ["=Ann Lee", "Jo Park"]
@@ -83,7 +83,7 @@ def test_equal_corpora_make_equal_bytes(odd: Corpus, tmp_path: Path, form: str) 
 def test_an_answer_without_rows_is_a_table_without_rows(corpus: Corpus, tmp_path: Path) -> None:
     rows = corpus.quotes()
     assert (rows.count(), rows.to_csv(tmp_path / "q.csv"), rows.to_parquet(tmp_path / "q.parquet")) == (0, 0, 0)
-    assert (tmp_path / "q.csv").read_text(encoding="utf-8").split(",")[:2] == ["published", "speaker"]
+    assert (tmp_path / "q.csv").read_text(encoding="utf-8-sig").split(",")[:2] == ["published", "speaker"]
     assert pq.read_table(tmp_path / "q.parquet").num_columns == len(QUOTE_COLUMNS)
     assert rows.to_polars().height == len(rows.to_pandas()) == 0
 

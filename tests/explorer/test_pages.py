@@ -143,7 +143,11 @@ def test_planted_scripts_and_links_are_inert(hostile: str) -> None:
 def test_a_download_has_what_the_view_shows(sample: str) -> None:
     view = get(f"{sample}/?contains=network")[1]
     shown = int(re.search(r">(\d+) quotes<", view)[1])
-    rows = list(csv.DictReader(io.StringIO(get(f"{sample}/download/quotes?contains=network&format=csv")[1])))
+    rows = list(
+        csv.DictReader(
+            io.StringIO(get(f"{sample}/download/quotes?contains=network&format=csv")[1].removeprefix("\ufeff"))
+        )
+    )
     lines = [
         json.loads(line) for line in get(f"{sample}/download/quotes?contains=network&format=jsonl")[1].splitlines()
     ]
@@ -154,7 +158,7 @@ def test_a_download_has_what_the_view_shows(sample: str) -> None:
 
 
 def rows_of(address: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(get(address)[1])))
+    return list(csv.DictReader(io.StringIO(get(address)[1].removeprefix("\ufeff"))))
 
 
 def buttons(text: str) -> list[str]:
@@ -217,7 +221,9 @@ def test_many_quotes_without_their_index_are_told(mongo_home: str, database_name
 
 
 def test_formulas_stay_text_in_csv(hostile: str) -> None:
-    row = next(csv.DictReader(io.StringIO(get(hostile + "/download/quotes?speaker=SUM&format=csv")[1])))
+    row = next(
+        csv.DictReader(io.StringIO(get(hostile + "/download/quotes?speaker=SUM&format=csv")[1].removeprefix("\ufeff")))
+    )
     assert (row["text"], row["speaker"]) == ("'=1+1", "'@SUM(A1)")
     assert json.loads(get(hostile + "/download/quotes?speaker=SUM&format=jsonl")[1])["text"] == "=1+1"
 
