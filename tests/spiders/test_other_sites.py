@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.support.articles import html
+from tests.support.newspaper import FAST
 from tests.support.website import Answer, Website, website
 
 VICTIM = "/2024/what-the-minister-said-then"
@@ -76,26 +77,16 @@ def memory(db, url: str) -> dict[str, list[dict]]:
 def test_no_field_of_a_source_reaches_another_sites_article(scrapy, crawl, db, is_general: bool) -> None:
     with website("127.0.0.2") as victim, website() as evil:
         serve_victim(victim)
-        done = scrapy("crawl", "site", "-a", f"url={victim.url}", "-s", "ALLOW_PRIVATE_ADDRESSES=1")
+        done = scrapy("crawl", "site", "-a", f"url={victim.url}", *FAST)
         assert done.returncode == 0, done.stderr
         serve_evil(evil, victim.url + VICTIM)
         before = memory(db, victim.url + VICTIM)
         assert all(before.values()), (done.stderr, done.stdout, victim.requests)
-        command = [
-            "crawl",
-            "site",
-            "-a",
-            f"url={evil.url}",
-            "-s",
-            "ALLOW_PRIVATE_ADDRESSES=1",
-            "-s",
-            "DOWNLOAD_DELAY=0",
-        ]
         if is_general:
             feeds = tuple(f"{evil.url}{feed}" for feed in ("/rss", "/atom", "/json", "/badly"))
             crawl(evil, feeds=feeds, sitemaps=("{url}/sitemap.xml",), is_general=True)
         else:
-            scrapy(*command)
+            scrapy("crawl", "site", "-a", f"url={evil.url}", *FAST)
         assert memory(db, victim.url + VICTIM) == before
         for article in db["articles"].find({"site": {"$ne": before["articles"][0]["site"]}}):
             assert article["url"].startswith(evil.url)
