@@ -128,7 +128,7 @@ class SourceSpider(AskingSpider):
         if self._newest and self._went_past and not self._reaches_back:
             self._gap = self._gap or self._newest
         if self.fills_in or not self._listed or self._gap:
-            for request in self._posts_requests() or self._listing_requests():
+            for request in self._posts_requests() or self.listing_requests():
                 yield request
             await self.all_answered()
         self.count("sitemaps_left_out", self._bounds.left_out)
@@ -231,7 +231,7 @@ class SourceSpider(AskingSpider):
         posts = await self.read(parse_posts, response, pages=number(total))
         if not posts.articles and page == 1:
             self.logger.info("No posts at %s, reading listing pages instead", response.url)
-            for request in self._listing_requests():
+            for request in self.listing_requests():
                 yield request
         due = (await self.admit(posts.articles)).due
         if posts.next_page and self._goes_on(posts.articles, due, page):
@@ -309,10 +309,15 @@ class SourceSpider(AskingSpider):
         if not self.listings:
             return self._unread(failure)
         self.logger.info("No posts by REST (%s), reading listing pages instead", failure.getErrorMessage())
-        return self._listing_requests()
+        return self.listing_requests()
 
-    def _listing_requests(self) -> list[Request]:
-        return [self.source_request(url, self.parse_listing_page, self._unread, page=1) for url in self.listings]
+    def listing_requests(self) -> list[Request]:
+        """Requests for the first page of each listing that was not asked for yet."""
+        return [
+            self.source_request(url, self.parse_listing_page, self._unread, page=1)
+            for url in self.listings
+            if url not in self.asked or url == getattr(self, "home", "")
+        ]
 
     def _unread(self, failure: Failure) -> list[Request]:
         """Leave a gap open for the next crawl: what would fill it could not be had."""

@@ -1,5 +1,6 @@
 """`newsbot crawl site -a url=https://…`: any site through its own feeds, sitemaps and front page, without code."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -15,6 +16,7 @@ from newsbot.discovery.urls import (
     USUAL_SITEMAPS,
     feeds_of_page,
     is_web_url,
+    joined,
     sitemaps_of_robots,
     wordpress_of_page,
 )
@@ -25,19 +27,32 @@ class SiteSpider(NewsSpider):
     """Finds feeds on the home page and sitemaps in robots.txt; tries the usual places where they name none.
 
     Where neither brings articles, WordPress's REST interface is asked if the home page names it, and the home page read
-    as a listing. Arguments: `url`, any address of the site; `since` and `until` as for every spider.
+    as a listing. Arguments: `url`, any address of the site; `articles` and `skip`, regular expressions that the URLs of
+    its articles match and do not match; `listing`, a page that lists articles, which is read in every crawl; `since`
+    and `until` as for every spider.
     """
 
     name = "site"
-    arguments = ("url", *NewsSpider.arguments)
+    arguments = ("url", "articles", "skip", "listing", *NewsSpider.arguments)
 
     address: str = ""
     """The site's address, where a spider is about one site: then `url` is no argument."""
 
-    def __init__(self, name: str | None = None, *, url: str | None = None, **kwargs: Any) -> None:
-        """Take the site's address; raises ArgumentError where it is none."""
-        if self.address and url is not None:
-            raise self.has_no_argument("url")
+    def __init__(
+        self,
+        name: str | None = None,
+        *,
+        url: str | None = None,
+        articles: str | None = None,
+        skip: str | None = None,
+        listing: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Take the site's address; raises ArgumentError where it or another argument cannot be used."""
+        for argument, value in (("url", url), ("articles", articles), ("skip", skip), ("listing", listing)):
+            if value is not None and argument not in self.arguments:
+                raise self.has_no_argument(argument)
+        self.articles, self.skip = _pattern("articles", articles, self.articles), _pattern("skip", skip, self.skip)
         url = self.address or url or ""
         full = url if "//" in url else f"https://{url}"
         if not is_web_url(full):
@@ -46,12 +61,20 @@ class SiteSpider(NewsSpider):
         self.home = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"
         self.site = site_of(self.home)
         self.listings = (self.home,)
+        self._listing = ""
+        if listing is not None:
+            self._listing = joined(self.home, listing)
+            if site_of(self._listing) != self.site:
+                raise ArgumentError(f"listing={listing!r} is no page of {self.site}. Give one: -a listing=/news/")
+            self.listings = (self._listing,)
         super().__init__(name, **kwargs)
 
     def first_requests(self) -> Iterable[Request]:
         """The home page and robots.txt."""
         yield self.discovery_request(self.home, self.parse_home, self.home_failed)
         yield self.discovery_request(urljoin(self.home, "/robots.txt"), self.parse_robots, self.robots_failed)
+        if self._listing:
+            yield from self.listing_requests()
 
     async def parse_home(self, response: Response) -> list[Request]:
         """The feeds that the home page names, or the usual ones."""
@@ -81,6 +104,14 @@ class SiteSpider(NewsSpider):
             self.source_request(urljoin(self.home, path), callback, _not_there, most_bytes=SITEMAP_BYTES)
             for path in paths
         ]
+
+
+def _pattern(name: str, given: str | None, usual: str) -> str:
+    """A regular expression that `-a` gave, else the usual one."""
+    try:
+        return re.compile(given).pattern if given is not None else usual
+    except re.error as error:
+        raise ArgumentError(f"{name}={given!r} is no regular expression: {error}.") from None
 
 
 def _not_there(failure: Failure) -> None:

@@ -139,7 +139,7 @@ def test_hostile_text_is_stored_as_text(scrapy, db, site: Website) -> None:
         (("sample", "-a", "speed=9"), "This spider has no argument 'speed'; it takes as_of, since and until."),
         (
             ("site", "-a", "url=x.example", "-a", "day=1"),
-            "This spider has no argument 'day'; it takes url, since and until.",
+            "This spider has no argument 'day'; it takes url, articles, skip, listing, since and until.",
         ),
         (("warc", "-a", "file=x.warc"), "This spider has no argument 'file'; it takes path."),
         (("nosuch",), "There is no spider 'nosuch'. `newsbot list` prints their names."),
@@ -225,6 +225,24 @@ def test_stories_of_like_headlines_that_name_one_page_stay_apart(scrapy, db, sit
     run = db["runs"].find_one()
     assert run["canonicals_disbelieved"] >= len(stories) - 2
     assert "5 of 6 pages" in run["alerts"][0]
+
+
+def test_a_plain_site_is_told_where_its_articles_are(scrapy, db, site: Website) -> None:
+    for path in ("/about/our-team-and-our-values", "/a1", "/a2", "/video/a3"):
+        site.add(path, html(f"News of {path}", [f"The masts of {path} stand in the valley, the operator said."]))
+    site.add("/all.html", "".join(f'<a href="{path}">x</a>' for path in site.routes))
+    done = crawl(scrapy, site, "-a", r"articles=/a\d$", "-a", "skip=/video/", "-a", "listing=/all.html")
+    assert done.returncode == 0, done.stderr
+    assert paths(db, site) == {"/a1", "/a2"}
+
+
+@pytest.mark.parametrize(
+    ("argument", "sentence"),
+    [("articles=(", "is no regular expression"), ("listing=https://elsewhere.example/", "is no page of 127.0.0.1")],
+)
+def test_wrong_arguments_of_a_site_are_named(scrapy, site: Website, argument: str, sentence: str) -> None:
+    done = crawl(scrapy, site, "-a", argument)
+    assert (done.returncode, sentence in done.stderr) == (2, True)
 
 
 def test_a_template_that_names_the_section_on_every_page_raises_an_alert(scrapy, db, site: Website) -> None:
