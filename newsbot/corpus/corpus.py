@@ -28,11 +28,12 @@ class Story:
     article: Document
     """The article as the collection `articles` has it."""
     quotes: list[Document]
-    """Its quotes in reading order, those that later versions dropped included: they have `dropped_at`."""
+    """Its quotes in reading order, those that later versions dropped included: they have `dropped_at`. Those that only
+    a copy has come too, with `copy_key`; their offsets are the copy's."""
 
     @property
     def copies(self) -> list[Document]:
-        """The same story elsewhere: `{url, url_key, site, headline, published, similarity}`."""
+        """The same story elsewhere: `{url, url_key, site, headline, published, similarity, added, quotes}`."""
         return list(self.article.get("copies", ()))
 
     @property
