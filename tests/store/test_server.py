@@ -280,6 +280,7 @@ def test_a_home_that_others_can_write_in_is_closed_to_them(tmp_path: Path) -> No
     home.chmod(0o777)
     with EmbeddedServer.attach(home):
         assert stat.S_IMODE(home.stat().st_mode) == 0o755
+    assert stop(home)
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder away")
@@ -337,3 +338,4 @@ def test_its_processes_know_no_secrets_and_run_no_scripts(tmp_path: Path, monkey
             client["test"]["any"].insert_one({})
             with pytest.raises(OperationFailure, match="no globalScriptEngine"):
                 client["test"]["any"].find_one({"$where": "true"})
+    assert stop(tmp_path)
