@@ -24,6 +24,7 @@ from newsbot.store.embedded.server import EmbeddedServer, stop
 from newsbot.store.frontier.frontier import Frontier
 from tests.support import warm
 from tests.support.articles import article, page
+from tests.support.newspaper import FAST
 
 PROJECT = Path(__file__).parents[1]
 
@@ -92,6 +93,16 @@ def user_environment(home: str, database: str) -> dict[str, str]:
 def scrapy(mongo_home: str, database_name: str) -> Scrapy:
     """Runs `scrapy …` as a user would, on the test's database."""
     return partial(run_scrapy, mongo_home, database_name)
+
+
+@pytest.fixture
+def crawl_site(scrapy: Scrapy) -> Scrapy:
+    """Crawls the site at an address, as fast as it answers, with settings such as "DOWNLOAD_MAXSIZE=1000"."""
+
+    def run(url: str, *settings: str) -> Any:
+        return scrapy("crawl", "site", "-a", f"url={url}", *FAST, *(word for one in settings for word in ("-s", one)))
+
+    return run
 
 
 @pytest.fixture(scope="session")

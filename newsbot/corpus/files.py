@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsbot.corpus.columns import Column
-from newsbot.markup import printable
+from newsbot.printable import printable
 from newsbot.store.database.connection import Document
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from scrapy.http import Request, Response
-from scrapy.utils.url import url_is_from_any_domain
 from twisted.python.failure import Failure
 
 from newsbot.crawl.discovery_bounds import DiscoveryBounds, WaitingSitemap
 from newsbot.crawl.discovery_requests import FEED_BYTES, SITEMAP_BYTES, AskingSpider
+from newsbot.crawl.own_urls import is_own_host
 from newsbot.dates import parse_date
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.feeds import parse_feed
@@ -99,7 +99,8 @@ class SourceSpider(AskingSpider):
         self._is_unread = False
         """Whether what would fill the gap could not be had."""
         self._to_fetch: list[Candidate] = []
-        self._bounds = DiscoveryBounds(sitemaps=0, articles=0, seconds=0)
+        self._bounds: DiscoveryBounds
+        """Of the crawl that `start` begins."""
 
     def has_no_argument(self, name: str) -> ArgumentError:
         """The error that says what `-a` takes instead of `name`."""
@@ -114,8 +115,7 @@ class SourceSpider(AskingSpider):
     async def start(self) -> AsyncIterator[Request]:
         """What an earlier run left, then the sources, the cheapest first."""
         table = f"{self.articles} {self.skip}"
-        self._bounds = DiscoveryBounds.of(self.settings)
-        self._bounds.start()
+        self._bounds = DiscoveryBounds(self.settings)
         self._newest = await self.session.frontier.newest_done()
         left_over = await self.session.frontier.left_over()
         self._to_fetch = [candidate for candidate in left_over if self._can_be_fetched(candidate.url)]
@@ -125,6 +125,10 @@ class SourceSpider(AskingSpider):
         for request in self.first_requests():
             yield request
         await self.all_answered()
+        while sitemaps := self._bounds.next():
+            for sitemap in sitemaps:
+                yield self.sitemap_request(sitemap)
+            await self.all_answered()
         if self._newest and self._went_past and not self._reaches_back:
             self._gap = self._gap or self._newest
         if self.fills_in or not self._listed or self._gap:
@@ -145,7 +149,7 @@ class SourceSpider(AskingSpider):
         """Requests for what is always read."""
         for url in self.feeds:
             yield self.feed_request(url)
-        yield from self.sitemap_requests(Candidate(url=url, source="") for url in self.sitemaps)
+        self.add_sitemaps(Candidate(url=url, source="") for url in self.sitemaps)
 
     def article_request(self, candidate: Candidate) -> Request:
         """A request for an article."""
@@ -155,50 +159,40 @@ class SourceSpider(AskingSpider):
         """A request for a feed."""
         return self.source_request(url, self.parse_feed, most_bytes=FEED_BYTES)
 
-    def more_requests(self) -> list[Request]:
-        """Requests for the sitemaps that come next, within the crawl's bounds."""
-        return [
-            self.source_request(
-                sitemap.url,
-                self.parse_sitemap,
-                most_bytes=SITEMAP_BYTES,
-                lastmod=sitemap.lastmod,
-                depth=sitemap.depth,
-            )
-            for sitemap in self._bounds.next(self._open)
-        ]
+    def sitemap_request(self, sitemap: WaitingSitemap) -> Request:
+        """A request for a sitemap or an index of them."""
+        known = {"lastmod": sitemap.lastmod, "depth": sitemap.depth}
+        return self.source_request(sitemap.url, self.parse_sitemap, most_bytes=SITEMAP_BYTES, **known)
 
-    def sitemap_requests(self, sitemaps: Iterable[Candidate], depth: int = 0) -> list[Request]:
-        """Requests for those of an index that can hold something new or asked for; news first, then the newest.
+    def add_sitemaps(self, sitemaps: Iterable[Candidate], depth: int = 0) -> None:
+        """Let those of an index be asked for that can hold something new or asked for; news first, then the newest.
 
-        `depth` is the number of indexes above them. What is not asked for at once waits.
+        `depth` is the number of indexes above them.
         """
         asked = {sitemap.url: sitemap for sitemap in sitemaps if sitemap.url not in self.asked}
         periods, stamp = named_periods(asked), own_stamp(asked.values())
-        requests: list[Request] = []
         for sitemap in sorted(asked.values(), key=_news_first, reverse=True):
             lastmod = sitemap.modified if sitemap.modified != stamp else None
             if self._too_old(lastmod) or self._out_of(periods.get(sitemap.url)):
                 continue
             if self.session.frontier.sources.needs_no_look(sitemap.url, lastmod, periods.get(sitemap.url)):
-                requests += self.unchanged(sitemap.url, self.parse_sitemap, depth)
+                self.unchanged(sitemap.url, self.parse_sitemap, depth)
             else:
                 self.asked.add(sitemap.url)
                 self._bounds.add(WaitingSitemap(sitemap.url, lastmod, depth))
-        return [*requests, *self.more_requests()]
 
-    def unchanged(self, url: str, callback: Callable[..., Any], depth: int = 0) -> list[Request]:
-        """Count a source that has nothing new; requests for the sitemaps that it names, which may have."""
+    def unchanged(self, url: str, callback: Callable[..., Any], depth: int = 0) -> None:
+        """Count a source that has nothing new; the sitemaps that it names may have."""
         self.asked.add(url)
         reading = self.session.frontier.sources.unchanged(url)
         if reading is None:
             self.logger.warning("%s answers 304 without having been asked whether it changed", url)
-            return []
+            return
         self.count("sources_unchanged")
         self._listed += reading.entries
         self._reaches_back |= callback == self.parse_sitemap and reading.entries > 0
         children = (Candidate(url=child["url"], source=url, modified=child["modified"]) for child in reading.children)
-        return self.sitemap_requests(children, depth + 1)
+        self.add_sitemaps(children, depth + 1)
 
     async def parse_feed(self, response: Response) -> None:
         """Note the articles of a feed that are due."""
@@ -212,13 +206,10 @@ class SourceSpider(AskingSpider):
             self.logger.warning("None of the %d addresses in %s is an article's", len(candidates), response.url)
         self.remember(response)
 
-    async def parse_sitemap(
-        self, response: Response, lastmod: datetime | None = None, depth: int = 0
-    ) -> AsyncIterator[Request]:
-        """Note the articles of a sitemap that are due; requests for the sitemaps of an index."""
+    async def parse_sitemap(self, response: Response, lastmod: datetime | None = None, depth: int = 0) -> None:
+        """Note the articles of a sitemap that are due, and the sitemaps of an index."""
         found = await self.read(parse_sitemap, response)
-        for request in self.sitemap_requests(found.sitemaps, depth + 1):
-            yield request
+        self.add_sitemaps(found.sitemaps, depth + 1)
         admitted = await self.admit(c for c in found.articles if may_be_article(c.url))
         self._note_reach(admitted)
         self._reaches_back |= admitted.known > 0
@@ -265,7 +256,7 @@ class SourceSpider(AskingSpider):
         self._listed += len(wanted)
         kept = [candidate for candidate in due if await self._is_on_topic(candidate)]
         self._to_fetch += kept
-        self._bounds.found(len(kept))
+        self._bounds.articles += len(kept)
         return Admitted(kept, wanted=len(wanted), known=len(known))
 
     def _can_be_fetched(self, url: str) -> bool:
@@ -274,8 +265,7 @@ class SourceSpider(AskingSpider):
         Another site's are not even remembered: this crawl decides nothing about them.
         """
         if is_web_url(url):
-            domains = getattr(self, "allowed_domains", None)
-            if not domains or url_is_from_any_domain(f"https://{urlsplit(url).hostname}/", domains):
+            if is_own_host(self, urlsplit(url).hostname):
                 return True
             self.logger.debug("Left out, because it is another site's: %s", url)
             return False
@@ -312,12 +302,12 @@ class SourceSpider(AskingSpider):
         return self.listing_requests()
 
     def listing_requests(self) -> list[Request]:
-        """Requests for the first page of each listing that was not asked for yet."""
-        return [
-            self.source_request(url, self.parse_listing_page, self._unread, page=1)
-            for url in self.listings
-            if url not in self.asked or url == getattr(self, "home", "")
-        ]
+        """Requests for the first page of each listing."""
+        return [self.listing_request(url) for url in self.listings]
+
+    def listing_request(self, url: str) -> Request:
+        """A request for the first page of a listing."""
+        return self.source_request(url, self.parse_listing_page, self._unread, page=1)
 
     def _unread(self, failure: Failure) -> list[Request]:
         """Leave a gap open for the next crawl: what would fill it could not be had."""
@@ -332,7 +322,7 @@ class SourceSpider(AskingSpider):
 
     def _goes_on(self, articles: list[Candidate], due: list[Candidate], page: int) -> bool:
         """Whether older pages can have more: not when a whole page is known, or is older than what is asked for."""
-        if self._bounds.is_over or self._bounds.is_full:
+        if self._bounds.are_reached:
             return False
         if page >= MOST_PAGES:
             self.logger.warning("Read no further than %d pages of a listing", MOST_PAGES)

@@ -93,9 +93,7 @@ class AskingSpider(scrapy.Spider):
     ) -> AsyncIterator[Any]:
         try:
             if response.status == NOT_MODIFIED:
-                url = response.meta.get("source", response.url)
-                for request in self.unchanged(url, callback, given.get("depth", 0)):
-                    yield request
+                self.unchanged(response.meta.get("source", response.url), callback, given.get("depth", 0))
             else:
                 async for result in _each(callback(response, **given)):
                     yield result
@@ -106,11 +104,9 @@ class AskingSpider(scrapy.Spider):
                 yield result
         finally:
             self._open -= 1
-        for request in self.more_requests():
-            yield request
 
-    def unchanged(self, url: str, callback: Callable[..., Any], depth: int = 0) -> list[Request]:
-        """Take account of a source that has nothing new; requests for what it names besides articles."""
+    def unchanged(self, url: str, callback: Callable[..., Any], depth: int = 0) -> None:
+        """Take account of a source that has nothing new."""
         raise NotImplementedError
 
     def remember(
@@ -133,12 +129,6 @@ class AskingSpider(scrapy.Spider):
                 yield result
         finally:
             self._open -= 1
-        for request in self.more_requests():
-            yield request
-
-    def more_requests(self) -> Iterable[Request]:
-        """What waits until something else is answered."""
-        return ()
 
     def discovery_failed(self, failure: Failure) -> Any:
         """Say what could not be had; the others go on."""

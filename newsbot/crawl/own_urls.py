@@ -1,13 +1,24 @@
-"""The canonical links that one crawl has met: one that several different headlines share names none of them."""
+"""Which URLs are a site's own: by their host, and by the canonical links that one crawl has met, of which one that
+several different headlines share names none of them.
+"""
 
 import logging
 import re
+
+from scrapy import Spider
+from scrapy.utils.url import url_is_from_any_domain
 
 from newsbot.dedup import canonical_url
 from newsbot.items import Article
 from newsbot.store.articles.near_duplicates import SHARED_KEYS
 
 logger = logging.getLogger(__name__)
+
+
+def is_own_host(spider: Spider | None, host: str | None) -> bool:
+    """Whether a host is the crawled site's, a subdomain of it or one that its spider names; all are of no one site."""
+    domains = getattr(spider, "allowed_domains", None)
+    return not domains or url_is_from_any_domain(f"https://{host}/", domains)
 
 
 class OwnURLs:

@@ -22,7 +22,7 @@ import feedparser
 from newsbot.dates import parse_date
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.urls import is_web_url
-from newsbot.markup import printable
+from newsbot.printable import printable
 
 logger = logging.getLogger(__name__)
 
@@ -58,10 +58,10 @@ def parse_feed(body: bytes, url: str) -> list[Candidate]:
 
     An entry without an address is left out; relative addresses count from the feed's `xml:base` or its own address.
     """
-    body = _IMPOSSIBLE.sub(_replaced, _unpacked(body)[:_MOST_BYTES]).lstrip()
+    body = _IMPOSSIBLE.sub(_replaced, _unpacked(body)[:_MOST_BYTES]).lstrip(b"\xef\xbb\xbf \t\r\n")
     if (last := next(islice(_ITEM_START.finditer(body), _MOST_ITEMS, None), None)) is not None:
         body = body[: last.start()]
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    if body.startswith(b"{"):
         found = _json_feed(body, url)
     else:
         found, is_sound = _parsed(body, url)

@@ -1,13 +1,15 @@
 """Where a site keeps its feeds and sitemaps, and which of its addresses can be articles."""
 
 import re
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
-from newsbot.markup import MarkupError, decode, parsed, printable, sound
+from newsbot.markup import MarkupError, decode, parsed, sound
+from newsbot.printable import printable
 
 USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/rss", "/atom.xml")
 """Where feeds lie when the home page names none, most usual first."""
@@ -82,12 +84,13 @@ def wordpress_of_page(body: bytes, url: str) -> str:
     return ""
 
 
-def _links(body: bytes) -> list[HtmlElement]:
+@lru_cache(maxsize=1)  # a home page is asked for its feeds, then for its REST interface
+def _links(body: bytes) -> tuple[HtmlElement, ...]:
     """The link elements of a page; none of what is no page."""
     try:
-        return list(islice(parsed(sound(decode(body))).iterfind(".//link[@href]"), _MOST_LINKS))
+        return tuple(islice(parsed(sound(decode(body))).iterfind(".//link[@href]"), _MOST_LINKS))
     except MarkupError:
-        return []
+        return ()
 
 
 def _relations(link: HtmlElement) -> list[str]:

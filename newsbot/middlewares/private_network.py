@@ -34,8 +34,8 @@ _NOT_PUBLIC = tuple(map(ipaddress.ip_network, ("192.88.99.0/24", "64:ff9b:1::/48
 
 
 def is_public(host: str) -> bool:
-    """Whether a host may be fetched: any name but localhost, and any globally reachable address, whatever IPv6 form it
-    is written in.
+    """Whether a host may be fetched: any name but localhost, and any globally reachable address, in whatever form it is
+    written.
     """
     try:
         if _NUMBERS.fullmatch(host):

@@ -14,9 +14,9 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
-from scrapy.utils.url import url_is_from_any_domain
 
 from newsbot.crawl.failures import REFUSALS, REFUSED_ALONE, CrawlEnds
+from newsbot.crawl.own_urls import is_own_host
 from newsbot.crawl.shutdown import end_crawl, is_ending
 
 logger = logging.getLogger(__name__)
@@ -172,7 +172,7 @@ class PaceMiddleware:
         logger.warning("%s from %s: the whole site is left alone for %g s%s", what, key, round(wait, 1), says)
 
     def _give_up(self, host: str, reason: str, why: str) -> None:
-        if not self._is_own(host):
+        if not is_own_host(self._crawler.spider, host):  # only the crawled site can end its crawl
             logger.warning("%s, so this crawl asks nothing more of it.", why)
             self._given_up.add(host)
             return
@@ -181,11 +181,6 @@ class PaceMiddleware:
         if not is_ending(self._crawler):
             logger.error("%s, so the crawl ends (%s). What it has not fetched stays pending.", why, reason)
             end_crawl(self._crawler, reason)
-
-    def _is_own(self, host: str) -> bool:
-        """Whether a host is the crawled site's, or the crawl is of no one site: only that can end it."""
-        domains = getattr(self._crawler.spider, "allowed_domains", None)
-        return not domains or url_is_from_any_domain(f"https://{host}/", domains)
 
     def _count(self, name: str, by: int = 1) -> None:
         if self._crawler.stats:

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from pymongo import MongoClient
 from pymongo.database import Database
 
-from newsbot.dedup import same_story, site_of
+from newsbot.dedup import site_of
 from newsbot.extraction import SiteRules
 from newsbot.items import Article
 from newsbot.reprocessing.page import article_of
 from newsbot.reprocessing.report import Report
+from newsbot.store.articles.copies import compared, is_copy
 from newsbot.store.articles.reprocessed import is_older, write_again, write_split
 from newsbot.store.articles.write_operations import is_stub_of
 from newsbot.store.database.connection import Document
@@ -93,7 +94,7 @@ def _take(
 ) -> None:
     """Compare what a page gives today with the article that it belongs to, and write what differs."""
     if key(article.url_key) != known["_id"] and article.url != known["url"]:
-        if same_story(article.body, known["body"]):
+        if is_copy(compared(article), known):
             return  # a copy, which the article names already
         report.note("stories split", article.url, known["headline"], article.headline)
         if not job.dry_run:

@@ -61,12 +61,9 @@ class SiteSpider(NewsSpider):
         self.home = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"
         self.site = site_of(self.home)
         self.listings = (self.home,)
-        self._listing = ""
-        if listing is not None:
-            self._listing = joined(self.home, listing)
-            if site_of(self._listing) != self.site:
-                raise ArgumentError(f"listing={listing!r} is no page of {self.site}. Give one: -a listing=/news/")
-            self.listings = (self._listing,)
+        self._listing = joined(self.home, listing) if listing is not None else ""
+        if listing is not None and site_of(self._listing) != self.site:
+            raise ArgumentError(f"listing={listing!r} is no page of {self.site}. Give one: -a listing=/news/")
         super().__init__(name, **kwargs)
 
     def first_requests(self) -> Iterable[Request]:
@@ -74,7 +71,7 @@ class SiteSpider(NewsSpider):
         yield self.discovery_request(self.home, self.parse_home, self.home_failed)
         yield self.discovery_request(urljoin(self.home, "/robots.txt"), self.parse_robots, self.robots_failed)
         if self._listing:
-            yield from self.listing_requests()
+            yield self.listing_request(self._listing)
 
     async def parse_home(self, response: Response) -> list[Request]:
         """The feeds that the home page names, or the usual ones."""
@@ -87,7 +84,8 @@ class SiteSpider(NewsSpider):
         named = sitemaps_of_robots(response.body, response.url)
         if not named:
             return self._guesses(USUAL_SITEMAPS, self.parse_sitemap)
-        return self.sitemap_requests(Candidate(url=url, source=response.url) for url in named)
+        self.add_sitemaps(Candidate(url=url, source=response.url) for url in named)
+        return []
 
     def home_failed(self, failure: Failure) -> list[Request]:
         """Without a home page there may still be feeds."""

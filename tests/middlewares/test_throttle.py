@@ -1,7 +1,5 @@
 """What other hosts than the site's own, and delays beyond measure, do to a crawl."""
 
-import pytest
-
 from tests.support.articles import html
 from tests.support.website import Answer, Website, website
 
@@ -14,17 +12,6 @@ STORY = html(
 )
 
 
-@pytest.fixture
-def crawl(scrapy):
-    def run(site: Website, *settings: str):
-        command = ["crawl", "site", "-a", f"url={site.url}", "-L", "WARNING"]
-        for setting in ("ALLOW_PRIVATE_ADDRESSES=1", "DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", *settings):
-            command += ["-s", setting]
-        return scrapy(*command)
-
-    return run
-
-
 def serve(site: Website, feed: str, robots: str = "") -> None:
     site.add("/", f'<link rel="alternate" type="application/rss+xml" href="{feed}"><h1>News</h1>')
     site.add("/robots.txt", robots + "\nSitemap: {url}/sitemap.xml")
@@ -32,20 +19,20 @@ def serve(site: Website, feed: str, robots: str = "") -> None:
     site.add("/2024/masts-rise-in-the-valley", STORY)
 
 
-def test_another_host_that_refuses_ends_no_crawl(crawl, db) -> None:
+def test_another_host_that_refuses_ends_no_crawl(crawl_site, db) -> None:
     with website() as site, website("127.0.0.2") as other:
         other.routes["/feed"] = Answer("later", 503)
         serve(site, f"{other.url}/feed")
-        done = crawl(site, "BACKOFF_WAITS=0.01")
+        done = crawl_site(site.url, "BACKOFF_WAITS=0.01")
     assert done.returncode == 0, done.stderr
     assert "asks nothing more of it" in done.stderr
     assert db["articles"].count_documents({}) == 1, done.stderr
 
 
-def test_a_site_that_wants_a_day_between_requests_is_not_crawled(crawl, db) -> None:
+def test_a_site_that_wants_a_day_between_requests_is_not_crawled(crawl_site, db) -> None:
     with website() as site:
         serve(site, "/feed", "User-agent: *\nCrawl-delay: 86400")
-        done = crawl(site)
+        done = crawl_site(site.url)
         assert len(site.requests) <= 2
     assert done.returncode == 6
     assert "86400 s between requests (Crawl-delay)" in done.stderr

@@ -12,14 +12,11 @@ INDEX = "<sitemapindex>{}</sitemapindex>"
 
 
 @pytest.fixture
-def crawl(scrapy):
-    """Crawls a served site by its address; returns the finished process."""
+def crawl(crawl_site):
+    """Crawls a served site, which must succeed; returns the finished process."""
 
     def run(site: Newspaper, *settings: str):
-        command = ["crawl", "site", "-a", f"url={site.url}", "-L", "WARNING"]
-        for setting in ("ALLOW_PRIVATE_ADDRESSES=1", "DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", *settings):
-            command += ["-s", setting]
-        done = scrapy(*command)
+        done = crawl_site(site.url, *settings)
         assert done.returncode == 0, done.stderr
         return done
 

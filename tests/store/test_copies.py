@@ -1,17 +1,19 @@
 """Folding hides nothing: what contradicts an article is no copy of it, and what a copy adds is kept."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
 
 from newsbot.items import Article
-from newsbot.store.articles.copies import Telling, contradict, lacking
+from newsbot.store.articles.copies import MOST_QUOTES, compared, contradict, lacking
 from newsbot.store.articles.story_claims import StoryClaims
 from newsbot.store.articles.writer import Writer
 from newsbot.store.frontier.frontier import Frontier
 from tests.support.articles import article, page, quote
+from tests.support.fuzzing import no_longer_than
 
 RELEASE = [
     "Arvo said on Monday that it would build its masts in the valley, the largest programme since the spring auction.",
@@ -24,7 +26,7 @@ RELEASE = [
 DAY = datetime(2024, 5, 1, tzinfo=UTC)
 
 
-def told(
+def version(
     site: str, *, day: int = 1, change: tuple[str, str] = ("", ""), extra: str = "", who: str = "Ann Lee"
 ) -> Article:
     body = "\n\n".join([*RELEASE, *([extra] if extra else [])]).replace(*change)
@@ -60,7 +62,7 @@ def shape(articles: list[dict]) -> list[tuple[str, list[str]]]:
 
 
 def test_the_first_by_day_and_site_is_the_article_in_whatever_order_they_are_crawled(async_db, db) -> None:
-    for order in permutations([told("c.example"), told("b.example", day=2), told("a.example", day=2)]):
+    for order in permutations([version("c.example"), version("b.example", day=2), version("a.example", day=2)]):
         assert shape(crawled(async_db, db, *order)) == [("c.example", ["a.example", "b.example"])]
         for name in db.list_collection_names():
             db[name].delete_many({})
@@ -69,14 +71,14 @@ def test_the_first_by_day_and_site_is_the_article_in_whatever_order_they_are_cra
 @pytest.mark.parametrize(
     "other",
     [
-        told("b.example", change=("400 masts", "4000 masts")),
-        told("b.example", change=("We will build", "We will not build")),
-        told("b.example", change=("Ann Lee", "Cy Doe"), who="Cy Doe"),
+        version("b.example", change=("400 masts", "4000 masts")),
+        version("b.example", change=("We will build", "We will not build")),
+        version("b.example", change=("Ann Lee", "Cy Doe"), who="Cy Doe"),
     ],
     ids=["another figure", "the opposite", "another speaker"],
 )
 def test_what_contradicts_an_article_is_an_article_too(async_db, db, other: Article) -> None:
-    for order in ((told("a.example"), other), (other, told("a.example"))):
+    for order in ((version("a.example"), other), (other, version("a.example"))):
         assert shape(crawled(async_db, db, *order)) == [("a.example", []), ("b.example", [])]
         assert db["quotes"].count_documents({}) == 2
         for name in db.list_collection_names():
@@ -85,7 +87,7 @@ def test_what_contradicts_an_article_is_an_article_too(async_db, db, other: Arti
 
 def test_what_a_copy_adds_is_kept_with_its_own_url_and_day_and_takes_no_place(async_db, db) -> None:
     libel = "“I paid the regulator three million crowns in cash for the permits,” said Ann Lee."
-    [kept] = crawled(async_db, db, told("b.example", day=2), told("a.example", day=1, extra=libel))
+    [kept] = crawled(async_db, db, version("b.example", day=2), version("a.example", day=1, extra=libel))
     assert kept["site"] == "b.example"
     [copy] = kept["copies"]
     assert copy["added"] == [libel]
@@ -99,16 +101,26 @@ def test_what_a_copy_adds_is_kept_with_its_own_url_and_day_and_takes_no_place(as
 
 def test_a_new_version_of_an_article_leaves_the_quotes_of_its_copies(async_db, db) -> None:
     extra = "“Nobody else has done this in so short a time, and nobody will,” said Ann Lee."
-    changed = told("b.example", day=1, change=("on Monday", "on Friday"))
-    [kept] = crawled(async_db, db, told("b.example"), told("c.example", extra=extra), changed)
+    changed = version("b.example", day=1, change=("on Monday", "on Friday"))
+    [kept] = crawled(async_db, db, version("b.example"), version("c.example", extra=extra), changed)
     assert len(kept["revisions"]) == 1
     assert db["quotes"].count_documents({"copy_key": {"$exists": True}, "dropped_at": {"$exists": False}}) == 1
 
 
 def test_an_edited_quote_is_no_contradiction() -> None:
-    one = told("a.example")
-    shorter = told("b.example", change=(" and we will pay for them ourselves", ""))
-    assert not contradict(Telling.of(one), Telling.of(shorter))
-    assert lacking(Telling.of(shorter).quotes, Telling.of(one).quotes) == []
-    named = told("c.example", who="Lee")
-    assert not contradict(Telling.of(one), Telling.of(named))
+    one = version("a.example")
+    shorter = version("b.example", change=(" and we will pay for them ourselves", ""))
+    assert not contradict(compared(one), compared(shorter))
+    assert lacking(compared(shorter)["quotes"], compared(one)) == []
+    named = version("c.example", who="Lee")
+    assert not contradict(compared(one), compared(named))
+
+
+def test_an_article_of_thousands_of_quotes_is_compared_at_once() -> None:
+    one, other = version("a.example"), version("b.example")
+    for many, name in ((one, "Ann"), (other, "Bo")):
+        [said] = many.quotes
+        many.quotes = [replace(said, text=f"{said.text} {n}", speaker=f"{name} {n}") for n in range(20_000)]
+    with no_longer_than(10):
+        contradict(compared(one), compared(other))
+        assert len(lacking(compared(other)["quotes"], compared(one))) <= MOST_QUOTES

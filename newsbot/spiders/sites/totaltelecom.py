@@ -14,5 +14,4 @@ class TotalTelecomSpider(NewsSpider):
         "https://totaltele.com/feed/",
     )
     section = "https://totaltele.com/category/technology/5g/"
-    skip = r"/todays-headlines-from-"
     rest = "https://totaltele.com/"

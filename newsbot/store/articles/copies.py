@@ -1,29 +1,36 @@
-"""What a copy of a story has that the article lacks: it is kept, so that folding hides nothing."""
+"""Which articles may be folded, and what is kept of the one that becomes a copy, so that folding hides nothing."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Self
+from itertools import islice
 
 from newsbot.dedup import added_paragraphs, same_story
 from newsbot.items import Article
 from newsbot.store.database.schema import STATEMENTS, Document
 
-MOST_ADDED, LONGEST_ADDED = 20, 2_000
-"""How many added paragraphs of a copy are kept, and how many characters of each."""
-
 OF_COPY = "copy_key"
 """The field of a quote that a copy has and its article lacks: the `url_key` of the copy."""
 
+MOST_QUOTES = 500
+"""How many quotes of each article are compared; news articles have some ten."""
+
+MOST_ADDED, LONGEST_ADDED = 20, 2_000
+"""How many added paragraphs of a copy are kept, and how many characters of each."""
+
 _SAID = (*STATEMENTS, "indirect")
-_ALIKE = 0.6
-"""The share of the words of either quote that both have, for one to be the other told differently."""
+_FEWEST_WORDS = 5
+"""Shorter quotes say the same by chance."""
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_DENIAL = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot)\b|n['’]t\b", re.I)
+_WORD = re.compile(r"\w+(?:[.,]\d+)*")
+_NOT = re.compile(r"n['’]t\b")
+_DENIALS = frozenset({"no", "not", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot"})
 _LAST = datetime.max.replace(tzinfo=UTC)
+
+_Meaning = tuple[tuple[str, ...], int]
+"""What must not change in a quote: its figures, and how often it denies."""
 
 
 def precedence(article: Document) -> tuple[datetime, str, str]:
@@ -33,86 +40,53 @@ def precedence(article: Document) -> tuple[datetime, str, str]:
     return article["published"] or _LAST, article["site"], article["url_key"]
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What of an article decides whether another one may be folded into it."""
-
-    body: str
-    quotes: Sequence[Document]
-    """Each with text, kind and speaker."""
-
-    @classmethod
-    def of(cls, article: Article) -> Self:
-        """That of an article that is not stored yet."""
-        quotes = [{"text": q.text, "kind": q.kind, "speaker": q.speaker} for q in article.quotes]
-        return cls(article.body, quotes)
-
-    @classmethod
-    def stored(cls, document: Document) -> Self:
-        """That of an article document."""
-        return cls(document["body"], document.get("quotes", ()))
+def compared(article: Article) -> Document:
+    """What of an article is compared, as its document has it: `body` and `quotes`."""
+    quotes = [{"text": q.text, "kind": q.kind, "speaker": q.speaker} for q in article.quotes]
+    return {"body": article.body, "quotes": quotes}
 
 
-def is_copy(one: Telling, other: Telling) -> bool:
+def is_copy(one: Document, other: Document) -> bool:
     """Whether two articles are one story and may be folded: their quotes contradict each other nowhere."""
-    return same_story(one.body, other.body) and not contradict(one, other)
+    return same_story(one["body"], other["body"]) and not contradict(one, other)
 
 
-def contradict(one: Telling, other: Telling) -> bool:
-    """Whether a quote of one stands in the other with another figure, the opposite meaning, or in the mouth of somebody
-    whom the other does not name. Who changes that tells another story.
+def contradict(one: Document, other: Document) -> bool:
+    """Whether a quote of one stands in the other with other figures only, denied, or in the mouth of somebody whom the
+    other does not name. Who changes that writes another story.
     """
-    ours, theirs = ([(q, _words(q["text"])) for q in t.quotes if q["kind"] in _SAID] for t in (one, other))
-    known = {words for _, words in theirs}
-    for quote, words in ours:
-        for same, told in theirs:
-            if words == told:
-                names = quote.get("speaker"), same.get("speaker")
-                if not _may_be_one(*names) and not (_names(other.body, names[0]) and _names(one.body, names[1])):
-                    return True
-            elif words not in known and _alike(words, told) and _meaning(quote["text"]) != _meaning(same["text"]):
+    ours, theirs = _said(one), _said(other)
+    for frame in ours.keys() & theirs.keys():
+        meanings = ours[frame].keys() & theirs[frame].keys()
+        if not meanings:
+            return True
+        for meaning in meanings:
+            mine, others = ours[frame][meaning], theirs[frame][meaning]
+            if not mine or not others or _words_of(mine) & _words_of(others):
+                continue  # nobody may be anybody, and "Lee" may be "Ann Lee"
+            if not (_name_any(other["body"], mine) and _name_any(one["body"], others)):
                 return True
     return False
 
 
-def tell_the_same(one: Telling, other: Telling) -> bool:
+def say_the_same(one: Document, other: Document) -> bool:
     """Whether neither of two copies has a quote or a paragraph that the other lacks."""
     return not any(
-        lacking(a.quotes, b.quotes) or added_paragraphs(a.body, b.body) for a, b in ((one, other), (other, one))
+        lacking(a["quotes"], b) or added_paragraphs(a["body"], b["body"]) for a, b in ((one, other), (other, one))
     )
 
 
-def _alike(words: str, other: str) -> bool:
-    """Whether two quotes are mostly the same words; what one adds at its ends does not count."""
-    if words in other or other in words:
-        return False
-    one, two = Counter(words.split()), Counter(other.split())
-    return (one & two).total() >= _ALIKE * max(one.total(), two.total())
-
-
-def _meaning(text: str) -> tuple[list[str], int]:
-    """What must not change in a quote: its figures, and how often it denies."""
-    return sorted(_FIGURE.findall(text)), len(_DENIAL.findall(text))
-
-
-def _names(text: str, speaker: str | None) -> bool:
-    return speaker is not None and speaker.split()[-1] in text
-
-
-def lacking(quotes: Iterable[Document], original: Sequence[Document]) -> list[Document]:
+def lacking(quotes: Iterable[Document], original: Document) -> list[Document]:
     """The quotes of a copy that its original has not: with other words or figures, or by somebody else.
 
     A quote that the original has in full, or more of, is not lacking.
     """
-    told = [(_words(quote["text"]), quote.get("speaker")) for quote in original]
+    there = [
+        (f" {' '.join(_words(quote['text']))} ", quote.get("speaker"))
+        for quote in islice(original["quotes"], MOST_QUOTES)
+    ]
     return [
-        quote
-        for quote in quotes
-        if quote["kind"] in STATEMENTS
-        and not any(
-            f" {_words(quote['text'])} " in f" {words} " and _may_be_one(quote.get("speaker"), speaker)
-            for words, speaker in told
-        )
+        quote for quote in islice(quotes, MOST_QUOTES) if quote["kind"] in STATEMENTS and not _is_there(quote, there)
     ]
 
 
@@ -121,13 +95,34 @@ def added(copy: str, original: str) -> list[str]:
     return [paragraph[:LONGEST_ADDED] for paragraph in added_paragraphs(copy, original)[:MOST_ADDED]]
 
 
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+(?:[.,]\d+)*", text.casefold()))
+def _is_there(quote: Document, there: list[tuple[str, str | None]]) -> bool:
+    words, speaker = f" {' '.join(_words(quote['text']))} ", quote.get("speaker")
+    return any(
+        words in other and (not speaker or not name or bool(_words_of([speaker]) & _words_of([name])))
+        for other, name in there
+    )
 
 
-def _may_be_one(speaker: str | None, other: str | None) -> bool:
-    """Whether two names may be the same person's: "Lee" and "Ann Lee" are, and nobody may be anybody."""
-    if not speaker or not other:
-        return True
-    one, two = (set(_words(name).split()) for name in (speaker, other))
-    return bool(one & two)
+def _said(article: Document) -> Mapping[str, Mapping[_Meaning, set[str]]]:
+    """The quotes of an article: words without figures and denials -> what they mean -> who says it."""
+    said: dict[str, dict[_Meaning, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for quote in islice(article["quotes"], MOST_QUOTES):
+        words = _words(quote["text"])
+        if quote["kind"] not in _SAID or len(words) < _FEWEST_WORDS:
+            continue
+        frame = " ".join(_FIGURE.sub("#", word) for word in words if word not in _DENIALS)
+        meaning = tuple(_FIGURE.findall(quote["text"])), sum(word in _DENIALS for word in words)
+        said[frame][meaning] |= {quote["speaker"]} if quote.get("speaker") else set()
+    return said
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_NOT.sub(" not", text.casefold()))
+
+
+def _words_of(names: Iterable[str]) -> set[str]:
+    return {word for name in names for word in _words(name)}
+
+
+def _name_any(text: str, names: Iterable[str]) -> bool:
+    return any(name.split()[-1] in text for name in names)

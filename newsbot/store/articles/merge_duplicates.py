@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newsbot.dedup import similarity
-from newsbot.store.articles.copies import OF_COPY, Telling, is_copy, lacking, precedence
+from newsbot.store.articles.copies import OF_COPY, is_copy, lacking, precedence
 from newsbot.store.articles.near_duplicates import NearDuplicates
 from newsbot.store.articles.write_operations import copies_writes, copy_document, earliest_write
 from newsbot.store.database.retry import retrying
@@ -81,7 +81,7 @@ class DuplicateMerger:
     async def _merge_two(self, one_id: str, other_id: str) -> bool:
         found = self._database["articles"].find({"_id": {"$in": [one_id, other_id]}}, _FIELDS)
         both = sorted(await found.to_list(), key=precedence)
-        if len(both) != 2 or both[1]["revisions"] or not is_copy(*map(Telling.stored, both)):
+        if len(both) != 2 or both[1]["revisions"] or not is_copy(*both):
             return False  # what has revisions was an article of its own for a while: both have a history to keep
         await self._into(*both)
         return True
@@ -91,8 +91,8 @@ class DuplicateMerger:
         articles = self._database["articles"]
         left: Document | None = folded
         while left is not None:
-            copy = copy_document(left, similarity(kept["body"], left["body"]), kept)
-            copy["quotes"] = [quote["_id"] for quote in lacking(await self._standing(left["_id"]), kept["quotes"])]
+            quotes = lacking(await self._standing(left["_id"]), kept)
+            copy = copy_document(left, similarity(kept["body"], left["body"]), kept, quotes)
             writes = copies_writes(kept["_id"], [copy, *left["copies"]])
             published = [entry["published"] for entry in (copy, *left["copies"]) if entry["published"] is not None]
             await articles.bulk_write([*writes, *(earliest_write(kept["_id"], day) for day in published)])

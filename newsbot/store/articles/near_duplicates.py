@@ -8,7 +8,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from newsbot.dedup import similarity
 from newsbot.items import Article
-from newsbot.store.articles.copies import Telling, is_copy
+from newsbot.store.articles.copies import compared, is_copy
 from newsbot.store.database.schema import Document
 
 SHARED_KEYS = 2
@@ -45,10 +45,10 @@ class NearDuplicates:
         [candidates] = (await self.candidates({"": article.signature})).values()
         fields = {"body": 1, "quotes.text": 1, "quotes.kind": 1, "quotes.speaker": 1}
         found = self._articles.find({"_id": {"$in": candidates}}, fields)
-        stored = {document["_id"]: Telling.stored(document) async for document in found}
+        stored, mine = {document["_id"]: document async for document in found}, compared(article)
         for article_id in candidates:
-            if article_id in stored and is_copy(stored[article_id], Telling.of(article)):
-                return NearDuplicate(article_id, similarity(stored[article_id].body, article.body))
+            if article_id in stored and is_copy(stored[article_id], mine):
+                return NearDuplicate(article_id, similarity(stored[article_id]["body"], article.body))
         return None
 
     async def candidates(self, signatures: Mapping[str, Sequence[int]]) -> dict[str, list[str]]:

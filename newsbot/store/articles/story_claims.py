@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pymongo.asynchronous.database import AsyncDatabase
 
 from newsbot.items import Article
-from newsbot.store.articles.copies import Telling, is_copy, precedence, tell_the_same
+from newsbot.store.articles.copies import compared, is_copy, precedence, say_the_same
 from newsbot.store.articles.near_duplicates import SHARED_KEYS, NearDuplicate, NearDuplicates
 from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document, Page, key
@@ -65,12 +65,12 @@ class StoryClaims:
         """A claim that this article has to wait for: on its own address, or on what may be the same story."""
         if article_id in self._claims:
             return self._claims[article_id]
-        keys = set(article.signature)
+        keys, mine = set(article.signature), compared(article)
         for claim in self._claims.values():
             if claim.article.content_hash == article.content_hash:
                 return claim
             if len(keys.intersection(claim.article.signature)) >= SHARED_KEYS and is_copy(
-                Telling.of(claim.article), Telling.of(article)
+                compared(claim.article), mine
             ):
                 return claim
         return None
@@ -92,11 +92,10 @@ class StoryClaims:
     async def _precedes(self, article: Article, original_id: str) -> bool:
         """Whether the stored article is to be a copy of this one, as the merger makes it once this one is stored.
 
-        Only where both tell the same: what was crawled first stays in its place where the other adds something, or a
+        Only where both say the same: what was crawled first stays in its place where the other adds something, or a
         false day would be enough to put words before somebody else's.
         """
-        names = ("published", "site", "url_key", "signature", "body", "quotes.text", "quotes.kind", "quotes.speaker")
-        fields = dict.fromkeys(names, 1) | {"revisions": {"$slice": 1}}
+        fields = dict.fromkeys(("published", "site", "url_key", "signature", "revisions.seen_at"), 1)
         original = await self._articles.find_one({"_id": original_id}, fields)
         if original is None or original["revisions"]:
             return False
@@ -104,4 +103,5 @@ class StoryClaims:
         mine = {"published": article.published, "site": article.site, "url_key": article.url_key}
         if len(shared) < SHARED_KEYS or precedence(mine) >= precedence(original):
             return False
-        return tell_the_same(Telling.of(article), Telling.stored(original))
+        text = await self._articles.find_one({"_id": original_id}, {"body": 1, "quotes": 1})
+        return text is not None and say_the_same(compared(article), text)

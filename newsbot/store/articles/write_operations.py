@@ -100,9 +100,9 @@ def quote_writes(article_id: str, document: Document, stored: Sequence[Document]
     """Store an article's quotes. A `stored` one that only moved keeps its `_id`; what is gone gets `dropped_at`."""
     quotes = quote_documents(document, article_id, now)
     if not stored:
-        return [_quote_write(quote, new=True) for quote in quotes]
+        return [quote_write(quote, new=True) for quote in quotes]
     _keep_identity(quotes, stored)
-    writes: list[Write] = [_quote_write(quote) for quote in quotes]
+    writes: list[Write] = [quote_write(quote) for quote in quotes]
     gone = {
         "article_id": article_id,
         OF_COPY: None,
@@ -116,7 +116,8 @@ def quote_writes(article_id: str, document: Document, stored: Sequence[Document]
 _OPTIONAL = ("dropped_at", "unmerged_key", "words", OF_COPY, *OF_ANNOTATIONS)
 
 
-def _quote_write(quote: Document, *, new: bool = False) -> Upsert:
+def quote_write(quote: Document, *, new: bool = False) -> Upsert:
+    """Store a flat quote; fields of an earlier state that it no longer has are removed."""
     gone = {name: "" for name in _OPTIONAL if name not in quote}
     return Upsert(quote, others={"$unset": gone}, new=new)
 
@@ -129,16 +130,15 @@ def copy_writes(copy_of: str, copy: Document) -> list[Write]:
     ]
 
 
-def copy_quote_writes(copy_of: str, document: Document, quotes: Sequence[Document], now: datetime) -> list[Write]:
-    """Store quotes of a copy that its article lacks, with the URL, headline and day of the copy."""
-    flat = quote_documents(document | {"quotes": quotes}, key(document["url_key"]), now)
-    return [_quote_write(quote | {"article_id": copy_of, OF_COPY: document["url_key"]}) for quote in flat]
+def copy_quotes(copy_of: str, document: Document, original: Document, now: datetime) -> list[Document]:
+    """The flat quotes of a copy that its article, `original`, lacks, with the URL, headline and day of the copy."""
+    kept = document | {"quotes": lacking(document["quotes"], original)}
+    of_copy = {"article_id": copy_of, OF_COPY: document["url_key"]}
+    return [quote | of_copy for quote in quote_documents(kept, key(document["url_key"]), now)]
 
 
-def copy_document(document: Document, similarity: float, original: Document) -> Document:
-    """The entry of `copies` for an `article_document`; `original` has the body and the quotes of the article."""
-    own = key(document["url_key"])
-    quotes = lacking(document["quotes"], original["quotes"])
+def copy_document(document: Document, similarity: float, original: Document, quotes: Iterable[Document]) -> Document:
+    """The entry of `copies` for an `article_document`; `quotes` are those flat ones that `original` lacks."""
     return {
         "url": document["url"],
         "url_key": document["url_key"],
@@ -147,7 +147,7 @@ def copy_document(document: Document, similarity: float, original: Document) -> 
         "published": document["published"],
         "similarity": round(similarity, 3),
         "added": added(document["body"], original["body"]),
-        "quotes": [f"{own}:{quote['part']}:{quote['start']}" for quote in quotes],
+        "quotes": [quote["_id"] for quote in quotes],
     }
 
 

@@ -15,7 +15,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
 from newsbot.items import Article
-from newsbot.store.articles.copies import OF_COPY, lacking
+from newsbot.store.articles.copies import OF_COPY
 from newsbot.store.articles.merge_duplicates import DuplicateMerger
 from newsbot.store.articles.write_operations import (
     KNOWN,
@@ -23,11 +23,12 @@ from newsbot.store.articles.write_operations import (
     Write,
     article_writes,
     copy_document,
-    copy_quote_writes,
+    copy_quotes,
     copy_writes,
     is_stub_of,
     outcome_of,
     page_write,
+    quote_write,
     quote_writes,
     quotes_changed,
 )
@@ -267,13 +268,10 @@ class Writer:
             return {}  # `_with_original` fails it
         document = article_document(entry.article)
         follow(document["quotes"], aliases)
-        copy = copy_document(document, entry.similarity, original)
+        quotes = copy_quotes(entry.copy_of, document, original, now)
+        copy = copy_document(document, entry.similarity, original, quotes)
         _check(copy)
-        quotes = lacking(document["quotes"], original["quotes"])
-        return {
-            "quotes": copy_quote_writes(entry.copy_of, document, quotes, now),
-            "articles": copy_writes(entry.copy_of, copy),
-        }
+        return {"quotes": [quote_write(quote) for quote in quotes], "articles": copy_writes(entry.copy_of, copy)}
 
     @retrying
     async def _send(self, collection: str, entries: list[_Entry]) -> list[_Entry]:
