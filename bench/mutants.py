@@ -1,0 +1,140 @@
+"""Plant single changes in the core, one after another, and count how many the tests notice.
+
+    pip install -e '.[mutants]'
+    python bench/mutants.py [--count 300] [--only quotes] [--workers 2] [--show]
+
+A change is one of Cosmic Ray's: a comparison turned or moved by one, `and` for `or`, a `not` more or less, True for
+False, a number one higher, plus for minus, `break` for `continue`, a loop that never runs. Each statement of the code
+gets at most one, and a hash of its text picks the sample, so the same ones are planted again next time wherever the
+code is the same. Every change is made in a clone of HEAD and judged by the tests of its room. Prints a line for each
+change that no test noticed (its diff with --show), then the share noticed, a room a line. Ends with 1 below 80 %.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from cosmic_ray.commands.init import init
+from cosmic_ray.mutating import mutate_and_test
+from cosmic_ray.work_db import use_db
+from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkerOutcome
+
+ROOMS = {  # the tests that judge a room's changes, the quickest first
+    "quotes": "tests/quotes",
+    "extraction": "tests/extraction",
+    "dedup": "tests/test_dedup.py tests/pipelines/test_dedup.py",
+    "dates": "tests/test_dates.py tests/pipelines/test_dates.py",
+    "discovery": "tests/discovery",
+    "store": "tests/store tests/corpus/test_aggregates.py",
+    "middlewares": "tests/middlewares tests/spiders/test_robots.py tests/spiders/test_unchanged_sources.py",
+}
+CHANGES = re.compile(  # those that could be a slip of a person's; most others fail as soon as the line runs
+    r"core/(ReplaceComparisonOperator_(Eq_NotEq|NotEq_Eq|Lt_LtE|LtE_Lt|Gt_GtE|GtE_Gt|Is_IsNot|IsNot_Is)|AddNot"
+    r"|ReplaceUnaryOperator_(Delete_Not|USub_UAdd|Delete_USub)|Replace(True|False)With(True|False)"
+    r"|ReplaceAndWithOr|ReplaceOrWithAnd|ReplaceBreakWithContinue|ReplaceContinueWithBreak|NumberReplacer"
+    r"|ZeroIterationForLoop|ReplaceBinaryOperator_(Add_Sub|Sub_Add|Mul_FloorDiv|FloorDiv_Mul|Div_Mul))"
+)
+LONGEST = 300  # seconds that the tests of one change may take
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One change, and what came of it."""
+
+    room: str
+    line: str
+    diff: str
+    noticed: bool
+
+
+def sample(count: int, rooms: list[str]) -> list[tuple[str, MutationSpec]]:
+    """`count` changes with their rooms, the same ones each time as long as the code is the same."""
+    places: dict[str, list[tuple[str, str, MutationSpec]]] = {}
+    for room in rooms:
+        with use_db(":memory:") as session:
+            init(sorted(Path("newsbot", room).rglob("*.py")), session, {})
+            for item in session.work_items:
+                change = item.mutations[0]
+                line = (
+                    Path(change.module_path).read_text(encoding="utf-8").splitlines()[change.start_pos[0] - 1].strip()
+                )
+                if CHANGES.fullmatch(change.operator_name) and not line.startswith("@"):
+                    place = f"{change.module_path} {change.definition_name} {line}"
+                    rank = digest(f"{change.operator_name} {change.start_pos[1]} {place}")
+                    places.setdefault(place, []).append((rank, room, change))
+    chosen = [min(places[place], key=lambda one: one[0]) for place in sorted(places, key=digest)[:count]]
+    return [(room, change) for _, room, change in chosen]
+
+
+def digest(text: str) -> str:
+    """An order that has nothing to do with what the text says."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def move_in(clones: list[str], taken: "object") -> None:
+    """Make one of the clones this worker's folder."""
+    with taken:  # type: ignore[attr-defined]
+        mine = next(one for one in clones if not Path(one, ".taken").exists())
+        Path(mine, ".taken").touch()
+    os.chdir(mine)
+    os.environ["PYTHONPATH"] = mine
+
+
+def plant(room: str, change: MutationSpec) -> Planted:
+    """Make the change, run the tests of its room, take it back."""
+    command = f"{sys.executable} -m pytest -x -q -m 'not slow' -p no:cacheprovider {ROOMS[room]}"
+    result = mutate_and_test([change], command, LONGEST)
+    if result.worker_outcome is not WorkerOutcome.NORMAL:
+        raise RuntimeError(f"{change.module_path}: {result.output}")
+    kept = [line for line in result.diff.splitlines() if line[:1] in "+-" and line[:3] not in {"+++", "---"}]
+    where = f"{change.module_path}:{change.start_pos[0]}"
+    return Planted(room, where, "\n".join(kept), result.test_outcome is not TestOutcome.SURVIVED)
+
+
+def main() -> int:
+    """Run; returns the exit code."""
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("--count", type=int, default=300)
+    cli.add_argument("--only", choices=ROOMS)
+    cli.add_argument("--workers", type=int, default=2)
+    cli.add_argument("--show", action="store_true")
+    cli.add_argument("--out", type=Path, help="a JSON Lines file that gets every change and its outcome")
+    args = cli.parse_args()
+    rooms = [args.only] if args.only else [*ROOMS]
+    with tempfile.TemporaryDirectory() as folder:
+        clones = [f"{folder}/{number}" for number in range(args.workers)]
+        for clone in clones:
+            subprocess.run(["git", "clone", "-q", ".", clone], check=True)
+        os.chdir(clones[0])
+        chosen = sample(args.count, rooms)
+        context = get_context("spawn")
+        with ProcessPoolExecutor(args.workers, context, move_in, (clones, context.Lock())) as pool:
+            outcomes = []
+            for planted in pool.map(plant, *zip(*chosen, strict=True)):
+                outcomes.append(planted)
+                if not planted.noticed:
+                    print(planted.line, f"\n{planted.diff}\n" if args.show else "", flush=True)
+                if args.out:
+                    with args.out.open("a", encoding="utf-8") as out:
+                        out.write(json.dumps(vars(planted)) + "\n")
+    planted_in = Counter(one.room for one in outcomes)
+    noticed_in = Counter(one.room for one in outcomes if one.noticed)
+    for room in planted_in:
+        print(f"{room:12} {noticed_in[room]:4} of {planted_in[room]:4}")
+    share = noticed_in.total() / planted_in.total()
+    print(f"{'all':12} {noticed_in.total():4} of {planted_in.total():4}: {share:.1%}")
+    return int(share < 0.8)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
