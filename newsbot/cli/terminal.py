@@ -4,7 +4,7 @@ import re
 
 from rich.markup import escape as without_markup
 
-from newsbot.printable import printable
+from newsbot.text.printable import printable
 
 
 def literal(text: str) -> str:

@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsbot.corpus.columns import Column
-from newsbot.printable import printable
 from newsbot.store.database.connection import Document
+from newsbot.text.printable import printable
 
 if TYPE_CHECKING:
     from newsbot.corpus.rows import Rows

@@ -22,7 +22,7 @@ import feedparser
 from newsbot.dates import parse_date
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.urls import is_web_url
-from newsbot.printable import printable
+from newsbot.text.printable import printable
 
 logger = logging.getLogger(__name__)
 

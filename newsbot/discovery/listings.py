@@ -14,7 +14,7 @@ from newsbot.dates import parse_date
 from newsbot.dedup import site_of
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.urls import LONGEST_URL, is_web_url, may_be_article
-from newsbot.markup import MarkupError, decode, parsed, sound
+from newsbot.text.markup import MarkupError, decode, parsed, sound
 
 _NEXT = re.compile(
     r"^\W*(?:next(?: page)?|older(?: posts| entries| articles| stories)?|more (?:news|stories))?\W*$", re.I

@@ -8,8 +8,8 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
-from newsbot.markup import MarkupError, decode, parsed, sound
-from newsbot.printable import printable
+from newsbot.text.markup import MarkupError, decode, parsed, sound
+from newsbot.text.printable import printable
 
 USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/rss", "/atom.xml")
 """Where feeds lie when the home page names none, most usual first."""

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from newsbot.dates import parse_date
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.urls import joined
-from newsbot.printable import printable
+from newsbot.text.printable import printable
 
 PER_PAGE = 100
 """The most that WordPress gives."""

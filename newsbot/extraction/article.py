@@ -15,7 +15,7 @@ from newsbot.extraction.page import Page
 from newsbot.extraction.signals import find_signals
 from newsbot.extraction.site import SiteRules, apply_rules
 from newsbot.items import Article
-from newsbot.printable import printable
+from newsbot.text.printable import printable
 
 _TEXTS = ("url", "url_key", "headline", "standfirst", "body", "authors", "published_raw", "language", "tags", "image")
 

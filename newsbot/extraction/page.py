@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from newsbot.dedup import site_of
 from newsbot.extraction.errors import ExtractionError
 from newsbot.extraction.jsonld import Node, read_jsonld
-from newsbot.markup import MAX_CHARACTERS, MarkupError, decode, parsed, sound
+from newsbot.text.markup import MAX_CHARACTERS, MarkupError, decode, parsed, sound
 
 MAX_ELEMENTS = 30_000
 """How many elements are looked at: some ten times what a news page has."""

@@ -10,15 +10,14 @@ from newsbot.dedup import stream_safe
 from newsbot.items import Quote
 from newsbot.quotes.language.names import FEMALE_NAMES, MALE_NAMES
 from newsbot.quotes.language.nouns import CLEAR_TITLES
-from newsbot.quotes.language.words import words
+from newsbot.text.tables import tables
+
+_TABLES = tables(__name__)
 
 FEWEST_WORDS = 5
 """Words that a quote must have to be known again elsewhere: "a great day" is said by many."""
 
-LEGAL_FORMS = words(
-    "ab ag asa bv corp corporation gmbh inc incorporated limited llc llp ltd nv oy oyj plc pty sa se spa"
-)
-"""Last words of a company's name that most articles leave out."""
+LEGAL_FORMS = _TABLES["legal_forms"]
 
 _WORD = re.compile(r"\w+")
 _INSIDE = re.compile(r"['’.](?:(?<=\w.)(?=\w)|(?<=\b\w\.))")  # the mark first, then what is around it: faster

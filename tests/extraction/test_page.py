@@ -7,7 +7,7 @@ import pytest
 
 from newsbot.extraction import ExtractionError, SiteRules, extract_article
 from newsbot.extraction.page import Page
-from newsbot.markup import decode
+from newsbot.text.markup import decode
 
 URL = "https://www.lookout.example/news/a"
 PAGE = "<html><head><title>Café closes</title></head><body><h1>Café closes</h1><p>It shut on Monday.</p></body></html>"

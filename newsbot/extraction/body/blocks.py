@@ -8,24 +8,16 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.body.markers import purposes
 from newsbot.extraction.page import MAX_ELEMENTS
+from newsbot.text.tables import tables
 
 MAX_BLOCKS = 2_000
 """How many blocks are read of a page, its first ones; the longest articles have some five hundred."""
 
-_INLINE = frozenset(
-    """
-    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span
-    strike strong sub sup time tt u var wbr
-    """.split()  # noqa: SIM905
-)
+_TABLES = tables(__name__)
+_INLINE = _TABLES["inline"]
 BOLD, ITALIC = 1, 2
 _STYLES = {"b": BOLD, "strong": BOLD, "em": ITALIC, "i": ITALIC, "cite": ITALIC}
-_UNSEEN = frozenset(
-    """
-    script style noscript template svg math iframe object embed canvas audio video map select option textarea button
-    input head title meta link base datalist dialog
-    """.split()  # noqa: SIM905
-)
+_UNSEEN = _TABLES["unseen"]
 _LEFT_OPEN = frozenset({"button", "select", "option", "noscript", "textarea", "svg", "label", "dialog", "canvas"})
 """Unseen elements that pages leave open, so that the parser puts all that follows into them."""
 

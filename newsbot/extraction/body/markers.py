@@ -5,50 +5,16 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-WORDS = {
-    "newsletter": "newsletter newsletters signup subscribe subscription subscriptions mailing mailchimp optin "
-    "cta email form",
-    "related": "related recommended recommendation recommendations recommend recirc recirculation more readmore "
-    "popular trending "
-    "latest promo promos promoted teaser teasers further suggested similar upnext next previous prev pagination "
-    "pager alsoread crosslink "
-    "linkbox list listing feed river card cards mostread",
-    "share": "share sharing shares social socials sociallinks facebook twitter whatsapp addthis addtoany follow "
-    "like likes",
-    "comment": "comment comments disqus replies reply respond discussion forum commentlist",
-    "media": "caption captions figcaption credit credits copyright photo photos image images img picture "
-    "gallery video "
-    "player slideshow carousel slider figure media audio podcast lightbox thumbnail",
-    "byline": "byline bylines author authors bio biography meta metadata date dates time timestamp published "
-    "pubdate dateline "
-    "contributor contributors writer profile reviewer disclosure",
-    "tags": "tag tags topic topics keywords category categories breadcrumb breadcrumbs taxonomy label labels "
-    "eyebrow kicker",
-    "chrome": "nav navigation navbar menu footer header masthead sidebar toolbar search login cookie cookies "
-    "consent gdpr modal "
-    "popup overlay banner skip rail drawer dialog tooltip notification alert noprint hidden",
-    "ad": "ad ads adv advert adverts advertisement advertising sponsor sponsored sponsors dfp outbrain taboola "
-    "partner "
-    "affiliate deals commercial native shop product products buy coupon",
-    "contents": "toc contents tableofcontents anchors jump jumplinks",
-    "wall": "paywall premium piano locked regwall gate gated metered",
-    "body": "article story entry post content body text richtext rich prose main paragraph articlebody "
-    "storybody copy wysiwyg "
-    "markdown editor",
-    "summary": "summary standfirst excerpt dek deck subtitle subheadline subhead subheading lead lede intro "
-    "description abstract "
-    "teasertext strapline sub preamble chapo ingress",
-    "inset": "widget embed box infobox factbox inset aside pullquote pull callout highlight highlights "
-    "keypoints takeaways tip",
-    "quote": "quote blockquote quotation",
-}
+from newsbot.text.tables import tree
+
+WORDS: dict[str, list[str]] = tree(__name__)
 """Category of purpose -> the words in class names that show it."""
 
 CATEGORIES = tuple(WORDS)
 BITS = {name: 1 << index for index, name in enumerate(CATEGORIES)}
 _BY_WORD: dict[str, int] = {}
 for _name, _words in WORDS.items():
-    for _word in _words.split():
+    for _word in _words:
         _BY_WORD[_word] = _BY_WORD.get(_word, 0) | BITS[_name]
 
 _INSIDE = tuple(

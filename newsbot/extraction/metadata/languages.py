@@ -3,25 +3,9 @@
 import re
 from collections import Counter
 
-_COMMON = {
-    "en": "the of and to in is that for it was on with as at by from this have are be not has he his said will",
-    "de": "der die und den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er",
-    "fr": "le la les de des et en un une du que est pour qui dans par sur au plus pas ce avec il sont aux",
-    "es": "el la los las de y en que del se por con para una un no es al lo como más su fue este ha",
-    "it": "il di che la e in un per del con non una si le dei da è al sono della gli anche più ha nel",
-    "nl": "de het een van en in is dat op te voor met zijn niet aan er om ook als bij door maar naar dan",
-    "pt": "o a os de e que do da em um uma para com não no na se por mais dos as ao como foi pelo",
-    "sv": "och i att det som en på är av för med till den har de inte om ett han var från men sig kan",
-    "no": "og i det som en på er av for med til den har de ikke om et han var fra men seg kan ble",
-    "da": "og i det som en på er af for med til den har de ikke om et han var fra men sig kan blev at",
-    "pl": "w i na z się nie do to że jest o jak po od za przez ale są co dla tego ma przy już",
-    "cs": "a v se na je že to s z do o i ve pro za by ale jako podle jsou po které však při",
-    "tr": "ve bir bu için ile da de olarak daha olan çok gibi kadar sonra ise en ne olduğu her ama",
-    "fi": "ja on ei se että oli hän ovat mutta kun mukaan myös joka ole sen tai kuin jo nyt vuonna",
-    "hu": "a az és hogy nem is egy ez volt meg már csak azt mint de ha szerint még van után",
-    "id": "yang di dan ini dari untuk dengan tidak akan pada itu dalam ke juga adalah oleh telah kata",
-}
-"""The commonest words of each language that its neighbours do not have."""
+from newsbot.text.tables import tree
+
+_COMMON = tree(__name__)
 
 _SCRIPTS = {
     "ja": re.compile(r"[\u3040-\u30ff]"),
@@ -40,7 +24,7 @@ _SCRIPTS = {
 _WORD = re.compile(r"[^\W\d_]+")
 _TABLE: dict[str, list[str]] = {}
 for _language, _words in _COMMON.items():
-    for _word in _words.split():
+    for _word in _words:
         _TABLE.setdefault(_word, []).append(_language)
 
 READ = 3_000

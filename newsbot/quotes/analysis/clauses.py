@@ -6,43 +6,23 @@ from newsbot.quotes.analysis.mentions import Mention
 from newsbot.quotes.analysis.tokens import Tokens
 from newsbot.quotes.language.cues import AUXILIARIES, CUE_VERBS, REPORT_NOUNS
 from newsbot.quotes.language.nouns import DETERMINERS
-from newsbot.quotes.language.words import words
+from newsbot.text.tables import tables
 
-_PREPOSITIONS = words(
-    """
-    of at from with for in on by to about against over under after before during through into near among between
-    following including like unlike via despite without within across behind amid since until per
-    """
-)
-# Forms that are as often nouns: a cue only when no determiner, possessive or adjective stands before them.
-_ALSO_NOUNS = words(
-    """
-    comments reports claims answers notes states posts quotes questions tweets report claim note tweet post
-    pledge promise vow call calls demand request requests warning opening finding findings writing reading
-    estimate estimates forecast forecasts interest offer cheer praise doubt hope hopes fear fears worry worries
-    belief love review letter reply response ruling rulings voice title text message signal signals reviews
-    highlights lecture challenge challenges support indicates plans pressing offering credit cites stress ready
-    details attack attacks address shows rules learning hoping wants
-    """
-)
-_ISSUES = words("issued released sent delivered gave issues releases sends gives issuing releasing sending shared")
-"""Verbs that are cues when a statement, letter or the like is their object."""
-_WORDS_OF = words("words opinion view opinions views testimony")
-_PRESENTS = words("present presents presented presenting confront confronts confronted confronting")
-"""Verbs that are cues when what is said follows "with": "presented ministers with"."""
+_TABLES = tables(__name__)
+
+_PREPOSITIONS = _TABLES["prepositions"]
+_ALSO_NOUNS = _TABLES["also_nouns"]
+_ISSUES = _TABLES["issues"]
+_WORDS_OF = _TABLES["words_of"]
+_PRESENTS = _TABLES["presents"]
 _CUE_WORDS = frozenset(CUE_VERBS) | _ISSUES | _PRESENTS | REPORT_NOUNS | {"according", "per", "from"}
-_LEADING = words("and also this next then or here more another finally")
-"""What may stand before the "from" that introduces a speaker."""
+_LEADING = _TABLES["leading"]
 
 LONGEST_INTRODUCTION = 16
 """Tokens from that "from" to its colon."""
 
-_FINITE = words("is was are were has have had will would can could should must may might does did isn't wasn't won't")
-_PASSIVE = words(
-    """
-    was were been being be is are
-    """
-)
+_FINITE = _TABLES["finite"]
+_PASSIVE = _TABLES["passive"]
 
 
 @dataclass(slots=True)

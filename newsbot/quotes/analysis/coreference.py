@@ -7,37 +7,17 @@ from newsbot.quotes.analysis.entities import Entity
 from newsbot.quotes.analysis.mentions import Mention
 from newsbot.quotes.analysis.tokens import Tokens
 from newsbot.quotes.language.nouns import FEMALE_TITLES, MALE_TITLES
-from newsbot.quotes.language.words import words
+from newsbot.text.tables import tables, tree
+
+_TABLES = tables(__name__)
 
 _WINDOW = 40
-_DEFINITE = words(
-    """
-    the this that these those his her its their
-    """
-)
-_PUBLIC = words("department administration bureau agency commission office authority ministry council")
-_ALIKE = {
-    **dict.fromkeys(("agency", "regulator", "watchdog", "department", "ministry", "body", "authority"), _PUBLIC),
-    **dict.fromkeys(
-        ("group", "organisation", "organization"), words("coalition group association union alliance society project")
-    ),
-    **dict.fromkeys(
-        ("company", "firm", "giant", "maker"), words("inc corp co ltd group technologies systems holdings")
-    ),
-}
+_DEFINITE = _TABLES["definite"]
+_ALIKE = {head: frozenset(alike["names"]) for alike in tree(__name__)["alike"] for head in alike["heads"]}
 """Head nouns to the words in a name that they may take up."""
-_PAIRS = words(
-    "lawmakers senators representatives congressmen members pair duo authors leaders two researchers ministers"
-)
-"""Plural nouns that take up two people who have been named together."""
+_PAIRS = _TABLES["pairs"]
 _SEXED = {"she": 1, "her": 1, "hers": 1, "herself": 1, "he": -1, "his": -1, "him": -1, "himself": -1}
-_GENERIC = words(
-    """
-    expert analyst author scientist researcher professor doctor economist executive star singer actor actress politician
-    lawmaker senator congressman congresswoman specialist consultant founder boss businessman billionaire entrepreneur
-    """
-)
-"""Roles that take up the last speaker when the article gives nobody's role in these words."""
+_GENERIC = _TABLES["generic"]
 
 
 def resolve_mentions(tokens: Tokens, mentions: list[Mention], entities: list[Entity], clauses: Clauses) -> None:

@@ -6,25 +6,15 @@ from newsbot.quotes.analysis.mentions import Mention
 from newsbot.quotes.analysis.tokens import Tokens
 from newsbot.quotes.language.names import DEMONYMS, FEMALE_NAMES, MALE_NAMES, PLACES
 from newsbot.quotes.language.nouns import CLEAR_TITLES, FEMALE_TITLES, MALE_TITLES, ORG_WORDS, ROLE_WORDS
-from newsbot.quotes.language.words import words
+from newsbot.text.tables import tables
 
-_SMALL = words(
-    """
-    of and the for on in to & de la
-    """
-)
-_STATES = words(
-    """
-    us usa uk eu un uae
-    """
-)
+_TABLES = tables(__name__)
+
+_SMALL = _TABLES["small"]
+_STATES = _TABLES["states"]
 _NAMESAKES = 20
 """People of one surname, and mentions of each, that are distinguished."""
-_CREDENTIALS = words(
-    """
-    md phd mph rn msc mba jd esq frcp facs dds pharmd mp jr sr
-    """
-)
+_CREDENTIALS = _TABLES["credentials"]
 
 
 @dataclass(slots=True)

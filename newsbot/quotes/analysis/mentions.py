@@ -15,11 +15,13 @@ from newsbot.quotes.analysis.tokens import Tokens
 from newsbot.quotes.language.cues import AUXILIARIES, CUE_VERBS
 from newsbot.quotes.language.names import FUNCTION_WORDS
 from newsbot.quotes.language.nouns import DETERMINERS, GROUP_HEADS, HEADS, ORG_HEADS, ORG_WORDS, ROLE_WORDS, TITLES
-from newsbot.quotes.language.words import words
+from newsbot.text.tables import tables
+
+_TABLES = tables(__name__)
 
 PRONOUNS = {"he": "he", "she": "she", "they": "they", "it": "it"}
-_DUMMY_VERBS = words("is was has seems appears appeared emerged turned turns follows followed")
-_COURTESY = words("mr mrs ms miss mx sir lord lady dame dr prof professor")
+_DUMMY_VERBS = _TABLES["dummy_verbs"]
+_COURTESY = _TABLES["courtesy"]
 
 
 @dataclass(slots=True)

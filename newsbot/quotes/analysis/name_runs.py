@@ -13,13 +13,11 @@ from newsbot.quotes.language.names import (
     PLACES,
 )
 from newsbot.quotes.language.nouns import DETERMINERS, HEADS, ORG_WORDS, TITLES
-from newsbot.quotes.language.words import words
+from newsbot.text.tables import tables
 
-_LINKS = words(
-    """
-    of for and the in on to &
-    """
-)
+_TABLES = tables(__name__)
+
+_LINKS = _TABLES["links"]
 _GIVEN = FEMALE_NAMES | MALE_NAMES
 
 

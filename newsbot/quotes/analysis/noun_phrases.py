@@ -5,15 +5,13 @@ from newsbot.quotes.analysis.tokens import Tokens
 from newsbot.quotes.language.cues import AUXILIARIES, CUE_VERBS
 from newsbot.quotes.language.names import ABBREVIATIONS, CALENDAR, FUNCTION_WORDS
 from newsbot.quotes.language.nouns import DETERMINERS, ROLE_WORDS, TITLES
-from newsbot.quotes.language.words import words
+from newsbot.text.tables import tables
 
-COMPLEMENT_PREPOSITIONS = words("for of from at with to")
+_TABLES = tables(__name__)
+
+COMPLEMENT_PREPOSITIONS = _TABLES["complement_prepositions"]
 _CHUNK_STOP = FUNCTION_WORDS - DETERMINERS
-_BEFORE_VERB = words(
-    """
-    to will would shall should can could may might must he she they it we who did not
-    """
-)
+_BEFORE_VERB = _TABLES["before_verb"]
 _MAX_NP = 7
 
 

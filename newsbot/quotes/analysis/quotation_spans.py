@@ -1,7 +1,5 @@
 """Quotation marks: where the quotations of a text begin and end.
 
-from newsbot.quotes.language.words import words
-
 Marks are read paragraph by paragraph, never paired across the whole text, so that one odd mark costs one quotation
 and not the rest of the article. Direction comes from the glyph where it has one and from the white space around it.
 """
@@ -11,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from newsbot.quotes.language.words import words
+from newsbot.text.tables import tables
+
+_TABLES = tables(__name__)
 
 MAX_MARKS = 4_000
 """Double marks, and quotations, read per text. No article has so many; it keeps a hostile text cheap."""
@@ -21,11 +21,7 @@ _DOUBLE = re.compile(r"``|''|‘‘|’’|,,(?=\w)|[\"“”„‟«»＂]")
 _WORD = re.compile(r"\w+")
 _SINGLE_OPENING = re.compile(r"(?<!\w)[‘‚‛‹'`](?=[\w\[(£$€…#@])")
 _SINGLE = re.compile(r"[‘’‚‛‹›'`]")
-_OPENING_GLYPHS = words(
-    """
-    “ „ ‟ `` ‘‘ ,,
-    """
-)
+_OPENING_GLYPHS = _TABLES["opening_glyphs"]
 _CLOSING_GLYPHS = frozenset({"”", "’’"})
 _ANNOUNCED = re.compile(
     r"\bfollowing (?:joint |brief |short |written )?(?:statement|letter|message|note|comments?|remarks|response|reply"
@@ -36,12 +32,7 @@ _BEFORE_OPENING = frozenset(" \t\r\f\v\xa0\u2009\u200a\u202f\u200b\u2028\ufeff([
 _AFTER_CLOSING = frozenset(" \t\r\f\v\xa0\u2009\u200a\u202f\u200b\u2028\ufeff.,;:!?)]}>—–-/…\"”’'»[(<*|")
 _SPACES = frozenset(" \t\r\f\v\xa0\u2009\u200a\u202f\u200b\u2028\ufeff")
 _SENTENCE_END = frozenset(".!?…:")
-# Words that begin with an apostrophe: not the opening of a single-quoted string.
-_ELISIONS = words(
-    """
-    tis twas til till em n cause bout round cos ere neath nuff
-    """
-)
+_ELISIONS = _TABLES["elisions"]
 _MEASURE_AFTER = re.compile(r"\s*(?:[x×)]|(?:by|wide|tall|high|thick|long|screens?|displays?|diagonal|rack)\b)")
 
 

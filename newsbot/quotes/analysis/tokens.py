@@ -8,7 +8,9 @@ from operator import sub
 from newsbot.quotes.analysis.quotation_spans import Paragraph, Quotation
 from newsbot.quotes.language.cues import AUXILIARIES, CUE_VERBS
 from newsbot.quotes.language.names import ABBREVIATIONS, FUNCTION_WORDS
-from newsbot.quotes.language.words import words
+from newsbot.text.tables import tables
+
+_TABLES = tables(__name__)
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -54,10 +56,9 @@ LONGEST_SPEAKER, USUAL_REACH = 25, 5
 
 _SPOKEN = frozenset({"say", "ask", "tell", "write"})
 _ASKED = _SPOKEN | {"claim"}
-_USUAL_CUES = words("said says asked asks wrote writes tweeted added joked told")
+_USUAL_CUES = _TABLES["usual_cues"]
 _CLAUSE_ENDS = frozenset(".,;!?Q")
-_ADJUNCTS = words("in on at during after when as before while over via through")
-"""What a clause of speech goes on with once the words are said: "in a statement"."""
+_ADJUNCTS = _TABLES["adjuncts"]
 
 
 @dataclass(slots=True)

@@ -7,7 +7,9 @@ from newsbot.quotes.analysis.analysed_text import AnalysedText
 from newsbot.quotes.analysis.clauses import Cue
 from newsbot.quotes.attribution.context import Frame, gap_before
 from newsbot.quotes.language.cues import REPORT_NOUNS
-from newsbot.quotes.language.words import words
+from newsbot.text.tables import tables
+
+_TABLES = tables(__name__)
 
 NOBODY = -1
 """Candidate for a quotation whose speaker the article does not name."""
@@ -21,13 +23,8 @@ LONGEST_SIGNATURE = 30
 """Tokens that a signature has, dash, name, title and company."""
 _SIGNING = frozenset({"person", "organisation", "name"})
 _PERSONAL = frozenset({"person", "he", "she", "role", "group", "nominal"})
-_GOVERNING = words(
-    """
-    of at from with for in on by to about against over under after before during through into near among between than
-    like
-    """
-)
-_IMAGINED = words("you i we may might could would")
+_GOVERNING = _TABLES["governing"]
+_IMAGINED = _TABLES["imagined"]
 
 Facts = tuple[str, ...]
 """A group of facts about a candidate; its first entry says which group, and so which features it makes."""

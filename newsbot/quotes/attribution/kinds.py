@@ -9,38 +9,24 @@ from newsbot.quotes.attribution.candidates import Candidate, Facts, type_of
 from newsbot.quotes.attribution.context import Frame
 from newsbot.quotes.language.cues import AUXILIARIES
 from newsbot.quotes.language.names import FUNCTION_WORDS
-from newsbot.quotes.language.words import words
+from newsbot.text.tables import tables
+
+_TABLES = tables(__name__)
 
 KINDS: tuple[QuoteKind, ...] = ("statement", "partial", "scare", "title")
 
-_NAMED = words("is are was were be been being so often sometimes also what commonly so-")
-_ARTICLES = words("the a an its their his her this that such of and or")
+_NAMED = _TABLES["named"]
+_ARTICLES = _TABLES["articles"]
 _AFTER = frozenset("QN.,w)$")
 _LINKING = frozenset({"and", "or", "that", "in", "to", "of", "by", "for", "on"})
 _PAGES = 10_000
 """Code points either way that a quotation's words are looked for in."""
 _CLOSING = frozenset("\"”’'“‘")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_TERM_BEFORE = words("dubbed so-called termed nicknamed known term terms phrase labelled defined concept coined notion")
-_WORK_BEFORE = words(
-    """
-    book song album film movie show series podcast novel play program programme documentary episode article
-    essay paper report titled entitled single slogan campaign tagline motto newsletter bill act column poem
-    painting game track hit musical drama comedy sitcom memoir exhibition anthem ad theme hashtag project
-    """
-)
-_VERBS = words(
-    """
-    is are was were be been am has have had do does did will would can could should may might must isn't aren't
-    wasn't don't doesn't didn't won't can't couldn't it's that's i'm we're they're you're he's she's there's
-    we've i've they've let's we'll i'll
-    """
-)
-_PERSONS = words(
-    """
-    i we you he she they it my our your us me i'm we're i've we've it's that's
-    """
-)
+_TERM_BEFORE = _TABLES["term_before"]
+_WORK_BEFORE = _TABLES["work_before"]
+_VERBS = _TABLES["verbs"]
+_PERSONS = _TABLES["persons"]
 
 
 def kind_facts(analysed: AnalysedText, index: int, frame: Frame, repeated: bool) -> list[Facts]:

@@ -1,12 +1,12 @@
 """The role and organisation of a speaker: "chief executive of BT"."""
 
 from newsbot.quotes.analysis.analysed_text import AnalysedText
-from newsbot.quotes.language.words import words
+from newsbot.text.tables import tables
 
-_LEADING = words(
-    "mr mrs ms miss mx sir lord lady dame dr prof professor hon honorable rev its his her their our the a an"
-)
-_TRAILING = words("and of for at in the a an who with from")
+_TABLES = tables(__name__)
+
+_LEADING = _TABLES["leading"]
+_TRAILING = _TABLES["trailing"]
 
 
 def role_of(analysed: AnalysedText, entity: int) -> str | None:
