@@ -16,9 +16,10 @@ from typing import Any
 
 from newsbot.items import QuoteKind
 from newsbot.quotes.analysis.analysed_text import read
-from newsbot.quotes.attribution.candidates import NOBODY, SAME, Candidate, Facts, Previous, candidates_for
+from newsbot.quotes.attribution.candidates import NOBODY, SAME, Candidate, Previous, candidates_for
 from newsbot.quotes.attribution.context import Frame, frame_of
-from newsbot.quotes.attribution.features import features_of
+from newsbot.quotes.attribution.facts import Facts
+from newsbot.quotes.attribution.features import FINGERPRINT, features_of
 from newsbot.quotes.attribution.kinds import KINDS, choice_facts, kind_facts
 from newsbot.quotes.attribution.ranker import MODEL_PATH, Model
 from newsbot.quotes.attribution.speakers import speaker_name
@@ -257,7 +258,7 @@ def main() -> None:
     cli.add_argument("--out", type=Path, default=MODEL_PATH)
     args = cli.parse_args()
     model = train(load(args.gold))
-    stored = {"candidates": model.candidates, "kinds": model.kinds}
+    stored = {"features": FINGERPRINT, "candidates": model.candidates, "kinds": model.kinds}
     args.out.write_text(json.dumps(stored, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
     print(
         f"{len(model.candidates)} candidate weights, {sum(map(len, model.kinds.values()))} kind weights -> {args.out}"

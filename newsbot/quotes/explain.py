@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from newsbot.items import Quote
 from newsbot.quotes.analysis.analysed_text import AnalysedText, read
-from newsbot.quotes.attribution.candidates import NOBODY, SAME, Facts
+from newsbot.quotes.attribution.candidates import NOBODY, SAME
+from newsbot.quotes.attribution.facts import Facts
 from newsbot.quotes.attribution.features import features_of
 from newsbot.quotes.attribution.ranker import load_model
 from newsbot.quotes.attribution.speakers import mention_text, speaker_name

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from newsbot.items import Quote, QuoteKind
 from newsbot.quotes.analysis.analysed_text import AnalysedText, read
 from newsbot.quotes.analysis.quotation_spans import Quotation
-from newsbot.quotes.attribution.candidates import NOBODY, SAME, Candidate, Facts, Previous, candidates_for
+from newsbot.quotes.attribution.candidates import NOBODY, SAME, Candidate, Previous, candidates_for
 from newsbot.quotes.attribution.context import Frame, frame_of
+from newsbot.quotes.attribution.facts import Facts
 from newsbot.quotes.attribution.kinds import choice_facts, is_heading, kind_facts
 from newsbot.quotes.attribution.ranker import Model, load_model
 from newsbot.quotes.attribution.roles import role_of

@@ -29,5 +29,5 @@ def test_scores_are_the_sums_of_the_weights_that_are_shown():
 def test_the_model_is_small_and_plain():
     assert MODEL_PATH.stat().st_size < 300_000
     stored = json.loads(MODEL_PATH.read_text(encoding="utf-8"))
-    assert set(stored) == {"candidates", "kinds"}
+    assert set(stored) == {"features", "candidates", "kinds"}
     assert load_model().candidates == stored["candidates"]

@@ -1,7 +1,13 @@
 """Training gives the same weights every time."""
 
 import importlib.util
+import json
 from pathlib import Path
+
+import pytest
+
+from newsbot.quotes.attribution.facts import LatestFacts, NobodyFacts, RankFacts
+from newsbot.quotes.attribution.features import features_of
 
 TEXT = (
     "Norvik Mobile will build masts on the coast.\n"
@@ -53,4 +59,23 @@ def test_what_was_learned_is_found_again():
         ("statement", "Ida Brandt"),
         ("partial", "Peter Holm"),
         ("scare", None),
+    ]
+
+
+def test_a_model_of_other_features_is_refused_with_a_sentence(tmp_path):
+    from newsbot.quotes.attribution.ranker import MODEL_PATH, load_model
+
+    other = json.loads(MODEL_PATH.read_text(encoding="utf-8")) | {"features": "those of another version"}
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(other), encoding="utf-8")
+    with pytest.raises(RuntimeError, match=r"trained with other features: run training/quotes_train\.py"):
+        load_model(path)
+
+
+def test_groups_of_facts_with_equal_values_have_weights_of_their_own():
+    assert LatestFacts("post", "A0") != RankFacts("post", "A0", "", "", "")
+    assert features_of(LatestFacts("post", "A0")) == ["latest=post A0"]
+    assert features_of(NobodyFacts("post", "U8", "say", "True", "False", "False"))[:2] == [
+        "nobody=",
+        "nobody+shape=post",
     ]

@@ -6,6 +6,16 @@ from dataclasses import dataclass
 from newsbot.quotes.analysis.analysed_text import AnalysedText
 from newsbot.quotes.analysis.clauses import Cue
 from newsbot.quotes.attribution.context import Frame, gap_before
+from newsbot.quotes.attribution.facts import (
+    CueFacts,
+    EntityFacts,
+    Facts,
+    LatestFacts,
+    MentionFacts,
+    NobodyFacts,
+    RankFacts,
+    SameFacts,
+)
 from newsbot.quotes.language.cues import REPORT_NOUNS
 from newsbot.text.tables import tables
 
@@ -25,9 +35,6 @@ _SIGNING = frozenset({"person", "organisation", "name"})
 _PERSONAL = frozenset({"person", "he", "she", "role", "group", "nominal"})
 _GOVERNING = _TABLES["governing"]
 _IMAGINED = _TABLES["imagined"]
-
-Facts = tuple[str, ...]
-"""A group of facts about a candidate; its first entry says which group, and so which features it makes."""
 
 
 @dataclass(slots=True)
@@ -153,27 +160,26 @@ def _candidate(
     side, order, persons = rank
     shape, entity = frame.shape, mention.entity
     facts: list[Facts] = [
-        ("mention", place, relation, type_, shape, frame.opening),
-        ("rank", side, str(min(order, 4)), str(min(persons, 3)), type_, shape),
+        MentionFacts(place, relation, type_, shape, frame.opening),
+        RankFacts(side, str(min(order, 4)), str(min(persons, 3)), type_, shape),
     ]
     if cue is not None:
-        facts.append(("cue", cue.kind, relation, place, type_, shape, "nearest" if link == frame.cue else ""))
+        facts.append(CueFacts(cue.kind, relation, place, type_, shape, "nearest" if link == frame.cue else ""))
     if position == frame.latest:
-        facts.append(("latest", shape, place))
+        facts.append(LatestFacts(shape, place))
     if entity >= 0:
         known = analysed.entities[entity]
         again = previous is not None and previous.entity == entity
         full = len(known.key) > 1 and mention.last - mention.first > 1
         facts.append(
-            (
-                "entity",
-                str(min(len(known.mentions), 5)),
-                str(min(known.subject_of_cues, 3)),
-                shape,
-                place,
-                relation,
-                "again" if again else "",
-                "full" if full else "",
+            EntityFacts(
+                named=str(min(len(known.mentions), 5)),
+                speaks=str(min(known.subject_of_cues, 3)),
+                shape=shape,
+                place=place,
+                relation=relation,
+                again="again" if again else "",
+                full="full" if full else "",
             )
         )
     return Candidate(position, entity, facts)
@@ -251,16 +257,15 @@ def _same_speaker(analysed: AnalysedText, index: int, frame: Frame, previous: Pr
             others += 1
     latest = analysed.mentions[frame.latest] if frame.latest >= 0 else None
     still = "none" if latest is None or latest.first < last else str(latest.entity == previous.entity)
-    facts = (
-        "same",
-        distance,
-        frame.shape,
-        still,
-        str(frame.lead),
-        str(min(others, 2)),
-        str(min(until - first, 3)),
-        previous.kind,
-        frame.opening,
+    facts = SameFacts(
+        distance=distance,
+        shape=frame.shape,
+        latest=still,
+        lead=str(frame.lead),
+        others=str(min(others, 2)),
+        between=str(min(until - first, 3)),
+        kind=previous.kind,
+        opening=frame.opening,
     )
     return Candidate(SAME, previous.entity, [facts])
 
@@ -269,13 +274,12 @@ def _nobody(analysed: AnalysedText, frame: Frame, previous: Previous | None) -> 
     """The candidate that nobody in the article said it."""
     cue = analysed.clauses.cues[frame.cue] if frame.cue >= 0 else None
     imagined = cue is not None and not _IMAGINED.isdisjoint(analysed.tokens.lower[max(0, cue.at - 3) : cue.at])
-    facts = (
-        "nobody",
-        frame.shape,
-        frame.opening,
-        cue.kind if cue else "",
-        str(previous is None),
-        str(frame.single),
-        str(imagined),
+    facts = NobodyFacts(
+        shape=frame.shape,
+        opening=frame.opening,
+        cue=cue.kind if cue else "",
+        first=str(previous is None),
+        single=str(frame.single),
+        imagined=str(imagined),
     )
     return Candidate(NOBODY, -1, [facts])

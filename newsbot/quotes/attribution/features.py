@@ -1,118 +1,143 @@
 """The features that facts make: each has a name that can be read, and one weight in the model."""
 
-from newsbot.quotes.attribution.candidates import Facts
+from hashlib import sha256
 
-# Group of facts -> the features it makes: a name and the positions of the facts that are its value.
-_TEMPLATES: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
-    "mention": (
-        ("place", (1,)),
-        ("place+relation", (1, 2)),
-        ("type", (3,)),
-        ("type+place", (3, 1)),
-        ("type+relation", (3, 2)),
-        ("shape+place", (4, 1)),
-        ("shape+place+relation", (4, 1, 2)),
-        ("shape+type", (4, 3)),
-        ("opening+place+relation", (5, 1, 2)),
+from newsbot.quotes.attribution.facts import (
+    AroundFacts,
+    ChoiceFacts,
+    CueFacts,
+    EntityFacts,
+    Facts,
+    LatestFacts,
+    MentionFacts,
+    NobodyFacts,
+    PageFacts,
+    RankFacts,
+    SameFacts,
+    SettingFacts,
+    SpeechFacts,
+    WordsFacts,
+)
+
+_TEMPLATES: dict[type[Facts], tuple[tuple[str, str], ...]] = {
+    MentionFacts: (
+        ("place", "place"),
+        ("place+relation", "place relation"),
+        ("type", "type"),
+        ("type+place", "type place"),
+        ("type+relation", "type relation"),
+        ("shape+place", "shape place"),
+        ("shape+place+relation", "shape place relation"),
+        ("shape+type", "shape type"),
+        ("opening+place+relation", "opening place relation"),
     ),
-    "rank": (
-        ("order", (1, 2)),
-        ("order+shape", (1, 2, 5)),
-        ("persons", (1, 3, 4, 5)),
+    RankFacts: (
+        ("order", "side order"),
+        ("order+shape", "side order shape"),
+        ("persons", "side persons type shape"),
     ),
-    "cue": (
-        ("cue+place", (1, 3)),
-        ("cue+relation+shape", (1, 2, 5)),
-        ("nearest-cue", (6, 2)),
-        ("nearest-cue+shape", (6, 5, 2)),
-        ("nearest-cue+type", (6, 2, 4)),
+    CueFacts: (
+        ("cue+place", "cue place"),
+        ("cue+relation+shape", "cue relation shape"),
+        ("nearest-cue", "nearest relation"),
+        ("nearest-cue+shape", "nearest shape relation"),
+        ("nearest-cue+type", "nearest relation type"),
     ),
-    "latest": (("latest", (1, 2)),),
-    "entity": (
-        ("named", (1,)),
-        ("speaks+shape", (2, 3)),
-        ("again+shape+place", (6, 3, 4)),
-        ("again+shape+relation", (6, 3, 5)),
-        ("full-name", (7, 3, 4)),
+    LatestFacts: (("latest", "shape place"),),
+    EntityFacts: (
+        ("named", "named"),
+        ("speaks+shape", "speaks shape"),
+        ("again+shape+place", "again shape place"),
+        ("again+shape+relation", "again shape relation"),
+        ("full-name", "full shape place"),
     ),
-    "same": (
-        ("same", (1,)),
-        ("same+latest", (1, 2, 3)),
-        ("same+shape", (1, 2)),
-        ("same+lead", (1, 2, 4)),
-        ("same+others", (1, 2, 5)),
-        ("same+between", (1, 2, 6)),
-        ("same+kind", (7, 2)),
-        ("same+opening", (1, 8)),
+    SameFacts: (
+        ("same", "distance"),
+        ("same+latest", "distance shape latest"),
+        ("same+shape", "distance shape"),
+        ("same+lead", "distance shape lead"),
+        ("same+others", "distance shape others"),
+        ("same+between", "distance shape between"),
+        ("same+kind", "kind shape"),
+        ("same+opening", "distance opening"),
     ),
-    "nobody": (
-        ("nobody", ()),
-        ("nobody+shape", (1,)),
-        ("nobody+opening", (2,)),
-        ("nobody+opening+shape", (2, 1)),
-        ("nobody+cue", (3, 1)),
-        ("nobody+first", (4, 1)),
-        ("nobody+single", (5,)),
-        ("nobody+imagined", (6, 1)),
+    NobodyFacts: (
+        ("nobody", ""),
+        ("nobody+shape", "shape"),
+        ("nobody+opening", "opening"),
+        ("nobody+opening+shape", "opening shape"),
+        ("nobody+cue", "cue shape"),
+        ("nobody+first", "first shape"),
+        ("nobody+single", "single"),
+        ("nobody+imagined", "imagined shape"),
     ),
-    "words": (
-        ("bias", ()),
-        ("size", (1,)),
-        ("size+begins", (1, 2)),
-        ("stop", (3,)),
-        ("stop+size", (3, 1)),
-        ("verb", (4, 2)),
-        ("verb+size", (4, 1)),
-        ("person", (5,)),
-        ("person+verb", (5, 4)),
-        ("titled", (6,)),
-        ("titled+size", (6, 1)),
-        ("repeated", (7, 1)),
+    WordsFacts: (
+        ("bias", ""),
+        ("size", "size"),
+        ("size+begins", "size begins"),
+        ("stop", "stop"),
+        ("stop+size", "stop size"),
+        ("verb", "verb begins"),
+        ("verb+size", "verb size"),
+        ("person", "person"),
+        ("person+verb", "person verb"),
+        ("titled", "titled"),
+        ("titled+size", "titled size"),
+        ("repeated", "repeated size"),
     ),
-    "setting": (
-        ("shape", (1,)),
-        ("size+shape", (2, 1)),
-        ("shape+begins", (1, 3)),
-        ("stop+begins+shape", (4, 3, 1)),
-        ("context", (5,)),
-        ("context+size", (5, 2)),
-        ("context+shape", (5, 1)),
-        ("cue+shape", (6, 1)),
-        ("cue+size", (6, 2)),
+    SettingFacts: (
+        ("shape", "shape"),
+        ("size+shape", "size shape"),
+        ("shape+begins", "shape begins"),
+        ("stop+begins+shape", "stop begins shape"),
+        ("context", "context"),
+        ("context+size", "context size"),
+        ("context+shape", "context shape"),
+        ("cue+shape", "cue shape"),
+        ("cue+size", "cue size"),
     ),
-    "speech": (
-        ("cue+side+relation", (1, 2, 3)),
-        ("side+subject", (2, 4)),
-        ("subject+size", (4, 5)),
-        ("cue+side+size", (1, 2, 5)),
-        ("side+relation+shape", (2, 3, 6)),
+    SpeechFacts: (
+        ("cue+side+relation", "cue side relation"),
+        ("side+subject", "side subject"),
+        ("subject+size", "subject size"),
+        ("cue+side+size", "cue side size"),
+        ("side+relation+shape", "side relation shape"),
     ),
-    "choice": (
-        ("sure", (1,)),
-        ("sure+opening", (1, 5)),
-        ("strength", (2,)),
-        ("strength+opening", (2, 5)),
-        ("chosen", (3, 4)),
-        ("chosen+opening", (3, 5)),
+    ChoiceFacts: (
+        ("sure", "sure"),
+        ("sure+opening", "sure opening"),
+        ("strength", "strength"),
+        ("strength+opening", "strength opening"),
+        ("chosen", "chosen side"),
+        ("chosen+opening", "chosen opening"),
     ),
-    "around": (
-        ("elsewhere", (1, 2)),
-        ("ending", (3, 2)),
-        ("neighbours", (4, 2)),
-        ("context+after", (5, 6)),
+    AroundFacts: (
+        ("elsewhere", "elsewhere size"),
+        ("ending", "ending size"),
+        ("neighbours", "neighbours size"),
+        ("context+after", "context after"),
     ),
-    "page": (
-        ("single", (1,)),
-        ("heading", (2, 3)),
-        ("after", (4, 5)),
-        ("after-word", (6,)),
-        ("closed", (7,)),
-        ("mark", (8, 9)),
-        ("capitals", (10,)),
+    PageFacts: (
+        ("single", "single"),
+        ("heading", "heading shape"),
+        ("after", "after begins"),
+        ("after-word", "word"),
+        ("closed", "closed"),
+        ("mark", "mark stop"),
+        ("capitals", "capitals"),
     ),
+}
+"""Group of facts -> the features it makes: a name, and the facts that are its value."""
+
+FINGERPRINT = sha256(repr([(group.__name__, *made) for group, made in _TEMPLATES.items()]).encode()).hexdigest()[:16]
+"""Changes whenever the templates do: a model fits only the templates it was trained with."""
+
+_POSITIONS = {
+    group: [(name, [group._fields.index(fact) for fact in facts.split()]) for name, facts in made]
+    for group, made in _TEMPLATES.items()
 }
 
 
 def features_of(facts: Facts) -> list[str]:
     """The names of the features that one group of facts makes."""
-    return [f"{name}={' '.join([facts[at] for at in spots])}" for name, spots in _TEMPLATES[facts[0]]]
+    return [f"{name}={' '.join([facts[at] for at in spots])}" for name, spots in _POSITIONS[type(facts)]]

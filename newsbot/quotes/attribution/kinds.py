@@ -5,8 +5,18 @@ import re
 from newsbot.items import QuoteKind
 from newsbot.quotes.analysis.analysed_text import AnalysedText
 from newsbot.quotes.analysis.quotation_spans import Quotation
-from newsbot.quotes.attribution.candidates import Candidate, Facts, type_of
+from newsbot.quotes.attribution.candidates import Candidate, type_of
 from newsbot.quotes.attribution.context import Frame
+from newsbot.quotes.attribution.facts import (
+    AroundFacts,
+    ChoiceFacts,
+    Facts,
+    MentionFacts,
+    PageFacts,
+    SettingFacts,
+    SpeechFacts,
+    WordsFacts,
+)
 from newsbot.quotes.language.cues import AUXILIARIES
 from newsbot.quotes.language.names import FUNCTION_WORDS
 from newsbot.text.tables import tables
@@ -62,30 +72,28 @@ def kind_facts(analysed: AnalysedText, index: int, frame: Frame, repeated: bool)
     elsewhere = 0 < count <= 4 and _occurs_elsewhere(text, quotation)
     ending = lower[0][-2:] if lower and lower[0][-2:] in {"ed", "ng", "ly"} else ""
     return [
-        ("words", size, begins, stop, str(verb), str(person), str(titled), str(repeated)),
-        ("setting", shape, size, begins, stop, context, cue_kind),
-        ("speech", cue_kind, side, cue.relation if cue else "", subject, size, shape),
-        (
-            "around",
-            str(elsewhere),
-            size,
-            ending,
-            str(min(neighbours, 2)),
-            context,
-            after_word if after == "w" else after,
+        WordsFacts(size, begins, stop, str(verb), str(person), str(titled), str(repeated)),
+        SettingFacts(shape, size, begins, stop, context, cue_kind),
+        SpeechFacts(cue_kind, side, cue.relation if cue else "", subject, size, shape),
+        AroundFacts(
+            elsewhere=str(elsewhere),
+            size=size,
+            ending=ending,
+            neighbours=str(min(neighbours, 2)),
+            context=context,
+            after=after_word if after == "w" else after,
         ),
-        (
-            "page",
-            str(quotation.single),
-            str(headline),
-            shape,
-            after if after in _AFTER else "x",
-            begins,
-            after_word if after_word in _LINKING else "",
-            str(quotation.closed),
-            str(following in {".", ","}),
-            stop,
-            str(min(count, 4)) if capitals == count else "",
+        PageFacts(
+            single=str(quotation.single),
+            heading=str(headline),
+            shape=shape,
+            after=after if after in _AFTER else "x",
+            begins=begins,
+            word=after_word if after_word in _LINKING else "",
+            closed=str(quotation.closed),
+            mark=str(following in {".", ","}),
+            stop=stop,
+            capitals=str(min(count, 4)) if capitals == count else "",
         ),
     ]
 
@@ -102,9 +110,9 @@ def choice_facts(chosen: Candidate, probability: float, frame: Frame) -> Facts:
     if probability < 0.4:
         sure = "1"
     strength = str(max(-3, min(5, round(chosen.score))))
-    what = chosen.facts[0][2] if chosen.mention >= 0 else chosen.facts[0][0]
-    place = chosen.facts[0][1][:1] if chosen.mention >= 0 else ""
-    return ("choice", sure, strength, what, place, frame.opening)
+    first = chosen.facts[0]
+    relation, side = (first.relation, first.place[:1]) if isinstance(first, MentionFacts) else (first.group, "")
+    return ChoiceFacts(sure, strength, relation, side, frame.opening)
 
 
 def _context(before: str, earlier: list[str]) -> str:

@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from newsbot.items import QuoteKind
-from newsbot.quotes.attribution.candidates import Candidate, Facts
-from newsbot.quotes.attribution.features import features_of
+from newsbot.quotes.attribution.candidates import Candidate
+from newsbot.quotes.attribution.facts import Facts
+from newsbot.quotes.attribution.features import FINGERPRINT, features_of
 from newsbot.quotes.attribution.kinds import KINDS
 
 MAX_REMEMBERED = 50_000
@@ -70,6 +71,8 @@ class Model:
 
 @cache
 def load_model(path: Path = MODEL_PATH) -> Model:
-    """The shipped model; read once."""
+    """The shipped model; read once. Raises RuntimeError when it was trained with other features."""
     stored = json.loads(path.read_text(encoding="utf-8"))
+    if stored.get("features") != FINGERPRINT:
+        raise RuntimeError(f"{path} was trained with other features: run training/quotes_train.py")
     return Model(stored["candidates"], {kind: stored["kinds"][kind] for kind in KINDS})
