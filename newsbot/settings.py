@@ -106,7 +106,7 @@ DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # no news page comes near; sources of artic
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_HANDLERS = {  # the web alone: no page may name a local file
     **dict.fromkeys(("data", "file", "ftp", "s3")),
-    **dict.fromkeys(("http", "https"), "newsbot.crawl.http_handler.BoundedHandler"),
+    **dict.fromkeys(("http", "https"), "newsbot.crawl.scrapy_internals.BoundedHandler"),
 }
 COOKIES_ENABLED = False
 

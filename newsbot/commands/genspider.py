@@ -6,12 +6,12 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
-from scrapy.commands import genspider
 from scrapy.utils.conf import closest_scrapy_cfg
 from scrapy.utils.template import render_templatefile
 
 from newsbot.cli.command import EXIT_USAGE, fail
 from newsbot.cli.program import spelled
+from newsbot.crawl.scrapy_internals import GenspiderCommand
 from newsbot.dedup import site_of
 from newsbot.discovery.urls import is_web_url
 from newsbot.spiders.loader import sites_folder
@@ -19,7 +19,7 @@ from newsbot.spiders.loader import sites_folder
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
-class Command(genspider.Command):
+class Command(GenspiderCommand):
     """Write a new spider from a template of newsbot's or of Scrapy's.
 
     In a checkout it goes to newsbot/spiders/sites, elsewhere to NEWSBOT_HOME/sites.
@@ -40,28 +40,28 @@ class Command(genspider.Command):
                 fail(f"{url!r} is no web address. Give the site's, such as https://www.example.com.", EXIT_USAGE)
         super().run(args, opts)
 
-    def _find_template(self, template: str) -> Path | None:
+    def find_template(self, template: str) -> Path | None:
         own = TEMPLATES / f"{template}.tmpl"
-        return own if own.exists() else super()._find_template(template)
+        return own if own.exists() else super().find_template(template)
 
-    def _genspider(self, module: str, name: str, url: str, template_name: str, template_file: Any) -> Path:
+    def write_spider(self, module: str, name: str, url: str, template_name: str, template_file: Any) -> Path:
         assert self.settings is not None
         if _in_checkout():
-            return super()._genspider(module, name, url, template_name, template_file)
+            return super().write_spider(module, name, url, template_name, template_file)
         folder = sites_folder(self.settings)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = folder / f"{module}.py"
         shutil.copyfile(template_file, file)
-        render_templatefile(file, **self._generate_template_variables(module, name, url, template_name))
+        render_templatefile(file, **self.template_variables(module, name, url, template_name))
         print(f"Created spider {name!r} using template {template_name!r}: {file}")
         return file
 
-    def _generate_template_variables(self, module: str, name: str, url: str, *rest: Any) -> dict[str, Any]:
-        values = super()._generate_template_variables(module, name, url.rstrip("/"), *rest)
+    def template_variables(self, module: str, name: str, url: str, *rest: Any) -> dict[str, Any]:
+        values = super().template_variables(module, name, url.rstrip("/"), *rest)
         return values | {"site": site_of(values["url"])}
 
-    def _list_templates(self) -> None:
-        super()._list_templates()
+    def list_templates(self) -> None:
+        super().list_templates()
         print("And newsbot's:\n", "\n".join(f"  {file.stem}" for file in sorted(TEMPLATES.glob("*.tmpl"))))
 
 

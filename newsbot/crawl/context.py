@@ -49,10 +49,13 @@ class Session:
         self.reading = ReadingMark.of(settings["NEWSBOT_HOME"], site)
 
     @classmethod
-    def of(cls, crawler: Crawler) -> "Session":
-        """The crawler's session; made at the first call, not open yet."""
+    def of(cls, crawler: Crawler, site: str = "") -> "Session":
+        """The crawler's session, for `from_crawler` methods; made at the first call, not open yet.
+
+        The first is the spider's own, which names its site.
+        """
         if crawler not in _sessions:
-            _sessions[crawler] = cls(crawler.settings, getattr(crawler.spider, "site", ""))
+            _sessions[crawler] = cls(crawler.settings, site or getattr(crawler.spider, "site", ""))
         return _sessions[crawler]
 
     async def open(self, lost: Callable[[], None]) -> None:

@@ -4,9 +4,10 @@ import asyncio
 import inspect
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import scrapy
+from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
@@ -31,15 +32,20 @@ T = TypeVar("T")
 class AskingSpider(scrapy.Spider):
     """Requests for feeds, sitemaps and listings, and the handling of their answers."""
 
+    session: Session
+    """What the crawl has open in the database."""
+
     def __init__(self, name: str | None = None) -> None:
         super().__init__(name)
         self.asked: set[str] = set()
         self._open = 0
 
-    @property
-    def session(self) -> Session:
-        """The crawl's open store."""
-        return Session.of(self.crawler)
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider of a crawl and give it the crawl's store, which the pipelines open."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.session = Session.of(crawler, getattr(spider, "site", ""))
+        return spider
 
     def count(self, name: str, by: int = 1) -> None:
         """Add to a count of the run."""
@@ -136,7 +142,7 @@ class AskingSpider(scrapy.Spider):
 
     async def all_answered(self) -> None:
         """Wait until all that was asked is answered and worked through."""
-        while self._open and not nothing_left(self.crawler):
+        while self._open and not nothing_left(self.crawler, self.session):
             await asyncio.sleep(_LOOK_SECONDS)
 
 

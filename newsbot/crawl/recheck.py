@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.dupefilters import RFPDupeFilter
 
 from newsbot.crawl.context import Session
+from newsbot.crawl.scrapy_internals import is_idle
 
 _LOOK_SECONDS = 0.05
 _LOOKS = 3
@@ -21,40 +22,33 @@ class RevisitsMiddleware:
     Only then is it known which articles the site's feeds and sitemaps list no longer.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, session: Session) -> None:
         self._crawler = crawler
+        self._session = session
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the middleware of a crawler."""
-        return cls(crawler)
+        return cls(crawler, Session.of(crawler))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
         """The spider's own requests, and when nothing is left of them, what is due again."""
         async for request in start:
             yield request
         spider: Any = self._crawler.spider
-        if not getattr(spider, "site", "") or not Session.of(self._crawler).is_open:
+        if not getattr(spider, "site", "") or not self._session.is_open:
             return  # archives, spiders that are not ours, and `newsbot probe`, which stores nothing
         quiet = 0
         while quiet < _LOOKS:
             await asyncio.sleep(_LOOK_SECONDS)
-            quiet = quiet + 1 if nothing_left(self._crawler) else 0
-        for candidate in await Session.of(self._crawler).frontier.due_again():
+            quiet = quiet + 1 if nothing_left(self._crawler, self._session) else 0
+        for candidate in await self._session.frontier.due_again():
             yield spider.article_request(candidate)
 
 
-def nothing_left(crawler: Crawler) -> bool:
+def nothing_left(crawler: Crawler, session: Session) -> bool:
     """Whether a crawl has nothing in hand and nothing to do."""
-    engine = crawler.engine
-    assert engine is not None
-    assert engine.scraper.slot is not None
-    return not (
-        engine.downloader.active
-        or Session.of(crawler).frontier.is_admitting
-        or not engine.scraper.slot.is_idle()
-        or (engine.scheduler is not None and engine.scheduler.has_pending_requests())
-    )
+    return is_idle(crawler) and not session.frontier.is_admitting
 
 
 class ArticleDupeFilter(RFPDupeFilter):

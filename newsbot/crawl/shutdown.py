@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 from scrapy.crawler import Crawler
 
 from newsbot.crawl.failures import CrawlEnds
+from newsbot.crawl.scrapy_internals import drop_waiting
 
 _endings: WeakKeyDictionary[Crawler, asyncio.Task[None]] = WeakKeyDictionary()
 
@@ -27,8 +28,5 @@ async def _end(crawler: Crawler, reason: str) -> None:
     assert engine is not None
     closing = asyncio.create_task(engine.close_spider_async(reason=reason))
     await asyncio.sleep(0)  # from here on nothing new is sent
-    for slot in engine.downloader.slots.values():
-        while slot.queue:  # Scrapy would wait until each had its turn, however long the pause
-            _, waiting = slot.queue.popleft()
-            waiting.errback(CrawlEnds(reason))
+    drop_waiting(crawler, CrawlEnds(reason))  # Scrapy would wait until each had its turn, however long the pause
     await closing

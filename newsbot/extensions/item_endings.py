@@ -20,13 +20,14 @@ class ItemEndings:
     Stats: newsbot/refused, newsbot/errors_by_kind/NAME.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, session: Session) -> None:
         self._crawler = crawler
+        self._session = session
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Listen to the ends of items."""
-        endings = cls(crawler)
+        endings = cls(crawler, Session.of(crawler))
         crawler.signals.connect(endings.item_scraped, signals.item_scraped)
         crawler.signals.connect(endings.item_dropped, signals.item_dropped)
         crawler.signals.connect(endings.item_error, signals.item_error)
@@ -44,17 +45,15 @@ class ItemEndings:
         """Release the claim of an article on which a pipeline failed, and note why it is not stored."""
         self._release(item, response)
         page = _page(response)
-        session = Session.of(self._crawler)
-        if page is None or not session.is_open or isinstance(failure.value, StoreLostError):
+        if page is None or not self._session.is_open or isinstance(failure.value, StoreLostError):
             return
         spider: Any = self._crawler.spider
         assert failure.value is not None
-        await session.refuse(page, spider.broken_by(failure.value))
+        await self._session.refuse(page, spider.broken_by(failure.value))
 
     def _release(self, item: Any, response: Response | None) -> None:
-        session = Session.of(self._crawler)
-        if isinstance(item, Article) and session.is_open:
-            session.claims.release(item, _page(response))
+        if isinstance(item, Article) and self._session.is_open:
+            self._session.claims.release(item, _page(response))
 
 
 def _page(response: Response | None) -> Page | None:

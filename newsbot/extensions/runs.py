@@ -40,8 +40,9 @@ class RunRecorder:
     Settings: MONITOR_DRY_DAYS, MONITOR_COVERAGE_FALL, MONITOR_ERROR_SHARE, ALERT_EMAIL, ALERT_SLACK_WEBHOOK, MAIL_*.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, session: Session) -> None:
         self._crawler = crawler
+        self._session = session
         self._run_id = ObjectId()
         self._filled: Counter[str] = Counter()
         self._stored = 0
@@ -50,7 +51,7 @@ class RunRecorder:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Listen to the crawl's beginning and end."""
-        recorder = cls(crawler)
+        recorder = cls(crawler, Session.of(crawler))
         crawler.signals.connect(recorder.spider_opened, signals.spider_opened)
         crawler.signals.connect(recorder.item_scraped, signals.item_scraped)
         crawler.signals.connect(recorder.spider_closed, signals.spider_closed)
@@ -58,7 +59,7 @@ class RunRecorder:
 
     async def spider_opened(self, spider: Spider) -> None:
         """Note who runs what since when, and which earlier runs were killed: whoever holds the lease knows."""
-        session = Session.of(self._crawler)
+        session = self._session
         if not session.is_open:
             return  # another crawl of the site is running
         site = getattr(spider, "site", None)
@@ -90,7 +91,7 @@ class RunRecorder:
 
     async def spider_closed(self, spider: Spider, reason: str) -> None:
         """Note how it ended and what it brought, say so in one line, alert whom it concerns, and close the session."""
-        session = Session.of(self._crawler)
+        session = self._session
         if not session.is_open:
             return  # there was no database to begin with
         if self._takeover is not None and reason != LEASE_LOST:

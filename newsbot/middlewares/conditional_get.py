@@ -16,17 +16,17 @@ class ConditionalGetMiddleware:
     they are about another page.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the middleware of a crawler."""
-        return cls(crawler)
+        return cls(Session.of(crawler))
 
     def process_request(self, request: Request) -> None:
         """Set the headers for what was fetched before, and no others."""
-        session, source = Session.of(self._crawler), request.meta.get("source")
+        session, source = self._session, request.meta.get("source")
         is_article = "candidate" in request.cb_kwargs
         if not (is_article or source) or not session.is_open:
             return

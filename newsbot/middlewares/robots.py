@@ -2,19 +2,19 @@
 
 import asyncio
 import logging
-from typing import Any
+from typing import Self
 
 from scrapy import Request, signals
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
-from scrapy.utils.misc import build_from_crawler
 
 from newsbot.crawl.context import Session
 from newsbot.crawl.failures import RobotsForbid, RobotsUnknown
+from newsbot.crawl.scrapy_internals import RobotsRules
 from newsbot.crawl.shutdown import end_crawl
 from newsbot.dedup import site_of
 from newsbot.discovery.http_validators import NOT_MODIFIED, Validators
@@ -29,7 +29,7 @@ ROBOTS_UNREACHABLE = "robots_unreachable"
 """Why a crawl ended: the site's robots.txt could not be read, and no copy of it was there."""
 
 
-class RobotsMiddleware(RobotsTxtMiddleware):
+class RobotsMiddleware(RobotsRules):
     """Downloader middleware in place of Scrapy's, with the standard's answers to a robots.txt that is not there.
 
     A 4xx allows everything. A 5xx, 429 or no answer at all forbids everything, unless a copy of the last thirty days is
@@ -37,10 +37,16 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     ROBOTSTXT_USER_AGENT. The robots_parsed signal is sent as by Scrapy.
     """
 
-    def __init__(self, crawler: Any) -> None:
+    def __init__(self, crawler: Crawler, session: Session) -> None:
         super().__init__(crawler)
+        self._session = session
         self._rules: dict[str, asyncio.Task[RobotParser]] = {}
         self._answered: set[str] = set()  # sites of which some origin has answered
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware of a crawler."""
+        return cls(crawler, Session.of(crawler))
 
     async def process_request(self, request: Request, spider: None = None) -> None:  # type: ignore[override]
         """Let a request pass that robots.txt allows."""
@@ -48,7 +54,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             return
         rules = await self.robot_parser(request)
         try:
-            self.process_request_2(rules, request)
+            self.check(rules, request)
         except IgnoreRequest as error:
             raise RobotsForbid(str(error)) from None
 
@@ -65,17 +71,16 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def _read(self, origin: str, request: Request) -> RobotParser:
         body = await self._body(origin)
-        parser = build_from_crawler(self._parserimpl, self.crawler, body)
+        parser = self.rules_of(body)
         await self.crawler.signals.send_catch_log_async(
             signal=signals.robots_parsed, robotparser=parser, request=request
         )
         return parser
 
     async def _body(self, origin: str) -> bytes:
-        session = Session.of(self.crawler)
-        copies = session.robots if session.is_open else None  # `newsbot probe` and `fixture` have no store
+        copies = self._session.robots if self._session.is_open else None  # `newsbot probe` and `fixture` have no store
         copy = await copies.last(origin) if copies is not None else None
-        self._stats.inc_value("robotstxt/request_count")
+        self.count("robotstxt/request_count")
         try:
             response = await self._ask(origin, copy)
         except IgnoreRequest as error:
@@ -85,7 +90,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         except Exception as error:
             why = str(error) or type(error).__name__
         else:
-            self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
+            self.count(f"robotstxt/response_status_count/{response.status}")
             if response.status < 300 or (response.status == NOT_MODIFIED and copy is not None):
                 read = copy if copy is not None and response.status == NOT_MODIFIED else _copy(response, origin)
                 if copies is not None:
@@ -112,7 +117,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         asked = Request(
             f"{origin}/robots.txt",
             headers=copy.validators.headers if copy is not None else {},
-            priority=self.DOWNLOAD_PRIORITY,
+            priority=self.priority,
             meta={"dont_obey_robotstxt": True, "allow_offsite": True},
             callback=NO_CALLBACK,
         )

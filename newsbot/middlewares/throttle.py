@@ -8,7 +8,6 @@ from time import monotonic
 from typing import Self
 
 from scrapy import Request, signals
-from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -17,6 +16,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from newsbot.crawl.failures import REFUSALS, REFUSED_ALONE, CrawlEnds
 from newsbot.crawl.own_urls import is_own_host
+from newsbot.crawl.scrapy_internals import Slot, set_delay, slots, wait_no_longer
 from newsbot.crawl.shutdown import end_crawl, is_ending
 
 logger = logging.getLogger(__name__)
@@ -91,13 +91,9 @@ class PaceMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Count what did not answer; Scrapy's retry middleware asks again."""
         key = request.meta.get("download_slot")
-        slot = self._slots().get(key) if key else None
+        slot = slots(self._crawler).get(key) if key else None
         if key and slot is not None:
             self._failed(request, key, slot, type(exception).__name__)
-
-    def _slots(self) -> dict[str, Slot]:
-        assert self._crawler.engine is not None
-        return self._crawler.engine.downloader.slots
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Never ask more often than the site's Crawl-delay allows."""
@@ -110,15 +106,14 @@ class PaceMiddleware:
             return
         logger.info("%s asks for %g s between requests (Crawl-delay)", host, delay)
         self._floors[host] = delay
-        assert self._crawler.engine is not None
-        self._crawler.engine.downloader.per_slot_settings.setdefault(host, {})["delay"] = delay
-        if (slot := self._slots().get(host)) is not None:
+        set_delay(self._crawler, host, delay)
+        if (slot := slots(self._crawler).get(host)) is not None:
             slot.delay = max(slot.delay, delay)
 
     def _response_downloaded(self, response: Response, request: Request) -> None:
         """Set the delay before the downloader sends the next request."""
         key = request.meta.get("download_slot")
-        slot = self._slots().get(key) if key else None
+        slot = slots(self._crawler).get(key) if key else None
         if not key or slot is None:
             return
         if response.status in REFUSALS:
@@ -134,9 +129,7 @@ class PaceMiddleware:
         self._refusals[key] = self._failures[key] = 0
         if key in self._usual:
             slot.delay = self._usual.pop(key)
-            if slot.latercall is not None:  # the next request was set to wait as long as this one
-                slot.latercall.cancel()
-                slot.latercall = None
+            wait_no_longer(slot)  # the next request was set to wait as long as this one
         slot.delay = max(slot.delay, self._floors.get(key, 0.0))
         self._walls[key] = self._walls[key] + 1 if response.status in WALLS else 0
         if self._walls[key] >= _MOST_WALLS:
@@ -176,7 +169,7 @@ class PaceMiddleware:
             logger.warning("%s, so this crawl asks nothing more of it.", why)
             self._given_up.add(host)
             return
-        for slot in self._slots().values():
+        for slot in slots(self._crawler).values():
             slot.delay = self._most  # until the queues are empty
         if not is_ending(self._crawler):
             logger.error("%s, so the crawl ends (%s). What it has not fetched stays pending.", why, reason)

@@ -22,14 +22,15 @@ SHORTEST_STORY = 40
 class DedupPipeline:
     """Identifies the story; one that the corpus has is stored as a copy of the first and goes no further."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, session: Session) -> None:
         self._crawler = crawler
+        self._session = session
         self._own_urls = OwnURLs()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the pipeline of a crawler."""
-        return cls(crawler)
+        return cls(crawler, Session.of(crawler))
 
     async def process_item(self, article: Article) -> Article:
         """Pass a new or changed story on; raise DropItem for a copy, once it is noted with the original."""
@@ -50,16 +51,17 @@ class DedupPipeline:
 
     async def _stored_as_copy(self, article: Article) -> NearDuplicate | None:
         """The original that the article was stored as a copy of; None when it is a story of its own."""
-        session = Session.of(self._crawler)
         page: Page | None = None
-        while original := await session.claims.original_of(article):
+        while original := await self._session.claims.original_of(article):
             page = page or page_of(article)
             try:
-                await session.writer.put(article, page, copy_of=original.article_id, similarity=original.similarity)
+                await self._session.writer.put(
+                    article, page, copy_of=original.article_id, similarity=original.similarity
+                )
             except StoryMovedError:
                 continue
             except UnstorableError as error:
-                await session.refuse(page, str(error))
+                await self._session.refuse(page, str(error))
                 self._count("refused")
                 raise DropItem(str(error)) from error
             return original

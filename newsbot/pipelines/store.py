@@ -31,18 +31,19 @@ class StorePipeline:
     copies, refused, quotes.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, session: Session) -> None:
         self._crawler = crawler
+        self._session = session
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the pipeline of a crawler."""
-        return cls(crawler)
+        return cls(crawler, Session.of(crawler))
 
     async def open_spider(self) -> None:
         """Connect before the first request; the crawl does not start without a database."""
         try:
-            await Session.of(self._crawler).open(lost=self._give_up)
+            await self._session.open(lost=self._give_up)
         except SiteBusyError as error:
             if self._crawler.stats:
                 self._crawler.stats.set_value("newsbot/held_by", str(error))
@@ -60,19 +61,18 @@ class StorePipeline:
         assert self._crawler.engine is not None
         closing = asyncio.create_task(self._crawler.engine.close_spider_async(reason=DATABASE_LOST))
         await asyncio.sleep(0)  # so that it is the reason
-        await Session.of(self._crawler).close()  # whoever waits for the database need not wait longer
+        await self._session.close()  # whoever waits for the database need not wait longer
         await closing
 
     async def process_item(self, article: Article) -> Article:
         """Return when the article is acknowledged on disk."""
-        session = Session.of(self._crawler)
         page = page_of(article)
         try:
             if reason := _missing(article):
                 raise UnstorableError(reason)
-            outcome = await session.writer.put(article, page)
+            outcome = await self._session.writer.put(article, page)
         except UnstorableError as error:
-            await session.refuse(page, str(error))
+            await self._session.refuse(page, str(error))
             self._count("refused")
             raise DropItem(str(error)) from error
         self._count("copies" if outcome == "copy" else outcome)

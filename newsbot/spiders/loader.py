@@ -26,11 +26,8 @@ class SiteLoader(SpiderLoader):
         own = sites_folder(settings)
         if str(own) not in sites.__path__ and _is_trusted(own):
             sites.__path__.append(str(own))
-        super().__init__(settings)
-
-    def _load_all_spiders(self) -> None:
         try:
-            super()._load_all_spiders()
+            super().__init__(settings)
         except Exception as error:
             broken = _own_file(error, sites.__path__[1:])
             if broken is None:
