@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from newsbot.crawl.discovery_requests import SITEMAP_BYTES
+from newsbot.crawl.sources.requests import SITEMAP_BYTES
 from newsbot.dedup import site_of
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.urls import (

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from newsbot.crawl.discovery_bounds import DiscoveryBounds, WaitingSitemap
-from newsbot.crawl.discovery_requests import FEED_BYTES, SITEMAP_BYTES, AskingSpider
+from newsbot.crawl.sources.bounds import DiscoveryBounds, WaitingSitemap
+from newsbot.crawl.sources.requests import FEED_BYTES, SITEMAP_BYTES, AskingSpider
 from newsbot.crawl.own_urls import is_own_host
 from newsbot.dates import parse_date
 from newsbot.discovery.candidate import Candidate

@@ -12,7 +12,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from newsbot.crawl.context import Session
-from newsbot.crawl.read_source import read_source
+from newsbot.crawl.sources.reading import read_source
 from newsbot.crawl.recheck import nothing_left
 from newsbot.crawl.time_limit import TooSlowError
 from newsbot.discovery.candidate import Candidate
