@@ -58,6 +58,11 @@ class Session:
             _sessions[crawler] = cls(crawler.settings, site or getattr(crawler.spider, "site", ""))
         return _sessions[crawler]
 
+    @classmethod
+    def use(cls, crawler: Crawler, session: "Session") -> None:
+        """Let a crawler use this session, before anything asks for its own."""
+        _sessions[crawler] = session
+
     async def open(self, lost: Callable[[], None]) -> None:
         """Connect, make the indexes and take the site's lease.
 

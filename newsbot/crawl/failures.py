@@ -78,9 +78,9 @@ def trouble_of(failure: Failure) -> Trouble:
     if isinstance(error, CrawlEnds):
         return Trouble("crawl ended", refusal=True)
     if isinstance(error, RobotsForbid):
-        return Trouble("forbidden by robots", forbidden=True)
+        return Trouble("forbidden by robots", forbidden=True, detail="robots.txt does not allow this URL")
     if isinstance(error, RobotsUnknown):
-        return Trouble("robots unknown", refusal=True)
+        return Trouble("robots unknown", refusal=True, detail=f"robots.txt could not be read ({error})")
     if isinstance(error, IgnoreRequest) and "redirections" in str(error):
         return Trouble("too many redirects")
     for kinds, name in _KINDS:

@@ -11,8 +11,8 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newsbot.browser.chromium import missing, use_browser
-from newsbot.crawl.sources.plan import ArgumentError, SourceSpider
 from newsbot.crawl.failures import Trouble, trouble_of
+from newsbot.crawl.sources.plan import ArgumentError, SourceSpider
 from newsbot.crawl.time_limit import time_limit
 from newsbot.dedup import canonical_url
 from newsbot.discovery.candidate import Candidate

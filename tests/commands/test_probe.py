@@ -1,5 +1,6 @@
 """`newsbot probe`: a site is tried live, nothing is stored, and what to fix is said."""
 
+from tests.conftest import run_scrapy
 from tests.support.cms import cms
 
 LOCAL = ("-s", "ALLOW_PRIVATE_ADDRESSES=1", "-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0")
@@ -20,7 +21,7 @@ def test_a_site_without_articles_is_not_usable(scrapy) -> None:
         site.refused = {"/feed/"}
         done = scrapy("probe", site.url, *LOCAL)
         assert done.returncode == 1
-        assert "it answers 403" in done.stdout
+        assert "HTTP status 403" in done.stdout
         assert "no source names any article" in done.stdout
 
 
@@ -39,3 +40,49 @@ def test_an_unknown_name_is_told(scrapy) -> None:
         2,
         "newsbot: There is no spider 'nobody'. `newsbot list` prints their names.",
     )
+
+
+TABLE = """
+from newsbot.spiders.news import NewsSpider
+
+
+class OwnSpider(NewsSpider):
+    name = "own"
+    site = "{site}"
+    feeds = ("{url}/feed/", "{url}/other/feed/")
+    listings = ("{url}/news/",)
+    articles = r"{articles}"
+"""
+
+
+def probe_of_a_table(site, tmp_path, articles: str) -> str:
+    """What probing a site of the user's own prints."""
+    (tmp_path / "sites").mkdir(mode=0o700)
+    table = TABLE.format(site=site.url.partition("//")[2], url=site.url, articles=articles)
+    (tmp_path / "sites" / "own.py").write_text(table, encoding="utf-8")
+    return run_scrapy(str(tmp_path), "nothing", "probe", "own", *LOCAL).stdout
+
+
+def test_every_source_of_a_table_is_tried_by_the_plan_of_a_crawl(tmp_path) -> None:
+    with cms("wordpress") as site:
+        out = probe_of_a_table(site, tmp_path, "/2024")
+    assert f"feed {site.url}/other/feed/: HTTP status 404" in out
+    assert f"listing {site.url}/news/: HTTP status 404" in out
+    assert "no source names any article" not in out
+    assert site.stories[0].headline in out
+
+
+def test_a_pattern_that_no_article_matches_is_named(tmp_path) -> None:
+    with cms("wordpress") as site:
+        out = probe_of_a_table(site, tmp_path, "/story-")
+    assert f"feed {site.url}/feed/: none of its 10 URLs match the spider's `articles` pattern" in out
+    assert not [path for path in site.requests if path.startswith("/2024")]
+
+
+def test_a_page_that_is_no_article_is_named_with_the_reason(scrapy) -> None:
+    with cms("wordpress") as site:
+        for story in site.stories:
+            story.paragraphs = []
+        done = scrapy("probe", site.url, *LOCAL)
+    assert done.returncode == 1
+    assert "To fix: article" in done.stdout or "body not found on" in done.stdout

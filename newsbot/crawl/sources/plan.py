@@ -10,9 +10,9 @@ from urllib.parse import urlsplit, urlunsplit
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from newsbot.crawl.own_urls import is_own_host
 from newsbot.crawl.sources.bounds import DiscoveryBounds, WaitingSitemap
 from newsbot.crawl.sources.requests import FEED_BYTES, SITEMAP_BYTES, AskingSpider
-from newsbot.crawl.own_urls import is_own_host
 from newsbot.dates import parse_date
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.feeds import parse_feed
@@ -131,8 +131,8 @@ class SourceSpider(AskingSpider):
             await self.all_answered()
         if self._newest and self._went_past and not self._reaches_back:
             self._gap = self._gap or self._newest
-        if self.fills_in or not self._listed or self._gap:
-            for request in self._posts_requests() or self.listing_requests():
+        if self.reads_older():
+            for request in self.older_requests():
                 yield request
             await self.all_answered()
         self.count("sitemaps_left_out", self._bounds.left_out)
@@ -225,7 +225,7 @@ class SourceSpider(AskingSpider):
             for request in self.listing_requests():
                 yield request
         due = (await self.admit(posts.articles)).due
-        if posts.next_page and self._goes_on(posts.articles, due, page):
+        if posts.next_page and self.goes_on(posts.articles, due, page):
             yield self.source_request(posts.next_page, self.parse_posts, self._unread, page=page + 1)
         elif posts.articles:
             self.remember(response, name=posts.articles[0].source)
@@ -237,7 +237,7 @@ class SourceSpider(AskingSpider):
             self.logger.warning("No articles on the listing page %s", response.url)
         due = (await self.admit(replace(article, complete=False) for article in listing.articles)).due
         older = listing.next_page
-        if older and older not in self.asked and self._goes_on(listing.articles, due, page):
+        if older and older not in self.asked and self.goes_on(listing.articles, due, page):
             yield self.source_request(older, self.parse_listing_page, self._unread, page=page + 1)
         elif listing.articles:
             self.remember(response)
@@ -288,7 +288,16 @@ class SourceSpider(AskingSpider):
         await self.reject(candidate.url, f"off topic by its title or address: {candidate.title or candidate.url}")
         return False
 
-    def _posts_requests(self) -> list[Request]:
+    def reads_older(self) -> bool:
+        """Whether more is read than lists of the newest: for a period, after a gap, or where those bring nothing."""
+        return self.fills_in or not self._listed or self._gap is not None
+
+    def older_requests(self) -> list[Request]:
+        """Requests for the first pages of what goes back into the past: WordPress's posts, else listings."""
+        return self.posts_requests() or self.listing_requests()
+
+    def posts_requests(self) -> list[Request]:
+        """A request for the first page of WordPress's posts, where the site has them."""
         if not self.rest:
             return []
         since = self._oldest_wanted() if self.fills_in or self._listed else None
@@ -320,7 +329,7 @@ class SourceSpider(AskingSpider):
         reached = self._gap or self._newest
         return self.since if self.fills_in or reached is None else reached - _OVERLAP
 
-    def _goes_on(self, articles: list[Candidate], due: list[Candidate], page: int) -> bool:
+    def goes_on(self, articles: list[Candidate], due: list[Candidate], page: int) -> bool:
         """Whether older pages can have more: not when a whole page is known, or is older than what is asked for."""
         if self._bounds.are_reached:
             return False

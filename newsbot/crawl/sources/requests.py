@@ -12,8 +12,8 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from newsbot.crawl.context import Session
-from newsbot.crawl.sources.reading import read_source
 from newsbot.crawl.recheck import nothing_left
+from newsbot.crawl.sources.reading import read_source
 from newsbot.crawl.time_limit import TooSlowError
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.http_validators import NOT_MODIFIED, Validators
@@ -82,9 +82,9 @@ class AskingSpider(scrapy.Spider):
         self._open += 1
         return Request(
             url,
-            self._answered,
+            self.answered,
             priority=DISCOVERY_PRIORITY - len(self.asked),  # about in this order
-            errback=self._unanswered,
+            errback=self.unanswered,
             cb_kwargs={"callback": callback, "given": cb_kwargs, "errback": errback or self.discovery_failed},
             dont_filter=True,  # a redirect may lead to what was asked already
             meta={
@@ -94,9 +94,10 @@ class AskingSpider(scrapy.Spider):
             },
         )
 
-    async def _answered(
+    async def answered(
         self, response: Response, callback: Callable[..., Any], given: dict[str, Any], errback: Any
     ) -> AsyncIterator[Any]:
+        """What the callback of a source gives, once it has answered."""
         try:
             if response.status == NOT_MODIFIED:
                 self.unchanged(response.meta.get("source", response.url), callback, given.get("depth", 0))
@@ -128,7 +129,8 @@ class AskingSpider(scrapy.Spider):
             children=children,
         )
 
-    async def _unanswered(self, failure: Failure) -> AsyncIterator[Any]:
+    async def unanswered(self, failure: Failure) -> AsyncIterator[Any]:
+        """What the errback of a source gives."""
         request: Request = failure.request  # type: ignore[attr-defined]
         try:
             async for result in _each(request.cb_kwargs["errback"](failure)):
