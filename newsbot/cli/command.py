@@ -135,6 +135,11 @@ def _given(opts: Namespace, names: Iterable[str]) -> dict[str, object]:
     return {name: value for name in names if (value := getattr(opts, name, None)) not in (None, False)}
 
 
+def add_json_option(parser: ArgumentParser) -> None:
+    """`--json`, for what is one answer and no table of rows."""
+    parser.add_argument("--json", action="store_true", help="everything as one JSON object")
+
+
 def print_json(rows: Rows) -> None:
     """The rows as lines of JSON, with every column."""
     for piece in lines(rows, rows.columns, "jsonl"):

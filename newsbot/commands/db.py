@@ -80,12 +80,12 @@ class Command(ScrapyCommand):
     def _backup(self, folder: Path) -> None:
         assert self.settings is not None
         with Connection.from_settings(self.settings) as connection, connection.client() as client:
-            _tell(backup(client[connection.database], folder), f"Backed up to {folder}")
+            _report(backup(client[connection.database], folder), f"Backed up to {folder}")
 
     def _restore(self, folder: Path, *, replace: bool) -> None:
         assert self.settings is not None
         with Connection.from_settings(self.settings) as connection, connection.client() as client:
-            _tell(restore(client[connection.database], folder, replace=replace), f"Restored to {connection.database}")
+            _report(restore(client[connection.database], folder, replace=replace), f"Restored to {connection.database}")
 
     def _index(self, *, drop: bool) -> None:
         assert self.settings is not None
@@ -108,5 +108,5 @@ def _stop(home: str) -> None:
         fail(f"The embedded database is in use by {by}. It stops by itself some time after its last user.", EXIT_STORE)
 
 
-def _tell(counts: dict[str, int], what: str) -> None:
+def _report(counts: dict[str, int], what: str) -> None:
     print(f"{what}: " + (", ".join(f"{number:,} {name}" for name, number in sorted(counts.items())) or "nothing"))

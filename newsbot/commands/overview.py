@@ -3,16 +3,17 @@
 import os
 import shutil
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections import Counter, defaultdict
 from pathlib import Path
 
 from rich.table import Table
 
-from newsbot.cli.command import CorpusCommand
+from newsbot.cli.command import CorpusCommand, add_json_option
 from newsbot.cli.quote_view import print_quotes
 from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
+from newsbot.corpus.files import json_line
 from newsbot.store.database.connection import Document, masked
 
 _SPEAKERS = 10
@@ -26,9 +27,19 @@ class Command(CorpusCommand):
         """What it is for."""
         return "Print the corpus at a glance: sites and months, most quoted speakers, some quotes"
 
+    def add_options(self, parser: ArgumentParser) -> None:
+        """The form."""
+        super().add_options(parser)
+        add_json_option(parser)
+
     def show(self, corpus: Corpus, opts: Namespace) -> None:
         """Tables from general to particular, then the lines to type next."""
-        last = corpus.db["runs"].find_one({"finished_at": {"$exists": True}}, sort=[("started_at", -1)])
+        last = corpus.db["runs"].find_one({"finished_at": {"$exists": True}}, {"_id": 0}, sort=[("started_at", -1)])
+        if opts.json:
+            months = _by_site_and_month(corpus)
+            sites = [{"site": site, "articles": found.total(), "months": found} for site, found in months.items()]
+            print(json_line({"sites": sites, "speakers": list(corpus.speakers(_SPEAKERS)), "last_run": last}))
+            return
         if last is None:
             self.console.print("The corpus is empty. `newsbot crawl sample` fills it from the bundled newsroom.")
             return
@@ -65,12 +76,18 @@ def _programs() -> tuple[str, str]:
     return os.path.relpath(newsbot), os.path.relpath(newsbot.with_name("python"))
 
 
-def _articles_by_site_and_month(corpus: Corpus, *, months: int) -> Table:
+def _by_site_and_month(corpus: Corpus) -> dict[str, Counter[str]]:
+    """How many articles each site has of each month."""
     by_site: dict[str, Counter[str]] = defaultdict(Counter)
     month = {"$dateToString": {"date": "$published", "format": "%Y-%m", "onNull": "no date"}}
     group = {"$group": {"_id": {"site": "$site", "month": month}, "articles": {"$sum": 1}}}
     for row in corpus.db["articles"].aggregate([{"$project": {"site": 1, "published": 1}}, group]):
         by_site[row["_id"]["site"]][row["_id"]["month"]] = row["articles"]
+    return by_site
+
+
+def _articles_by_site_and_month(corpus: Corpus, *, months: int) -> Table:
+    by_site = _by_site_and_month(corpus)
     all_months = sorted({month for counts in by_site.values() for month in counts})
     earlier, shown = all_months[:-months], all_months[-months:]
     table = Table(title="Articles by site and month", title_justify="left")

@@ -1,7 +1,7 @@
 """`newsbot probe NAME`: try a site live without storing anything, and say what to fix."""
 
 import re
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,12 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
-from newsbot.cli.command import EXIT_USAGE, fail, no_spider
+from newsbot.cli.command import EXIT_USAGE, add_json_option, fail, no_spider
 from newsbot.cli.terminal import escape
+from newsbot.corpus.files import json_line
 from newsbot.items import Article
 from newsbot.spiders.news import ArgumentError, NewsSpider
-from newsbot.spiders.probing import Report, probing
+from newsbot.spiders.probing import Finding, Report, probing
 from newsbot.spiders.site import SiteSpider
 
 EXIT_UNUSABLE = 1
@@ -48,6 +49,11 @@ class Command(ScrapyCommand):
         """What it is for."""
         return "Try a site live without storing, and say what to fix"
 
+    def add_options(self, parser: ArgumentParser) -> None:
+        """The form."""
+        super().add_options(parser)
+        add_json_option(parser)
+
     def run(self, args: list[str], opts: Namespace) -> None:
         """Probe and print."""
         settings: Any = self.settings
@@ -63,18 +69,10 @@ class Command(ScrapyCommand):
             fail(error, EXIT_USAGE)
         if error is not None:
             raise error
-        console = Console()
-        console.print(_sources(report))
-        if report.pages:
-            console.print(_articles(report.pages))
-            for number, (url, _) in enumerate(report.pages, 1):
-                console.print(f"  {number}  {escape(url)}", soft_wrap=True)
-            console.print()
-        problems = _problems(report)
-        for problem in problems:
-            console.print(f"[bold]To fix:[/bold] {escape(problem)}", soft_wrap=True)
-        if not problems:
-            console.print("Nothing to fix.")
+        if opts.json:
+            print(json_line(_document(report)))
+        else:
+            _show(report)
         good = [article for _, article in report.pages if isinstance(article, Article) and article.body]
         if not good:
             raise SystemExit(EXIT_UNUSABLE)
@@ -97,6 +95,41 @@ class Command(ScrapyCommand):
         return spider, {}
 
 
+def _show(report: Report) -> None:
+    """Print the tables, and what is to be fixed."""
+    console, problems = Console(), _problems(report)
+    console.print(_sources(report))
+    if report.pages:
+        console.print(_articles(report.pages))
+        for number, (url, _) in enumerate(report.pages, 1):
+            console.print(f"  {number}  {escape(url)}", soft_wrap=True)
+        console.print()
+    for problem in problems:
+        console.print(f"[bold]To fix:[/bold] {escape(problem)}", soft_wrap=True)
+    if not problems:
+        console.print("Nothing to fix.")
+
+
+def _document(report: Report) -> dict[str, Any]:
+    """The same as one object."""
+    sources = [
+        {"what": f.what, "url": f.url, "status": f.status, "articles": f.wanted, "newest": _newest(f), "fix": f.fix}
+        for f in report.findings
+    ]
+    articles = [
+        {"url": url, "reason": article}
+        if isinstance(article, str)
+        else {"url": url} | {name: getattr(article, name) for name in (*_FIELDS, "body")}
+        for url, article in report.pages
+    ]
+    return {"probed": report.title, "sources": sources, "articles": articles, "to_fix": _problems(report)}
+
+
+def _newest(finding: Finding) -> datetime | None:
+    dates = [candidate.published or candidate.modified for candidate in finding.articles]
+    return max(filter(None, dates), default=None)
+
+
 def _sources(report: Report) -> Table:
     table = Table(title=report.title, title_justify="left")
     for name in ("What", "URL", "Status"):
@@ -106,8 +139,7 @@ def _sources(report: Report) -> Table:
     for finding in report.findings:
         if finding.status != "200" and not finding.fix:
             continue  # a usual place for a feed or sitemap, where this site has none
-        dates = [candidate.published or candidate.modified for candidate in finding.articles]
-        newest = max(filter(None, dates), default=None)
+        newest = _newest(finding)
         table.add_row(
             finding.what,
             escape(_short(finding.url, report.home)),

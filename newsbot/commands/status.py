@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from newsbot.cli.command import CorpusCommand, count
+from newsbot.cli.command import CorpusCommand, add_json_option, count
 from newsbot.cli.terminal import escape
 from newsbot.corpus import STATEMENTS, Corpus
+from newsbot.corpus.files import json_line
 from newsbot.store.database.connection import Document, masked
 
 COLLECTIONS = ("articles", "quotes", "pages", "frontier", "dead_letters")
@@ -39,19 +40,25 @@ class Command(CorpusCommand):
         """How many runs."""
         super().add_options(parser)
         parser.add_argument("--runs", type=count, default=10, metavar="N", help="show the last N runs (default: 10)")
+        add_json_option(parser)
 
     def show(self, corpus: Corpus, opts: Namespace) -> None:
         """Counts, then sites, then runs."""
         counts = {name: corpus.db[name].estimated_document_count() for name in COLLECTIONS}
         counts["statements"] = corpus.db["quotes"].count_documents({"kind": {"$in": list(STATEMENTS)}})
+        runs = list(
+            corpus.db["runs"].find({"kind": {"$exists": False}}).sort("started_at", -1).limit(max(opts.runs, 1))
+        )
+        if opts.json:
+            database = {"name": corpus.db.name, "uri": masked(corpus.uri)}
+            sites = [_site_fields(site) for site in sites_of(corpus)]
+            print(json_line({"database": database, "counts": counts, "sites": sites, "runs": [*map(_fields, runs)]}))
+            return
         self.console.print(
             "{articles:,} articles, {quotes:,} quotes ({statements:,} of them statements), {pages:,} pages, "
             "{frontier:,} addresses known, {dead_letters:,} pages refused".format(**counts)
         )
         self.console.print(f"[dim]Database {corpus.db.name} at {escape(masked(corpus.uri))}[/dim]", soft_wrap=True)
-        runs = list(
-            corpus.db["runs"].find({"kind": {"$exists": False}}).sort("started_at", -1).limit(max(opts.runs, 1))
-        )
         if not runs:
             self.console.print("No crawl yet. `newsbot list` names the spiders, `newsbot crawl sample` tries it out.")
             return
@@ -98,6 +105,25 @@ def sites_of(corpus: Corpus) -> list[Document]:
             }
         )
     return sites
+
+
+def _site_fields(site: Document) -> Document:
+    """What --json gives of a site."""
+    lease = site["lease"]
+    return {
+        "site": site["_id"],
+        "runs": site["runs"],
+        "last_run": _fields(site["last"]),
+        "last_new": site["fruitful"],
+        "newest_article": site["newest"],
+        "urls": site["states"],
+        "crawled_by": {"host": lease["host"], "pid": lease["pid"]} if lease else None,
+    }
+
+
+def _fields(run: Document) -> Document:
+    """What --json gives of a run: its document without its id."""
+    return {name: value for name, value in run.items() if name != "_id"}
 
 
 def _sites(sites: list[Document]) -> Table:

@@ -1,5 +1,7 @@
 """`newsbot probe`: a site is tried live, nothing is stored, and what to fix is said."""
 
+import json
+
 from tests.conftest import run_scrapy
 from tests.support.cms import cms
 
@@ -86,3 +88,12 @@ def test_a_page_that_is_no_article_is_named_with_the_reason(scrapy) -> None:
         done = scrapy("probe", site.url, *LOCAL)
     assert done.returncode == 1
     assert "To fix: article" in done.stdout or "body not found on" in done.stdout
+
+
+def test_a_probe_as_json(scrapy) -> None:
+    with cms("wordpress") as site:
+        probed = json.loads(scrapy("probe", site.url, "--json", *LOCAL).stdout)
+    sources = {source["url"]: source for source in probed["sources"]}
+    assert sources[f"{site.url}/feed/"]["articles"] == 10
+    assert [article["headline"] for article in probed["articles"]][0] == site.stories[0].headline
+    assert probed["to_fix"] == []

@@ -1,5 +1,6 @@
 """`newsbot status`: a row for each site and run, whole in a terminal of eighty columns."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 NOW = datetime.now(UTC)
@@ -57,3 +58,20 @@ def test_nothing_is_cut_off_at_eighty_columns(scrapy, db) -> None:
     joined = "".join(output.split())
     for part in ("Waiting", "9d", "4711", "crawler-7", "Others", "2,030", "unmodified(304)", "2failed"):
         assert part in joined
+
+
+def test_everything_as_json(scrapy, db) -> None:
+    db.runs.insert_one(run(alerts=[ALERT]))
+    status = json.loads(scrapy("status", "--json").stdout)
+    assert (status["database"]["name"], status["counts"]["articles"]) == (db.name, 0)
+    assert (status["sites"][0]["site"], status["sites"][0]["last_run"]["alerts"]) == ("developingtelecoms.com", [ALERT])
+    assert (status["sites"][0]["crawled_by"], status["runs"][0]["new"]) == (None, 40)
+
+
+def test_an_overview_as_json(filled: None, scrapy, db) -> None:
+    db.runs.insert_one(run())
+    overview = json.loads(scrapy("overview", "--json").stdout)
+    assert overview["sites"][0]["articles"] == 1
+    assert {month for site in overview["sites"] for month in site["months"]} == {"2023-12", "2024-02"}
+    assert overview["speakers"][0]["speaker"] == "Ann Lee"
+    assert overview["last_run"]["spider"] == "developingtelecoms"
