@@ -70,14 +70,12 @@ class CorpusCommand(TableCommand):
         if args:
             fail(f"{args[0]!r} is one argument too many. See `newsbot {self.command_name} --help`.", EXIT_USAGE)
         try:
-            corpus = self.open_corpus()
+            with self.open_corpus() as corpus:
+                self.show(corpus, opts)
+        except QuestionError as error:
+            fail(error, EXIT_USAGE)
         except StoreError as error:
             fail(error, EXIT_STORE)
-        with corpus:
-            try:
-                self.show(corpus, opts)
-            except QuestionError as error:
-                fail(error, EXIT_USAGE)
 
     @property
     def command_name(self) -> str:

@@ -54,6 +54,7 @@ class Command(crawl.Command):
             no_spider(args[0], process.spider_loader.list())
         try:
             connection = Connection.from_settings(self.settings)
+            connection.check_writable()
         except StoreError as error:
             fail(error, EXIT_STORE)
         with connection:

@@ -37,15 +37,14 @@ class Command(CorpusCommand):
         assert self.settings is not None
         try:
             with Connection.from_settings(self.settings) as connection:
-                migrations.bring_up_to_date(connection)
-                corpus = self.open_corpus()
+                if args:  # whoever only reads may not be allowed to write
+                    migrations.bring_up_to_date(connection)
+                with self.open_corpus() as corpus:
+                    self._do(corpus, args, opts)
+        except aliases.SpeakerError as error:
+            fail(error, EXIT_USAGE)
         except StoreError as error:
             fail(error, EXIT_STORE)
-        with corpus:
-            try:
-                self._do(corpus, args, opts)
-            except aliases.SpeakerError as error:
-                fail(error, EXIT_USAGE)
 
     def _do(self, corpus: Corpus, args: list[str], opts: Namespace) -> None:
         match args:

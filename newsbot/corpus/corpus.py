@@ -223,8 +223,9 @@ class Corpus:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exception: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self.close()
+        self._connection.refuse(error)
 
     def _query(self, question: Question) -> Document:
         return question.query(self.people, indexed=question.contains is not None and self.words_indexed)

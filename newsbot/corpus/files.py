@@ -20,14 +20,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from newsbot.corpus.columns import Column
 from newsbot.store.database.connection import Document
 from newsbot.text.printable import printable
-
-if TYPE_CHECKING:
-    from newsbot.corpus.rows import Rows
 
 FORMATS = ("csv", "jsonl", "parquet")
 _ROWS = 2_000
@@ -43,8 +40,16 @@ class FileError(OSError):
     """A file that cannot be written; the message says what to do."""
 
 
+class Table(Protocol):
+    """Documents, and the columns of the file that they become."""
+
+    columns: tuple[Column, ...]
+
+    def __iter__(self) -> Iterator[Document]: ...
+
+
 def write(
-    rows: Rows,
+    rows: Table,
     path: str | Path,
     form: str,
     *,
@@ -92,7 +97,7 @@ def _whole(path: Path) -> Iterator[BinaryIO]:
         part.unlink(missing_ok=True)
 
 
-def _text(rows: Rows, file: BinaryIO, form: str, progress: Callable[[int], object], *, bom: bool) -> int:
+def _text(rows: Table, file: BinaryIO, form: str, progress: Callable[[int], object], *, bom: bool) -> int:
     written = 0
     for piece, count in _pieces(rows, rows.columns, form, bom=bom):
         file.write(piece.encode("utf-8", "replace"))
@@ -145,7 +150,7 @@ def _cell(text: str) -> str:
     return f"'{text}" if text and text[0] in _FORMULA else text
 
 
-def _parquet(rows: Rows, file: BinaryIO, progress: Callable[[int], object]) -> int:
+def _parquet(rows: Table, file: BinaryIO, progress: Callable[[int], object]) -> int:
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq

@@ -66,7 +66,8 @@ class Session:
     async def open(self, lost: Callable[[], None]) -> None:
         """Connect, make the indexes and take the site's lease.
 
-        Raises StoreError when there is no database to be had, SiteBusyError when the site is being crawled already.
+        Raises StoreError when there is no database to be had or this user may not write to it, SiteBusyError when the
+        site is being crawled already.
 
         A database that goes away later is waited for (setting MONGO_WAIT_SECONDS); then `lost` is called, once.
         """
@@ -74,8 +75,11 @@ class Session:
             return
         try:
             await self._open(lost)
-        except BaseException:
+        except BaseException as error:
+            connection = self._connection
             await self.close()
+            if connection is not None:
+                connection.refuse(error)
             raise
 
     async def _open(self, lost: Callable[[], None]) -> None:

@@ -34,6 +34,15 @@ def masked(uri: str) -> str:
     return re.sub(r"(?i)((?:password|token|secret)[a-z]*[=:])[^&,]*", r"\1***", uri)
 
 
+_REFUSALS = {
+    13: "does not let this user write to the database. Name one in MONGO_URI who has the role readWrite there.",
+    20: "does not let anybody write, because it is no primary. Name the whole replica set in MONGO_URI.",
+    10107: "does not let anybody write, because it is no primary. Name the whole replica set in MONGO_URI.",
+    14031: "has too little room on its disk. Make room and run the command again.",
+}
+"""MongoDB's error codes (Unauthorized, IllegalOperation, NotWritablePrimary, OutOfDiskSpace) and what to say."""
+
+
 @dataclass(slots=True)
 class Connection:
     """An open way to a MongoDB that has answered; close it, or use it as a context manager."""
@@ -93,6 +102,15 @@ class Connection:
                 says = says.replace(part, "***")
         return says
 
+    def check_writable(self) -> None:
+        """Raise StoreError when this user may not write to the database, or nobody may."""
+        with self.client() as client:
+            try:
+                client[self.database]["meta"].update_one({"_id": "none"}, {"$set": {"none": True}})  # matches nothing
+            except OperationFailure as error:
+                self.refuse(error)
+                raise
+
     def client(self, **options: Any) -> MongoClient[Document]:
         """A client for plain, blocking code."""
         return MongoClient(self.uri, **(_CLIENT_OPTIONS | options))
@@ -109,5 +127,12 @@ class Connection:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exception: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Leave; a server's refusal to write becomes a StoreError that says what to do."""
         self.close()
+        self.refuse(error)
+
+    def refuse(self, error: BaseException | None) -> None:
+        """Raise StoreError in the place of an error by which a server refuses to write."""
+        if isinstance(error, OperationFailure) and error.code in _REFUSALS:
+            raise StoreError(f"The MongoDB at {masked(self.uri)} {_REFUSALS[error.code]}") from None
