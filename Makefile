@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
+SPHINX = $(BIN)/python -m sphinx -q -W -b html
 LOCK = $(BIN)/uv pip compile -q --upgrade --universal --generate-hashes -p 3.11 --no-header --no-annotate
 QUOTES = $(DATA)/data/quotes/telecom_dev.jsonl $(DATA)/data/quotes/pages_dev.jsonl
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow attack lint bench venv lock
+.PHONY: help demo test test-slow attack coverage mutants lint docs bench venv lock
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -30,6 +31,21 @@ lint: $(VENV)/.dev  ## ruff (check and format), mypy, and who may import whom
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache --no-logo
+	@$(SPHINX) docs $(VENV)/docs
+
+docs: $(VENV)/.dev  ## build the documentation site in docs/_build; a warning is an error
+	@$(SPHINX) docs docs/_build
+	@echo "docs/_build/index.html"
+
+coverage: $(VENV)/.dev  ## measure which lines and branches the tests run, those of started processes too
+	@$(BIN)/coverage erase
+	@COVERAGE_PROCESS_START=pyproject.toml $(BIN)/coverage run -m pytest -n 4 --dist loadfile -m "not slow"
+	@$(BIN)/coverage combine -q
+	@$(BIN)/coverage report
+
+mutants: $(VENV)/.dev  ## plant 300 single changes in the core and count how many the tests notice, in an hour or two
+	@$(PIP) -e '.[mutants]'
+	@$(BIN)/python bench/mutants.py --show
 
 bench: $(VENV)/.dev  ## measure what docs/benchmarks.md claims: make bench DATA=path/to/data-and-scorers
 	@test -n "$(DATA)" || { echo "Say where the data and the scorers are: make bench DATA=path/to/them"; exit 1; }
