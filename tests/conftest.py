@@ -171,3 +171,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(item.nodeid == test or item.nodeid.startswith((f"{test}::", f"{test}[")) for test in promised):
             item.add_marker("attack")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-golden`, see tests/support/golden.py."""
+    parser.addoption("--update-golden", action="store_true", help="write what the code gives now into the golden files")
