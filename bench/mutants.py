@@ -6,8 +6,9 @@
 A change is one of Cosmic Ray's: a comparison turned or moved by one, `and` for `or`, a `not` more or less, True for
 False, plus for minus, `break` for `continue`, a loop that never runs. Numbers are left alone: most are bounds, and one
 more or less of 20,000 is no fault. Each line of the code gets at most one change, and a hash of its text picks the
-sample, so the same ones are planted again next time wherever the code is the same. Every change is made in a clone of HEAD and judged by the tests of its room. Prints a line for each
-change that no test noticed (its diff with --show), then the share noticed, a room a line. Ends with 1 below 80 %.
+sample, so the same ones are planted again next time wherever the code is the same. Every change is made in a clone of
+HEAD and judged by the tests of its room. Prints a line for each change that no test noticed (its diff with --show),
+then the share noticed, a room a line. Ends with 1 below 80 %.
 """
 
 import argparse

@@ -78,7 +78,7 @@ def joined(base: str, link: str) -> str:
 def wordpress_of_page(body: bytes, url: str) -> str:
     """The home of the WordPress site that a page says it is of; empty where it does not (https://api.w.org/)."""
     for link in _links(body):
-        home, interface, _ = (link.get("href") or "").partition("/wp-json/")
+        home, interface, _ = link.get("href", "").partition("/wp-json/")
         if interface and "https://api.w.org/" in _relations(link):
             return joined(url, f"{home}/")
     return ""

@@ -89,7 +89,7 @@ class PrivateAddressMiddleware:
 class PublicResolver(CachingThreadedResolver):
     """Resolves names, but not to addresses of private networks unless ALLOW_PRIVATE_ADDRESSES is on."""
 
-    allow_private = False
+    allow_private: bool
     proxies: frozenset[str | None] = frozenset()
     """Hosts of the operator's proxies, which Scrapy takes from http_proxy and https_proxy."""
 

@@ -62,3 +62,15 @@ def test_a_story_that_was_refused_does_not_block_its_copy(async_db) -> None:
             return await waiting
 
     assert asyncio.run(scenario()) is None
+
+
+def test_a_story_that_shares_passages_but_contradicts_is_not_waited_for(async_db) -> None:
+    async def scenario() -> list[object]:
+        async with async_db() as db:
+            stories = StoryClaims(db)
+            first = article("https://one.example/story")
+            other = article("https://two.example/story", body=STORY.replace("ninety masts", "seventy masts"))
+            assert len(set(first.signature) & set(other.signature)) >= 2
+            return [await stories.original_of(first), await asyncio.wait_for(stories.original_of(other), 10)]
+
+    assert asyncio.run(scenario()) == [None, None]
