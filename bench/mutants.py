@@ -19,6 +19,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from pathlib import Path
 
 from cosmic_ray.commands.init import init
 from cosmic_ray.mutating import mutate_and_test
+from cosmic_ray.testing import run_tests
 from cosmic_ray.work_db import use_db
 from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkerOutcome
 
@@ -45,7 +47,7 @@ CHANGES = re.compile(  # those that could be a slip of a person's; most others f
     r"|ReplaceAndWithOr|ReplaceOrWithAnd|ReplaceBreakWithContinue|ReplaceContinueWithBreak"
     r"|ZeroIterationForLoop|ReplaceBinaryOperator_(Add_Sub|Sub_Add|Mul_FloorDiv|FloorDiv_Mul|Div_Mul))"
 )
-LONGEST = 300  # seconds that the tests of one change may take
+SLOWER, MORE_SECONDS = 3, 20  # how long the tests of a change may take, by how long they take without
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,23 @@ def move_in(clones: list[str], taken: "object") -> None:
     os.environ["PYTHONPATH"] = mine
 
 
-def plant(room: str, change: MutationSpec) -> Planted:
+def command_of(room: str) -> str:
+    """The command that runs the tests of a room."""
+    return f"{sys.executable} -m pytest -x -q -m 'not slow' -p no:cacheprovider {ROOMS[room]}"
+
+
+def seconds_of(room: str) -> float:
+    """How long the tests of a room take without a change; they pass, or nothing could be said of changes."""
+    began = time.monotonic()
+    outcome, output = run_tests(command_of(room), 3600)
+    if outcome is not TestOutcome.SURVIVED:
+        raise RuntimeError(f"The tests of {room} fail without any change:\n{output[-2000:]}")
+    return time.monotonic() - began
+
+
+def plant(room: str, change: MutationSpec, longest: float) -> Planted:
     """Make the change, run the tests of its room, take it back."""
-    command = f"{sys.executable} -m pytest -x -q -m 'not slow' -p no:cacheprovider {ROOMS[room]}"
-    result = mutate_and_test([change], command, LONGEST)
+    result = mutate_and_test([change], command_of(room), longest)
     if result.worker_outcome is not WorkerOutcome.NORMAL:
         raise RuntimeError(f"{change.module_path}: {result.output}")
     kept = [line for line in result.diff.splitlines() if line[:1] in "+-" and line[:3] not in {"+++", "---"}]
@@ -120,8 +135,10 @@ def main() -> int:
         chosen = sample(args.count, rooms)
         context = get_context("spawn")
         with ProcessPoolExecutor(args.workers, context, move_in, (clones, context.Lock())) as pool:
+            seconds = dict(zip(rooms, pool.map(seconds_of, rooms), strict=True))
+            longest = [SLOWER * seconds[room] + MORE_SECONDS for room, _ in chosen]
             outcomes = []
-            for planted in pool.map(plant, *zip(*chosen, strict=True)):
+            for planted in pool.map(plant, *zip(*chosen, strict=True), longest):
                 outcomes.append(planted)
                 if not planted.noticed:
                     print(planted.line, f"\n{planted.diff}\n" if args.show else "", flush=True)

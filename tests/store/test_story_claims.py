@@ -68,8 +68,8 @@ def test_a_story_that_shares_passages_but_contradicts_is_not_waited_for(async_db
     async def scenario() -> list[object]:
         async with async_db() as db:
             stories = StoryClaims(db)
-            first = article("https://one.example/story")
-            other = article("https://two.example/story", body=STORY.replace("ninety masts", "seventy masts"))
+            first = article("https://one.example/story", body=STORY.replace("valleys coverage", "valleys 90 masts"))
+            other = article("https://two.example/story", body=STORY.replace("valleys coverage", "valleys 70 masts"))
             assert len(set(first.signature) & set(other.signature)) >= 2
             return [await stories.original_of(first), await asyncio.wait_for(stories.original_of(other), 10)]
 
