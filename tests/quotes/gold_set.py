@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsbot.quotes import extract_quotes
+from newsbot.sample.newsroom import truth
 
 FOLDER = Path(__file__).with_name("gold")
+RECORDED = FOLDER / "recorded"
 _MARKER = re.compile(r"⟦(?P<speaker>[^⟦⟧|]*)(?:\|(?P<kind>[pct]))?⟧")
 _KINDS = {None: "statement", "p": "partial", "c": "scare", "t": "title"}
 _CLOSING = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’"}
@@ -43,6 +45,16 @@ def articles() -> Iterator[Article]:
         for part in re.split(r"^# ", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
             name, _, marked = part.partition("\n")
             yield _read(f"{file.stem}: {name}", marked.strip())
+
+
+def recorded() -> Iterator[tuple[str, str]]:
+    """Names and texts without marks of which only a record is kept: rare turns, and the sample newsroom's stories."""
+    for file in sorted(RECORDED.glob("*.txt")):
+        for part in re.split(r"^# ", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+            name, _, text = part.partition("\n")
+            yield f"{file.stem}: {name}", text.strip()
+    for url, story in truth().items():
+        yield url, f"{story.headline}\n{story.body}"
 
 
 def _read(name: str, marked: str) -> Article:

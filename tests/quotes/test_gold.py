@@ -7,7 +7,7 @@ import pytest
 
 from newsbot.quotes import explain_quotes, extract_quotes
 from newsbot.store.database.schema import STATEMENTS
-from tests.quotes.gold_set import Article, Marked, articles, compare, found
+from tests.quotes.gold_set import RECORDED, Marked, articles, compare, found, recorded
 from tests.support import golden
 
 FLOOR = 0.94
@@ -49,19 +49,24 @@ def test_every_article_of_the_set_is_marked_as_it_is_written() -> None:
             assert 0 < quote.start < quote.end <= len(article.text), article.name
 
 
-def described(article: Article) -> Iterator[str]:
-    """Everything that the engine says of an article, and the scores that it comes from."""
-    yield f"# {article.name}"
-    for quote in extract_quotes(article.text, indirect=True):
+def described(name: str, text: str) -> Iterator[str]:
+    """Everything that the engine says of a text, and the scores that it comes from."""
+    yield f"# {name}"
+    for quote in extract_quotes(text, indirect=True):
         where = f"{quote.start}-{quote.end} {quote.kind}"
         named = f"{quote.speaker} | {quote.speaker_mention} | {quote.speaker_role} | {quote.cue}"
         yield f"{where} | {named} | {quote.confidence}"
-    for explanation in explain_quotes(article.text):
+    for explanation in explain_quotes(text):
         kinds = sum(weight for _, weight in explanation.kind_features)
         ranked = " ".join(f"{one.mention}={one.score:.2f}" for one in explanation.candidates)
         yield f"  {explanation.quote.start} {explanation.shape} {kinds:.3f} {ranked}"
 
 
 def test_the_engine_gives_what_it_gave(pytestconfig: pytest.Config) -> None:
-    lines = [line for article in articles() for line in described(article)]
+    lines = [line for article in articles() for line in described(article.name, article.text)]
     golden.check(Path(__file__).with_name("gold") / "engine.golden", lines, pytestconfig)
+
+
+def test_rare_turns_give_what_they_gave(pytestconfig: pytest.Config) -> None:
+    lines = [line for name, text in recorded() for line in described(name, text)]
+    golden.check(RECORDED / "engine.golden", lines, pytestconfig)
