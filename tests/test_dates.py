@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsbot.dates import parse_date, plausible
+from newsbot.dates.zones import writes_month_first
 
 READ_AT = datetime(2024, 3, 13, 15, 30, tzinfo=UTC)  # a Wednesday
 
@@ -330,3 +331,31 @@ def test_dateparser_is_loaded_only_when_needed():
         "sys.exit('dateparser' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "day"),
+    [
+        ("4/3/2024", "2024-03-10", (2024, 3, 4)),  # 3 April is to come
+        ("3/2/2024", "2024-03-01", (2024, 3, 2)),  # tomorrow may be today elsewhere
+        ("3/4/2024", "2024-03-01", (2024, 3, 4)),  # both are to come: as the country writes
+        ("Friday 5/4/2024", "2024-06-01", (2024, 4, 5)),
+        ("Saturday 5/4/2024", "2024-06-01", (2024, 5, 4)),
+        ("13/4/2024", "2024-06-01", (2024, 4, 13)),
+        ("4/13/2024", "2024-06-01", (2024, 4, 13)),
+    ],
+)
+def test_the_order_of_day_and_month_is_the_one_that_can_be(text: str, today: str, day: tuple[int, int, int]) -> None:
+    base = datetime.fromisoformat(f"{today}T12:00:00+00:00")
+    found = parse_date(text, base=base, timezone="America/New_York")
+    assert found is not None
+    assert (found.year, found.month, found.day) == day
+
+
+@pytest.mark.parametrize(
+    ("zone", "month_first"),
+    [("US/Eastern", True), ("America/New_York", True), ("America/Indiana/Knox", True), ("Asia/Manila", True)]
+    + [("Europe/London", False), ("America/Bogota", False), ("Asia/Tokyo", False)],
+)
+def test_countries_that_put_the_month_first(zone: str, month_first: bool) -> None:
+    assert writes_month_first(zone) is month_first

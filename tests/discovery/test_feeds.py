@@ -98,3 +98,11 @@ def test_an_entry_has_a_base_of_its_own() -> None:
     assert [candidate.url for candidate in parse_feed(body, "https://news.example/feed")] == [
         "https://news.example/blog/2024/05/masts"
     ]
+
+
+@pytest.mark.parametrize("declared", ["x-unknown", "utf-8", "windows-1252"])
+def test_a_broken_feed_in_other_characters_than_it_names(declared: str) -> None:
+    item = b"<item><link>https://news.example/a</link><title>A \x93mast\x94 & more</title></item>"
+    feed = f'<?xml version="1.0" encoding="{declared}"?><rss><channel>'.encode() + item + b"<item><br></channel></rss>"
+    [found] = parse_feed(feed, URL)
+    assert found.title == "A “mast” & more"

@@ -83,6 +83,7 @@ def test_what_vanished_before_a_crawl_was_killed_is_missed_by_the_next_though_th
                 frontier = await next_crawl(db)
                 assert frontier.sources.unchanged(FEED) is not None
                 found.append(names(await frontier.due_again()))
+                assert (await db["sources"].find_one({"name": {"$exists": True}}))["searched"] is True
                 await frontier.unchanged("https://news.example/vanished")
             return found
 

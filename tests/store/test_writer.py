@@ -229,3 +229,19 @@ def test_many_articles_go_in_few_batches(async_db, db) -> None:
     assert run(async_db, store) == ["new"] * 250
     assert db["articles"].count_documents({}) == 250
     assert db["frontier"].count_documents({"state": "done"}) == 250
+
+
+def test_what_the_server_refuses_spoils_nobody_else(async_db, db) -> None:
+    db.create_collection("articles", validator={"headline": {"$ne": "Nobody may say this"}})
+    bad = article("https://news.example/bad", headline="Nobody may say this")
+
+    async def together(writer: Writer) -> list[object]:
+        puts = (writer.put(bad, page("https://news.example/bad")), writer.put(article(), page()))
+        return await asyncio.gather(*puts, return_exceptions=True)
+
+    refused, stored = run(async_db, together)
+    assert isinstance(refused, UnstorableError)
+    assert "Document failed validation" in str(refused)
+    assert stored == "new"
+    assert [a["url"] for a in db["articles"].find()] == [URL]
+    assert db["frontier"].count_documents({"state": "done"}) == 1
