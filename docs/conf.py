@@ -15,3 +15,4 @@ html_title = f"newsbot {release}"
 html_copy_source = False
 myst_heading_anchors = 3
 nitpicky = True
+html_show_copyright = False

@@ -32,7 +32,7 @@ class Quote:
     """The part of the article that `start` and `end` count in."""
 
     speaker: str | None = None
-    """Who said it, as fully as the article names them; two who speak together are joined by "; ". None when the
+    """The speaker, as fully as the article names them; two who speak together are joined by "; ". None when the
     article does not say."""
 
     speaker_mention: str | None = None
@@ -49,7 +49,7 @@ class Quote:
 
 
 class _Carrying:
-    """What an article carries on its way and what is no field of it: no export and no item adapter sees it."""
+    """A value that an article carries on its way and that is no field: no export and no item adapter sees it."""
 
     __slots__ = ("disbelieved", "page")
 
@@ -68,8 +68,8 @@ class Article(_Carrying):
     """Where the article opens: the page's own canonical link within its site, else the URL that was fetched."""
 
     url_key: str
-    """What decides whether two URLs are one article: `url` normalised by `newsbot.dedup.canonical_url`. For comparing,
-    never a link."""
+    """The key of an article's identity: `url` normalised by `newsbot.dedup.canonical_url`. For comparing, never a
+    link."""
 
     site: str
     """The host without "www.", with its port where that is not the usual one: "rcrwireless.com"."""

@@ -1,7 +1,7 @@
 """Articles of sites that are empty without JavaScript: fetched with Chromium through scrapy-playwright.
 
-Off by default. Feeds, sitemaps and listings are fetched as ever; only article pages take the browser. What a page asks
-for on its own is kept to documents, scripts and data, and by browser_proxy.py to the public web.
+Off by default. Feeds, sitemaps and listings are fetched as ever; only article pages take the browser. The
+requests that a page makes on its own are kept to documents, scripts and data, and by proxy.py to the public web.
 """
 
 import shutil
@@ -41,7 +41,7 @@ def use_browser(settings: BaseSettings) -> None:
 
 
 def missing() -> str:
-    """What has to be installed first, as a sentence; empty when nothing has to."""
+    """A sentence that names the missing package or browser; empty when nothing is missing."""
     if find_spec("scrapy_playwright") is None:
         return "JavaScript needs scrapy-playwright: pip install 'newsbot-5g[browser]'."
     if _chromium() is None:

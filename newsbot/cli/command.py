@@ -1,4 +1,4 @@
-"""What newsbot's own Scrapy commands share: the corpus by the settings, and errors that are one sentence."""
+"""Shared parts of newsbot's own Scrapy commands: the corpus by the settings, and errors that are one sentence."""
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
@@ -97,7 +97,7 @@ class CorpusCommand(TableCommand):
 
 
 def add_filter_options(parser: ArgumentParser) -> None:
-    """What narrows quotes and articles alike."""
+    """Options that narrow quotes and articles."""
     parser.add_argument("--speaker", metavar="NAME", help="words of the name of who is quoted, in any case: Lee")
     parser.add_argument("--organisation", metavar="NAME", help="words of their role, or the speaker itself: BT")
     parser.add_argument("--contains", metavar="WORDS", help="words of the quote, or of the article: spectrum")
@@ -106,14 +106,14 @@ def add_filter_options(parser: ArgumentParser) -> None:
 
 
 def add_quote_options(parser: ArgumentParser) -> None:
-    """What narrows quotes alone."""
+    """Options that narrow quotes alone."""
     said = "said for the first three; may be given twice (default: statement and partial)"
     parser.add_argument("--kind", action="append", metavar="KIND", help=f"{', '.join(KINDS)}; {said}")
     parser.add_argument("--dropped", action="store_true", help="only quotes that were edited away later")
 
 
 def add_article_options(parser: ArgumentParser) -> None:
-    """What narrows articles alone."""
+    """Options that narrow articles alone."""
     parser.add_argument("--author", metavar="NAME", help="words of a name in the byline")
     parser.add_argument("--revised", action="store_true", help="only articles of which earlier versions are kept")
 
@@ -129,7 +129,7 @@ def article_filters(opts: Namespace) -> ArticleFilters:
 
 
 def _given(opts: Namespace, names: Iterable[str]) -> dict[str, object]:
-    """What was said on the command line; an option that was left out narrows nothing."""
+    """The options that the command line gives; an option that is left out narrows nothing."""
     return {name: value for name in names if (value := getattr(opts, name, None)) not in (None, False)}
 
 

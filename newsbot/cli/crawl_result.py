@@ -5,7 +5,7 @@ from typing import Any
 
 
 def crawl_result(name: str, site: str, stats: Mapping[str, Any], program: str) -> list[str]:
-    """What a crawl brought, left out and cost, and what to type next."""
+    """The result of a crawl in a few lines: stored, left out, cost, and the next command."""
 
     def count(key: str) -> int:
         return int(stats.get(f"newsbot/{key}", 0))

@@ -22,11 +22,11 @@ class Command(CorpusCommand):
         return "QUOTE_ID [options] | --list [--json]"
 
     def short_desc(self) -> str:
-        """What it is for."""
+        """One line for the list of commands."""
         return "Set a quote's speaker, role or kind right, or label it"
 
     def add_options(self, parser: ArgumentParser) -> None:
-        """What is right."""
+        """Options that name the right value."""
         super().add_options(parser)
         parser.add_argument("--speaker", metavar="NAME", help="who said it; empty: the article names nobody")
         parser.add_argument("--role", metavar="ROLE", help="the speaker's role; empty: none is given")

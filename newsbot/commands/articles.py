@@ -21,7 +21,7 @@ class Command(CorpusCommand):
     """Print articles as a table, or as lines of JSON."""
 
     def short_desc(self) -> str:
-        """What it is for."""
+        """One line for the list of commands."""
         return "Print articles with date, site, headline, link, and how many quotes, copies and versions they have"
 
     def add_options(self, parser: ArgumentParser) -> None:

@@ -36,7 +36,7 @@ class Command(crawl.Command):
     """Run a spider; docs/operating.md lists the exit codes."""
 
     def short_desc(self) -> str:
-        """What it is for."""
+        """One line for the list of commands."""
         return "Crawl a site, a web archive or the sample"
 
     def add_options(self, parser: ArgumentParser) -> None:

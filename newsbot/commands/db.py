@@ -29,11 +29,11 @@ class Command(ScrapyCommand):
         return "uri | start | stop | backup DIR | restore DIR [--replace] | index --text [--drop] | migrate"
 
     def short_desc(self) -> str:
-        """What it is for."""
+        """One line for the list of commands."""
         return "Look after the database: start, stop, backup, restore, index"
 
     def add_options(self, parser: ArgumentParser) -> None:
-        """What some of the actions take."""
+        """Options of some actions."""
         super().add_options(parser)
         parser.add_argument(
             "--replace", action="store_true", help="restore: put the backup in the place of what is there"

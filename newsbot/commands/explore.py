@@ -19,7 +19,7 @@ class Command(CorpusCommand):
     """Serve the explorer on this machine until Ctrl-C."""
 
     def short_desc(self) -> str:
-        """What it is for."""
+        """One line for the list of commands."""
         return "Search and read the corpus in the browser, on this machine only"
 
     def add_options(self, parser: ArgumentParser) -> None:

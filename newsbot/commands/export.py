@@ -38,7 +38,7 @@ class Command(CorpusCommand):
         )
 
     def short_desc(self) -> str:
-        """What it is for."""
+        """One line for the list of commands."""
         return (
             "Write quotes or articles to a CSV, JSON Lines or Parquet file, with a data dictionary and a dataset card"
         )

@@ -32,7 +32,7 @@ class Command(ScrapyCommand):
         return "URL_OR_FILE [--url ADDRESS] [--name CASE] [--to FOLDER]"
 
     def short_desc(self) -> str:
-        """What it is for."""
+        """One line for the list of commands."""
         return "Write a page and what extraction makes of it as a test case, for review"
 
     def add_options(self, parser: ArgumentParser) -> None:

@@ -24,7 +24,7 @@ class Command(CorpusCommand):
     """Print the corpus at a glance."""
 
     def short_desc(self) -> str:
-        """What it is for."""
+        """One line for the list of commands."""
         return "Print the corpus at a glance: sites and months, most quoted speakers, some quotes"
 
     def add_options(self, parser: ArgumentParser) -> None:

@@ -46,7 +46,7 @@ class Command(ScrapyCommand):
         return "NAME | URL"
 
     def short_desc(self) -> str:
-        """What it is for."""
+        """One line for the list of commands."""
         return "Try a site live without storing, and say what to fix"
 
     def add_options(self, parser: ArgumentParser) -> None:

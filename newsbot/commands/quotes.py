@@ -33,7 +33,7 @@ class Command(CorpusCommand):
         return "[--speaker NAME] [--contains WORDS] [--since DATE] [--json] … | --text FILE [--explain]"
 
     def short_desc(self) -> str:
-        """What it is for."""
+        """One line for the list of commands."""
         return "Print quotes with speaker, date, site and link"
 
     def add_options(self, parser: ArgumentParser) -> None:

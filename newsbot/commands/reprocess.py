@@ -27,7 +27,7 @@ class Command(CorpusCommand):
     """Read stored pages again; no site is visited."""
 
     def short_desc(self) -> str:
-        """What it is for."""
+        """One line for the list of commands."""
         return "Read stored pages again with the extraction of today; --dry-run shows what would change"
 
     def add_options(self, parser: ArgumentParser) -> None:

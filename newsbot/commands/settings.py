@@ -27,7 +27,7 @@ class Command(scrapys.Command):
         return "[NAME …] [--json] | --get NAME"
 
     def short_desc(self) -> str:
-        """What it is for."""
+        """One line for the list of commands."""
         return "Show each setting, its value and where it comes from"
 
     def add_options(self, parser: ArgumentParser) -> None:

@@ -23,7 +23,7 @@ class Command(CorpusCommand):
         return '[merge "NAME" "INTO" | split "NAME" | aliases] [--top N]'
 
     def short_desc(self) -> str:
-        """What it is for."""
+        """One line for the list of commands."""
         return "List who speaks most; merge two names of one speaker, or take that back"
 
     def add_options(self, parser: ArgumentParser) -> None:

@@ -26,14 +26,14 @@ OTHER_COUNTS = {
     "failed": "failed",
     "waits": "waits for the site",
 }
-"""What a run counts besides pages, new articles and quotes, and its name."""
+"""Further counts of a run, and their names in the table."""
 
 
 class Command(CorpusCommand):
     """Print counts, a row for each site, and the last runs."""
 
     def short_desc(self) -> str:
-        """What it is for."""
+        """One line for the list of commands."""
         return "Print what the corpus holds, how each site is doing, and how the last crawls went"
 
     def add_options(self, parser: ArgumentParser) -> None:

@@ -16,7 +16,7 @@ class Command(CorpusCommand):
     """Print counts of quotes by period."""
 
     def short_desc(self) -> str:
-        """What it is for."""
+        """One line for the list of commands."""
         return "Print how many quotes there are by day, week, month or year, as bars"
 
     def add_options(self, parser: ArgumentParser) -> None:

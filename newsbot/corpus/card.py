@@ -1,4 +1,4 @@
-"""What lies beside an exported file: a data dictionary, and a card on how it was made and its limits."""
+"""The files beside an export: a data dictionary, and a card on how it was made and its limits."""
 
 import csv
 import io

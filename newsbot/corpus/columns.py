@@ -18,7 +18,7 @@ class Column:
     type: ColumnType
     """`texts` is a list of texts, `time` an aware moment in UTC."""
     description: str
-    """What it holds, for the data dictionary; and what it means where it is empty."""
+    """Its meaning, for the data dictionary, also where it is empty."""
     path: str | None = None
     """The field of the document, where it has another name."""
     counted: bool = False

@@ -77,7 +77,7 @@ class Corpus:
 
         `uri=""` asks for the embedded one, whatever MONGO_URI is.
 
-        Raises StoreError with a sentence that says what to set or install when there is no database to be had.
+        Raises StoreError with a sentence that says what to set or install when no database can be had.
         """
         connection = Connection.open(
             uri=settings.MONGO_URI if uri is None else uri,
@@ -148,7 +148,7 @@ class Corpus:
         return _listed(asked.rows, timeline.columns(per))
 
     def speakers(self, top: int = 20, **filters: Unpack[Filters]) -> Rows:
-        """Who is quoted most, by statements; `top` 0 means all. `filters` are those of `quotes`.
+        """The most quoted speakers, by statements; `top` 0 means all. `filters` are those of `quotes`.
 
         Rows are `{speaker, role, quotes, first, last, speaker_key}`, most quoted first.
         """

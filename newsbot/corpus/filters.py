@@ -1,4 +1,4 @@
-"""What narrows an answer, and what is said of a filter that cannot be meant.
+"""The filters of an answer, and the sentences about filters that cannot be meant.
 
 Nothing of what is asked is ever read as an operator or a pattern.
 """
@@ -20,7 +20,7 @@ Moment = str | date | datetime
 
 
 class Filters(TypedDict, total=False):
-    """What narrows quotes; the docstring of Corpus explains each."""
+    """The filters of quotes; the docstring of Corpus explains each."""
 
     speaker: str | None
     organisation: str | None
@@ -36,7 +36,7 @@ class Filters(TypedDict, total=False):
 
 
 class ArticleFilters(TypedDict, total=False):
-    """What narrows articles; the docstring of Corpus.articles explains each."""
+    """The filters of articles; the docstring of Corpus.articles explains each."""
 
     contains: str | None
     speaker: str | None

@@ -1,4 +1,4 @@
-"""Who speaks in a corpus: names and roles by speaker key, kept in memory until something new is stored."""
+"""The speakers of a corpus: names and roles by speaker key, kept in memory until something new is stored."""
 
 import re
 import unicodedata
@@ -98,7 +98,7 @@ class People:
         self._roles = _Texts({role: role for person in people for role in person.roles})
 
     def counted(self) -> str | None:
-        """The version of the months and speakers that are counted; None when there are none to be had."""
+        """The version of the months and speakers that are counted; None when there are none."""
         return aggregates.bring_up_to_date(self._db, tolerate=self.tolerate)
 
     def keys_of(self, words: str) -> list[str]:
@@ -113,7 +113,7 @@ class People:
         return sorted(self._roles.holding(words))
 
     def organisations(self) -> list[str]:
-        """What roles name behind "of", "at", "for" or "with", in alphabetical order."""
+        """The organisations that roles name behind "of", "at", "for" or "with", in alphabetical order."""
         self.all()
         named = {part.strip() for role in self._roles.keys for part in _ROLE_JOINT.split(role)[1:]}
         return sorted(name for name in named if name[:1].isupper())

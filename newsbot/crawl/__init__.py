@@ -1,1 +1,1 @@
-"""What a crawl does around the pages: where it looks for articles, what it checks again, and how it ends."""
+"""The work of a crawl around its pages: where it looks for articles, which it checks again, and how it ends."""

@@ -1,4 +1,4 @@
-"""What one crawl has open in the database; spiders, pipelines and extensions of a crawler share it."""
+"""The open database of one crawl; spiders, pipelines and extensions of a crawler share it."""
 
 import asyncio
 import logging
@@ -66,7 +66,7 @@ class Session:
     async def open(self, lost: Callable[[], None]) -> None:
         """Connect, make the indexes and take the site's lease.
 
-        Raises StoreError when there is no database to be had or this user may not write to it, SiteBusyError when the
+        Raises StoreError when no database answers or this user may not write to it, SiteBusyError when the
         site is being crawled already.
 
         A database that goes away later is waited for (setting MONGO_WAIT_SECONDS); then `lost` is called, once.

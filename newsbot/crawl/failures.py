@@ -1,4 +1,4 @@
-"""What went wrong with a request, in the words of `runs` and `frontier`."""
+"""The trouble with a request, in the words of `runs` and `frontier`."""
 
 from dataclasses import dataclass
 
@@ -59,7 +59,7 @@ class Trouble:
 
     @property
     def reason(self) -> str:
-        """The kind, and what is known besides."""
+        """The kind, with its detail."""
         return f"{self.kind}: {self.detail}" if self.detail else self.kind
 
 

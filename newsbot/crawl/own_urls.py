@@ -22,7 +22,7 @@ def is_own_host(spider: Spider | None, host: str | None) -> bool:
 
 
 class OwnURLs:
-    """What each article of a crawl calls its own URL. A template that names one page on all would make them one."""
+    """The own URLs of a crawl's articles. A template that names one page on all of them would make them one."""
 
     def __init__(self) -> None:
         self._first: dict[str, tuple[str, str, tuple[int, ...]]] = {}  # URL key -> page, headline words, signature

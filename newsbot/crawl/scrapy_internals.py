@@ -94,7 +94,7 @@ class GenspiderCommand(genspider.Command):
         return super()._genspider(module, name, url, template_name, template_file)
 
     def template_variables(self, module: str, name: str, url: str, *rest: Any) -> dict[str, Any]:
-        """What a template's $names stand for."""
+        """The values of a template's $names."""
         return super()._generate_template_variables(module, name, url, *rest)
 
     def list_templates(self) -> None:
@@ -115,7 +115,7 @@ class GenspiderCommand(genspider.Command):
 
 
 MOST_HEADER_BYTES = 256 * 1024
-"""What is read of an answer before its body begins; servers send some kilobytes."""
+"""Bytes that are read of an answer before its body begins; servers send some kilobytes."""
 
 
 class HeadersTooLongError(Exception):

@@ -98,7 +98,7 @@ def read_date(text: str, base: datetime, site: ZoneInfo | None, *, whole: bool) 
     """The first date that `text` (casefolded, NFKC) shows; None when it shows none.
 
     A `whole` date, with day, month and year, is found anywhere; one that lacks a part only where it fills the text or
-    the stretch between two bars. What is missing is taken from `base`, looking back.
+    the stretch between two bars. Missing parts are taken from `base`, looking back.
     """
     found = _tokens(text)
     letters = "".join(token.kind for token in found)

@@ -21,7 +21,7 @@ _DATELIKE = re.compile(rf"(?=.*\d)(?:.*[^\W\d_a-z]|.*\d\W.*{_YEAR}|.*{_YEAR}\W.*
 
 
 def foreign_time(text: str, base: datetime, site: ZoneInfo | None) -> PrintedDate | None:
-    """What dateparser makes of `text` (casefolded) in LANGUAGES; None beyond 60 characters."""
+    """The reading that dateparser gives of `text` (casefolded) in LANGUAGES; None beyond 60 characters."""
     if len(text) > _LONGEST or not _DATELIKE.match(text):
         return None
     try:

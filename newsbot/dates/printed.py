@@ -9,7 +9,7 @@ Precision = Literal["minute", "day", "month"]
 
 @dataclass(slots=True, frozen=True)
 class PrintedDate:
-    """What a text gives as its date."""
+    """The date that a text gives."""
 
     moment: datetime | None
     """Aware, in the zone that the text names, else the site's, else UTC; midnight UTC where there is no clock time.

@@ -14,7 +14,7 @@ _VIEW = re.compile(r"(?:amp|print|comments?|page|full|single-page|all|view|\d{1,
 
 
 def host_key(url: str) -> str:
-    """What two URLs of one site share: host and port, without "www.", "m.", "amp." and their like; empty for no URL.
+    """The site of a URL: host and port, without "www.", "m.", "amp." and their like; empty for no URL.
 
     A subdomain may be somebody else's, so it does not speak for the domain above it.
     """

@@ -1,4 +1,4 @@
-"""What discovery finds: an address that may be an article, with what is known of it before it is fetched."""
+"""The finds of discovery: URLs that may be articles, with their dates and titles as the sources give them."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ class Candidate:
     title: str = ""
     """The headline according to the source; empty when it does not say."""
     about: str = ""
-    """What else the source says of the content: summary, tags, section."""
+    """The source's other words on the content: summary, tags, section."""
 
     complete: bool = True
     """Whether the source lists all articles back to its oldest, so that one that is missing there may be gone."""

@@ -1,7 +1,7 @@
 """RSS, Atom and JSON feeds -> candidates, however badly they are written.
 
-feedparser reads what is well-formed and much that is not. What it loses (a file cut off, XML inside HTML, undeclared
-namespaces) is looked for again in the bare text: whatever stands between the tags of an item.
+feedparser reads what is well-formed and much that is not. Items that it loses (a file cut off, XML inside HTML,
+undeclared namespaces) are looked for again in the bare text, between the tags of an item.
 """
 
 import calendar
@@ -102,7 +102,7 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _parsed(body: bytes, url: str) -> tuple[list[Candidate], bool]:
-    """What feedparser finds, and whether it had no complaints and missed no item."""
+    """The entries that feedparser finds, and whether it had no complaints and missed no item."""
     # what stands before the first tag of the feed makes an XML parser give up
     start = re.search(rb"<\?xml|<(?:rss|feed|rdf:RDF)\b", body[:4096], re.I)
     source = _shortened(body[start.start() :] if start else body)
@@ -239,7 +239,7 @@ def _decoded(body: bytes) -> str:
 
 
 def _text(markup: str) -> str:
-    """What a person would read of a field: no CDATA, no tags, no entities, one space."""
+    """A field as a person would read it: no CDATA, no tags, no entities, one space."""
     markup = re.sub(r"<!\[CDATA\[|\]\]>?", "", markup)
     if "&lt;" in markup or "&amp;" in markup:
         markup = html.unescape(markup)

@@ -10,7 +10,7 @@ NOT_MODIFIED = 304
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What an answer had of them."""
+    """The validators of an answer."""
 
     etag: str | None = None
     last_modified: str | None = None

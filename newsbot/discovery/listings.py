@@ -29,7 +29,7 @@ _AROUND = 4
 
 @dataclass(slots=True)
 class Listing:
-    """What a listing page holds."""
+    """The contents of a listing page."""
 
     articles: list[Candidate] = field(default_factory=list)
     next_page: str | None = None
@@ -82,7 +82,7 @@ def _may_be(address: str, listing: str, articles: str) -> bool:
 
 @dataclass(slots=True)
 class _Box:
-    """What an element and all in it hold, as far as it decides the date of a link."""
+    """The links and times in an element, as far as they decide the date of a link."""
 
     links: set[str]
     """Up to two addresses of links to the site."""
@@ -91,7 +91,7 @@ class _Box:
 
 
 def _boxes(elements: list[HtmlElement], address: Callable[[str], str]) -> dict[HtmlElement, _Box]:
-    """What every element holds; one pass from the last to the first, so that an element comes after all in it."""
+    """The box of every element; one pass from the last to the first, so that an element comes after all in it."""
     boxes: dict[HtmlElement, _Box] = {}
     for element in reversed(elements):
         box = boxes.setdefault(element, _Box(set(), []))
@@ -128,7 +128,7 @@ def _text(element: HtmlElement) -> str:
 
 
 def _next_page(elements: list[HtmlElement], url: str, address: Callable[[str], str]) -> str | None:
-    """What a link with rel="next" names, else a link that says so, else the next number of the pagination."""
+    """The URL of the link with rel="next", else of a link that says so, else of the next number of the pagination."""
     links = [element for element in elements if element.tag == "a" and element.get("href")]
     for link in [*(element for element in elements if element.tag == "link"), *links]:
         if "next" in (link.get("rel") or "").lower().split():

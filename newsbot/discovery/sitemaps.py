@@ -37,7 +37,7 @@ _IN_PICTURE = re.compile(r"sitemap-(?:image|video)/|^(?:image|video):")
 
 @dataclass(slots=True)
 class Sitemap:
-    """What a sitemap file holds."""
+    """The contents of a sitemap file."""
 
     articles: list[Candidate] = field(default_factory=list)
     """Addresses of pages, as listed."""

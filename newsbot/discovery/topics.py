@@ -18,7 +18,7 @@ FEWEST_WORDS = 3
 
 
 class Topic(Enum):
-    """What a text says about the topic."""
+    """The verdict on a text: on the topic, off it, or unclear."""
 
     ON = "on"
     PERHAPS = "perhaps"

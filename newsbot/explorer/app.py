@@ -99,7 +99,7 @@ class _Pages:
         return self._quotes(asked, Glance(self.queries, asked, None if asked.wait else self.glance), "/")
 
     def _quotes(self, asked: Asked, glance: Glance, path: str) -> dict[str, Any]:
-        """What every view of quotes shows: a page of them, how many there are, and when they were said."""
+        """The parts of every view of quotes: a page of them, how many there are, and when they were said."""
         quotes, more = self.queries.quotes(asked)
         shown = _results(quotes, self.queries.texts(quotes), more=more)
         places = self.queries.places_of(quotes)
@@ -111,7 +111,7 @@ class _Pages:
         return shown | _timeline(months, asked, path) | {"total": total, "places": places}
 
     async def speakers(self, request: Request) -> Response:
-        """Who is quoted most."""
+        """The most quoted speakers."""
         asked = _asked(request)
         speakers = await self._read(lambda: list(self.queries.speakers(asked)))
         return self._page("speakers.html", asked=asked, speakers=speakers)

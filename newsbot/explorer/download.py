@@ -1,4 +1,4 @@
-"""What a view shows as a file, written while it is read."""
+"""The rows of a view as a file, written while it is read."""
 
 import tempfile
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What every request and every answer must keep to: this machine's own name, reading only, nothing inline."""
+"""The rules for every request and every answer: this machine's own name, reading only, nothing inline."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse

@@ -1,4 +1,4 @@
-"""What an address asks for: the query string as filters, and filters as an address."""
+"""The parameters of an address: the query string as filters, and filters as an address."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""What the pages ask of the corpus. Everything here blocks, so the app calls it in threads."""
+"""The pages' queries to the corpus. Everything here blocks, so the app calls it in threads."""
 
 import re
 import time
@@ -53,7 +53,7 @@ class Queries:
         return self.corpus.quotes(**asked.filters)
 
     def speakers(self, asked: Asked) -> Rows:
-        """Who is quoted most."""
+        """The most quoted speakers."""
         return self.corpus.speakers(SPEAKERS, **asked.filters)
 
     def person(self, key: str) -> Person | None:

@@ -62,7 +62,7 @@ def in_its_paragraph(quote: Document, article: Document | None) -> list[list[Pie
 
 
 def changes(before: str, after: str) -> list[Change]:
-    """What became of a text: pieces `("same" | "ins" | "del", words)` in reading order.
+    """The changes of a text: pieces `("same" | "ins" | "del", words)` in reading order.
 
     Paragraphs first; then the words of those that still have most of them.
     """

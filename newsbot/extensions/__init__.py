@@ -1,1 +1,1 @@
-"""What watches a crawl: its run document, the progress bar, log lines, monitors and alerts."""
+"""The watch over a crawl: its run document, the progress bar, log lines, monitors and alerts."""

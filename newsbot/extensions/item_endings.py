@@ -1,4 +1,4 @@
-"""What is due when an item leaves the pipelines, however it leaves them: stored, dropped, or in an error."""
+"""The last steps for an item that leaves the pipelines, whether stored, dropped or in an error."""
 
 from typing import Any, Self
 

@@ -21,7 +21,7 @@ COUNTS = (
     *("forbidden", "quotes", "refusals", "waits", "waited_seconds", "sources_unchanged", "canonicals_disbelieved"),
     *("sitemaps_left_out", "broken"),
 )
-"""What a run counts, as stats `newsbot/NAME` and as fields of its document."""
+"""The counts of a run, as stats `newsbot/NAME` and as fields of its document."""
 
 COVERED = ("standfirst", "authors", "published", "modified", "language", "tags", "image", "quotes")
 """Fields whose coverage shows that a site changed its layout; headline and body are never missing in a stored one."""

@@ -21,7 +21,7 @@ MAX_BROKEN = 100_000
 """How many characters are read of a script that is not valid JSON."""
 
 _OPENING = (("/*", "*/"), ("//", "\n"), ("<![CDATA[", ""), ("<!--", ""))
-"""What may stand before the JSON, and what ends it."""
+"""Text that may stand before the JSON, and the marks that end it."""
 
 _CLOSING = ("//", "/*", "-->", "*/", "]]>", ";")
 _SPACE = re.compile(r"[\s,:;]*")

@@ -1,4 +1,4 @@
-"""What one walk over the page's elements finds: headings, times, bylines, microdata."""
+"""The finds of one walk over the page's elements: headings, times, bylines, microdata."""
 
 import re
 from collections.abc import Iterator
@@ -105,7 +105,7 @@ def find_signals(page: Page) -> Signals:
 
 @lru_cache(maxsize=20_000)
 def _kind(names: str) -> str | None:
-    """What class, id and test hooks call an element, camel case taken apart."""
+    """The names that class, id and test hooks give an element, camel case taken apart."""
     label = _CAMEL.sub("-", names)
     return "byline" if _BYLINE.search(label) else "dateline" if _DATELINE.search(label) else None
 

@@ -1,4 +1,4 @@
-"""What a spider knows of its site that no page says."""
+"""A spider's knowledge of its site that no page shows."""
 
 from dataclasses import dataclass
 

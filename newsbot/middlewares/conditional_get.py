@@ -12,7 +12,7 @@ class ConditionalGetMiddleware:
     """Asks again only for what changed: sends the ETag and Last-Modified that the frontier remembers of an article, and
     those of the feed, sitemap or listing that `Request.meta["source"]` names.
 
-    A 304 comes to the spider as an answer without a page. What a redirect leads to is asked for without conditions:
+    A 304 comes to the spider as an answer without a page. The target of a redirect is requested without conditions:
     they are about another page.
     """
 

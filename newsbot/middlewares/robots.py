@@ -102,10 +102,10 @@ class RobotsMiddleware(RobotsRules):
                 return b""
             why = f"HTTP status {response.status}"
         if copy is not None:
-            logger.warning("%s/robots.txt is not to be had (%s); the last copy of it counts.", origin, why)
+            logger.warning("%s/robots.txt could not be read (%s); the last copy of it counts.", origin, why)
             return copy.body
         logger.error(
-            "%s/robots.txt is not to be had (%s), so nothing of that site may be fetched (RFC 9309).", origin, why
+            "%s/robots.txt could not be read (%s), so nothing of that site may be fetched (RFC 9309).", origin, why
         )
         # another origin of the site, such as a port where nobody listens to https, is one link's fault
         if site_of(origin) == self._site() and self._site() not in self._answered:

@@ -42,9 +42,9 @@ class PaceMiddleware:
 
     After a 429 or 503 nothing at all is asked of the site for as long as its Retry-After says; without one, and when it
     refuses again, at least as long as the setting BACKOFF_WAITS says (seconds: after the first, second… refusal in a
-    row). Then the refused address has its turn behind the others. Failures in a row are waited out alike. When the
-    waits are used up, or a Retry-After or Crawl-delay is longer than BACKOFF_MOST seconds, the crawl ends, with the
-    reason `refused` or `unreachable`; where another host than the site's own does so, that host is left alone.
+    row). Then the refused address has its turn behind the others. Failures in a row are waited out in the same way.
+    When the waits are used up, or a Retry-After or Crawl-delay is longer than BACKOFF_MOST seconds, the crawl ends, with
+    the reason `refused` or `unreachable`; where another host than the site's own does so, that host is left alone.
     Stats: newsbot/waits, newsbot/waited_seconds, newsbot/refusals.
     """
 
@@ -172,7 +172,7 @@ class PaceMiddleware:
         for slot in slots(self._crawler).values():
             slot.delay = self._most  # until the queues are empty
         if not is_ending(self._crawler):
-            logger.error("%s, so the crawl ends (%s). What it has not fetched stays pending.", why, reason)
+            logger.error("%s, so the crawl ends (%s). URLs that it has not fetched stay pending.", why, reason)
             end_crawl(self._crawler, reason)
 
     def _count(self, name: str, by: int = 1) -> None:

@@ -51,7 +51,7 @@ class StorePipeline:
 
     def _give_up(self) -> None:
         logger.error(
-            "MongoDB did not come back, so the crawl ends (%s). What it has not stored is pending still: "
+            "MongoDB did not come back, so the crawl ends (%s). URLs that it has not stored stay pending: "
             "the next crawl takes it.",
             DATABASE_LOST,
         )

@@ -23,7 +23,7 @@ _NOT_WORD = re.compile(r"[^\w]+")
 
 @dataclass(slots=True)
 class Decision:
-    """What was decided about one quotation, and on what grounds."""
+    """The decision about one quotation, and its grounds."""
 
     index: int
     frame: Frame

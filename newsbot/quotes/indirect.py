@@ -1,6 +1,6 @@
 """Reported speech without marks: who is reported to have said what.
 
-A cue and its subject are found by the analysis that quotations use. What is said is the cue's content clause. It
+A cue and its subject are found by the analysis that quotations use. The reported words are the cue's content clause. It
 follows the cue ("Telmar said it would…"), precedes it ("…, the minister said"), or stands beside "according to". The
 way the clause is joined decides how sure it is. Attitudes ("believes", "expects") are no speech.
 """
@@ -130,7 +130,7 @@ def _nothing_follows(analysed: AnalysedText, cue: Cue, at: int, end: int) -> boo
 
 
 def _beside_source(analysed: AnalysedText, cue: Cue, begin: int, end: int) -> Iterator[Span]:
-    """What is so according to somebody: the clause behind their comma where they begin the sentence, else before."""
+    """The words attributed by "according to": the clause behind its comma where it begins the sentence, else before."""
     tokens = analysed.tokens
     if cue.at - begin <= 1:
         last = _end_of_source(analysed, cue, end)

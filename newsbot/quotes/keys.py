@@ -1,4 +1,4 @@
-"""What groups quotes over a corpus: a key for a speaker however articles name them, a key for words however printed."""
+"""The keys that group quotes over a corpus: of a speaker however articles name them, of words however printed."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""What reprocessing changed, or would change: counts, and examples of each kind with old and new side by side."""
+"""The changes that reprocessing made or would make: counts, and examples of each kind, old and new side by side."""
 
 from collections import Counter
 from dataclasses import dataclass, field

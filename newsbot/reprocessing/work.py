@@ -25,7 +25,7 @@ REASON = "reprocessing: "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What a run does, for every worker alike."""
+    """The task of a run, the same for every worker."""
 
     uri: str
     database: str

@@ -1,4 +1,4 @@
-"""What tells a crawler where the stories are: robots.txt, sitemaps, feeds. Addresses begin with the server's base."""
+"""The sample's sources for a crawler: robots.txt, sitemaps, feeds. Addresses begin with the server's base."""
 
 import gzip
 from datetime import datetime

@@ -79,7 +79,7 @@ def _stories() -> list[tuple[Outlet, Story, Story | None]]:
 
 
 def edition(now: datetime, *, live: bool = True) -> list[Published]:
-    """What the outlets show at `now`, newest first; stories that are always a few days old only when `live`."""
+    """The stories that the outlets show at `now`, newest first; those that are always days old only when `live`."""
     shown = []
     for outlet, latest, first in _stories():
         story = first if first and latest.modified and now < latest.modified else latest
@@ -95,7 +95,7 @@ def moment(text: str) -> datetime:
 
 
 def truth() -> dict[str, Article]:
-    """What a perfect reader makes of every story's latest version, by its path on the server.
+    """A perfect reader's articles of every story's latest version, by its path on the server.
 
     `published` is None for a story whose page gives only a relative date, which stands in `published_raw`. Of a quote
     it tells text, place, kind and speaker, in the story's words where that has no name. It leaves out images.

@@ -45,7 +45,7 @@ def front_page(outlet: Outlet, number: int, now: datetime, shown: list[Published
 
 
 def about_page(outlet: Outlet, now: datetime) -> str:
-    """Who the outlet says it is: a page that is no story."""
+    """The outlet's page about itself: no story."""
     return _front(outlet, f"<h2>About {escape(outlet.name)}</h2>\n<p>{escape(outlet.about)}</p>", "", now)
 
 
@@ -80,7 +80,7 @@ def _tracked(it: Published) -> str:
 
 
 def _values(it: Published, now: datetime) -> dict[str, str]:
-    """What the templates of stories and teasers may show."""
+    """The values for the templates of stories and teasers."""
     outlet, story = it
     standfirst = story.standfirst.html if story.standfirst else ""
     return {

@@ -1,4 +1,4 @@
-"""What stands at each address of the sample newsroom."""
+"""The resource at each address of the sample newsroom."""
 
 import re
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ _MONTH = re.compile(r"/calendar/(\d{4})/(\d{1,2})/")
 
 
 class Resource(NamedTuple):
-    """What an address answers with; `changed` where it is known when that last changed."""
+    """The answer of an address; `changed` is the time of its last change where that is known."""
 
     body: bytes
     content_type: str
@@ -25,7 +25,7 @@ NOT_FOUND = Resource(b"<!doctype html><title>404</title><h1>Page not found</h1>\
 
 
 def find(path: str, base: str, as_of: datetime | None) -> Resource | None:
-    """What stands at `path` (now, or as of a moment); None when there is nothing.
+    """The resource at `path` (now, or as of a moment); None when there is nothing.
 
     Addresses in feeds and sitemaps begin with `base`.
     """

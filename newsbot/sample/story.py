@@ -191,7 +191,7 @@ class Story:
 
 
 def _meaning(first: str, second: str | None) -> tuple[QuoteKind | None, str | None]:
-    """What stands behind a quote's words: a kind and a speaker, a kind, a speaker, or the sign that it goes on."""
+    """The marker behind a quote's words: a kind and a speaker, a kind, a speaker, or the sign that it goes on."""
     if first == "+":
         return None, None
     for kind in get_args(QuoteKind):

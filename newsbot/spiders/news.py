@@ -43,7 +43,7 @@ class NewsSpider(SourceSpider):
     """Whether the site's articles are empty without JavaScript, so that they need a browser (browser.py)."""
 
     rules: SiteRules = SiteRules()
-    """What extraction should know of the site: its time zone, where the body is, what to drop."""
+    """Corrections to extraction for the site: its time zone, where the body is, what to drop."""
 
     def __init__(self, name: str | None = None, **kwargs: Any) -> None:
         """Take the command line's arguments; raises ArgumentError for one that cannot be used."""
@@ -81,7 +81,7 @@ class NewsSpider(SourceSpider):
         )
 
     async def parse_article(self, response: Response, candidate: Candidate) -> AsyncIterator[Article]:
-        """The article of a page. What is no page at all is refused, with the reason."""
+        """The article of a page. A response that is no page is rejected, with the reason."""
         if response.status == NOT_MODIFIED:
             self.count("not_modified")
             await self.session.frontier.unchanged(candidate.url)
@@ -147,7 +147,7 @@ class NewsSpider(SourceSpider):
         request: Request = failure.request  # type: ignore[attr-defined]
         trouble = trouble_of(failure)
         self.count(f"errors_by_kind/{trouble.kind}")
-        self.logger.warning("Feed or sitemap not to be had: %s (%s)", request.url, trouble.reason)
+        self.logger.warning("Feed or sitemap could not be read: %s (%s)", request.url, trouble.reason)
 
     def _page(self, response: Response, candidate: Candidate) -> Page:
         validators = Validators.of(response)

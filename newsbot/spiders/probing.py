@@ -25,7 +25,7 @@ _NAMES = {"parse_feed": "feed", "parse_sitemap": "sitemap", "parse_posts": "REST
 
 @dataclass
 class Finding:
-    """What one source of a site gave."""
+    """The yield of one source of a site."""
 
     what: str
     url: str
@@ -42,7 +42,7 @@ class Finding:
 
 @dataclass
 class Report:
-    """What a probe found."""
+    """The findings of a probe."""
 
     title: str = ""
     home: str = ""
@@ -82,7 +82,7 @@ class ProbingSpider(NewsSpider):
     unstored: UnstoredSession
 
     async def start(self) -> AsyncIterator[Request]:
-        """What a first crawl asks for, and the first articles."""
+        """Request the sources of a first crawl, then the first articles."""
         articles = 0
         async for request in super().start():
             if "candidate" in request.cb_kwargs:

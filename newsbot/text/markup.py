@@ -8,7 +8,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from w3lib.encoding import resolve_encoding
 
 MAX_CHARACTERS = 3_000_000
-"""What is read of a page; the largest news pages have some two million characters, nearly all of them scripts."""
+"""Characters that are read of a page; the largest news pages have some two million, nearly all of them scripts."""
 
 MAX_TAGS = 100_000
 """How many tags are parsed: some twenty times what a news page has."""

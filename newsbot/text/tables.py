@@ -6,7 +6,7 @@ from typing import Any
 
 
 def tree(module: str) -> dict[str, Any]:
-    """What the TOML file beside a module, of the same name, holds: `tree(__name__)`."""
+    """The contents of the TOML file beside a module, of the same name: `tree(__name__)`."""
     package, _, name = module.rpartition(".")
     return tomllib.loads(files(package).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 

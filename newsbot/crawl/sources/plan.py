@@ -37,7 +37,7 @@ class ArgumentError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """What the frontier says of a list of addresses."""
+    """The frontier's answer about a list of URLs."""
 
     due: list[Candidate]
     """Those to fetch."""
@@ -68,7 +68,7 @@ class SourceSpider(AskingSpider):
     section: str = ""
     """The site's own page about 5G, for people."""
     cms: str = ""
-    """What the site runs on, where it is known."""
+    """The content management system of the site, where it is known."""
     articles: str = ""
     """Regular expression that the URLs of articles match; empty where URLs do not show what is an article."""
     skip: str = ""
@@ -113,7 +113,7 @@ class SourceSpider(AskingSpider):
         return self.since is not None or self.until is not None
 
     async def start(self) -> AsyncIterator[Request]:
-        """What an earlier run left, then the sources, the cheapest first."""
+        """Request the sources, the cheapest first; then the articles that they or an earlier run left."""
         table = f"{self.articles} {self.skip}"
         self._bounds = DiscoveryBounds(self.settings)
         self._newest = await self.session.frontier.newest_done()

@@ -22,7 +22,7 @@ DISCOVERY_PRIORITY = 2_000_000_000
 """Sources of articles go before all articles, whose priority is their date in minutes since 1970."""
 
 FEED_BYTES, SITEMAP_BYTES, LISTING_BYTES = 16 * 1024**2, 64 * 1024**2, 8 * 1024**2
-"""What is read of a source; the protocol of sitemaps allows 50 MB. Anything else is a listing."""
+"""Bytes that are read of a source; the protocol of sitemaps allows 50 MB. Anything else is a listing."""
 
 _LOOK_SECONDS = 0.05
 
@@ -33,7 +33,7 @@ class AskingSpider(scrapy.Spider):
     """Requests for feeds, sitemaps and listings, and the handling of their answers."""
 
     session: Session
-    """What the crawl has open in the database."""
+    """The crawl's open database."""
 
     def __init__(self, name: str | None = None) -> None:
         super().__init__(name)
@@ -97,7 +97,7 @@ class AskingSpider(scrapy.Spider):
     async def answered(
         self, response: Response, callback: Callable[..., Any], given: dict[str, Any], errback: Any
     ) -> AsyncIterator[Any]:
-        """What the callback of a source gives, once it has answered."""
+        """Pass the answer of a source to its callback."""
         try:
             if response.status == NOT_MODIFIED:
                 self.unchanged(response.meta.get("source", response.url), callback, given.get("depth", 0))
@@ -130,7 +130,7 @@ class AskingSpider(scrapy.Spider):
         )
 
     async def unanswered(self, failure: Failure) -> AsyncIterator[Any]:
-        """What the errback of a source gives."""
+        """Pass the failure of a source to its errback."""
         request: Request = failure.request  # type: ignore[attr-defined]
         try:
             async for result in _each(request.cb_kwargs["errback"](failure)):
@@ -149,7 +149,7 @@ class AskingSpider(scrapy.Spider):
 
 
 async def _each(results: Any) -> AsyncIterator[Any]:
-    """What a callback gives, however it gives it."""
+    """The results of a callback: a list, a generator or an asynchronous one."""
     if hasattr(results, "__aiter__"):
         async for result in results:
             yield result

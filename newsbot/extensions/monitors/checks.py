@@ -1,4 +1,4 @@
-"""What is wrong with a site's crawl, read from its `runs` documents: a table of checks, pure functions."""
+"""The faults of a site's crawl, read from its `runs` documents: a table of checks, pure functions."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

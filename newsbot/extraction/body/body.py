@@ -233,5 +233,5 @@ def _standfirst(blocks: list[Block], chosen: list[int], hints: Hints) -> str | N
 
 
 def _dress(block: Block) -> tuple[str, str, int]:
-    """What a block looks like to the reader: tag, class and typeface."""
+    """The look of a block to the reader: tag, class and typeface."""
     return block.node.tag, block.node.names, 2 * block.bold + block.italic

@@ -1,4 +1,4 @@
-"""What is measured of a block, to separate the story from what stands around it."""
+"""The measurements of a block that separate the story from its surroundings."""
 
 import re
 from dataclasses import dataclass
@@ -115,7 +115,7 @@ NAMES: tuple[str, ...] = (
 
 
 _Core = tuple[float, float, bool, bool, Node | None, float]
-"""What a neighbour sees of a block: length, share of links, whether prose, whether heading, node, calls."""
+"""The columns that describe a neighbour: length, share of links, whether prose, whether heading, node, calls."""
 
 
 def measure(blocks: list[Block], hints: Hints) -> list[list[float]]:

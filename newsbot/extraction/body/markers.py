@@ -1,4 +1,4 @@
-"""What the class names, ids and roles of an element say of its purpose: a table of words."""
+"""The purpose of an element by its class names, ids and roles: a table of words."""
 
 import re
 from functools import lru_cache

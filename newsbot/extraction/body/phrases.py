@@ -1,4 +1,4 @@
-"""What words say of a block's purpose: tables of phrases, in the languages that are crawled most."""
+"""The purpose of a block by its words: tables of phrases, in the languages that are crawled most."""
 
 import re
 from itertools import pairwise

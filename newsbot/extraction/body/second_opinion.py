@@ -1,4 +1,4 @@
-"""What another extractor makes of a page, for where ours finds hardly anything.
+"""Another extractor's reading of a page, for pages where ours finds hardly anything.
 
 Resiliparse parses as browsers do and takes the densest part of a page by rules. Its bodies are too greedy to be taken
 everywhere, but a page whose story our blocks have lost (swallowed by an element that was left open, cut into lines)

@@ -1,4 +1,4 @@
-"""What a page says of its story besides the text: language, tags, image, and whether it is behind a wall."""
+"""The metadata of a story: language, tags, image, and whether it is behind a wall."""
 
 import re
 

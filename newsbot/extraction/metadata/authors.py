@@ -1,4 +1,4 @@
-"""Who wrote it: the names that a page's metadata, links and bylines give, ranked by where they stand."""
+"""The authors: the names that a page's metadata, links and bylines give, ranked by where they stand."""
 
 import re
 from collections.abc import Iterator

@@ -69,7 +69,7 @@ _UPDATED = re.compile(
 )
 _LABELLED = re.compile(r"publish|posted|erschienen|veröffentlicht|publié|publicado|pubblicato", re.I)
 _OF_ANOTHER = re.compile(r"[^\d:]*\b(?:most|latest|related|more|next|previous|recent|popular|trending)\b", re.I)
-"""What a date in a sidebar says when it is another story's."""
+"""Words beside a date in a sidebar that show another story's."""
 
 _CLOCK = re.compile(r"\d[T\s,-]+\d{1,2}[:.]?\d\d|\d:\d\d")
 _ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d|\b(?:GMT|UTC|[A-Z]{2,3}T))$", re.I)
@@ -101,7 +101,7 @@ FAR = timedelta(days=3)
 
 @dataclass(slots=True)
 class Dates:
-    """What became of the dates: `raw` is the text that `published` was read from."""
+    """The dates of a page: `raw` is the text that `published` was read from."""
 
     published: datetime | None = None
     day: str | None = None
@@ -228,7 +228,7 @@ def _shown(signals: Signals) -> Iterator[tuple[PublishedSource, str]]:
 
 
 def _distance(element: HtmlElement, position: int) -> tuple[bool, bool, int, bool, bool]:
-    """What sorts dates by likelihood: after the headline, in no sidebar, close to it, labelled, exact."""
+    """The key that sorts dates by likelihood: after the headline, in no sidebar, close to it, labelled, exact."""
     labelled = _LABELLED.search(short_text(element)) is not None
     return position < 0, is_aside(element), position // CLOSE, not labelled, not element.get("datetime")
 
@@ -256,7 +256,7 @@ def _addressed(url: str) -> Iterator[tuple[PublishedSource, str]]:
 
 
 def _guess(page: Page, read: _Reader) -> _Candidate | None:
-    """What htmldate finds in short texts of the page, or the month that the URL names where it finds another.
+    """The date that htmldate finds in short texts of the page, or the month that the URL names where it finds another.
 
     htmldate takes any date for the page's. Sentences are about other days, and a footer has the year of the
     copyright, so neither is shown to it; a first of January is what it makes of a year alone.

@@ -1,1 +1,1 @@
-"""What is known of an article before any quotation gets a speaker: spans, tokens, mentions, entities, clauses."""
+"""The analysis of an article before any quotation gets a speaker: spans, tokens, mentions, entities, clauses."""

@@ -242,7 +242,7 @@ def _link(
 
 
 def _agent(tokens: Tokens, mentions: list[Mention], positions: list[int], cue: Cue) -> int:
-    """Who acts in a passive clause: Lund in "was criticised by the analyst Peter Lund"; -1 where nobody is named."""
+    """The agent of a passive clause: Lund in "was criticised by the analyst Peter Lund"; -1 where nobody is named."""
     for position in positions:
         mention = mentions[position]
         if mention.first > cue.at and not mention.inner and tokens.lower[mention.outer - 1] == "by":

@@ -1,4 +1,4 @@
-"""Who is who: the mentions of one article gathered into the people, organisations and places that it names."""
+"""The entities: the mentions of one article gathered into the people, organisations and places that it names."""
 
 from dataclasses import dataclass, field
 

@@ -46,7 +46,7 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Quotation:
-    """What stands between two marks: inside them, code points `start` to `end` of the text."""
+    """A quotation between two marks: inside them, code points `start` to `end` of the text."""
 
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""Who may have said a quotation: the candidates, and the facts about each that the ranker weighs."""
+"""The possible speakers of a quotation: the candidates, and the facts about each that the ranker weighs."""
 
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -186,7 +186,7 @@ def _candidate(
 
 
 def _relation(analysed: AnalysedText, position: int) -> str:
-    """What a mention that is no cue's subject is in its sentence."""
+    """The part that a mention plays in its sentence where it is no cue's subject."""
     tokens, mention = analysed.tokens, analysed.mentions[position]
     if analysed.clauses.main.get(tokens.sentences[mention.first]) == position:
         return "main"

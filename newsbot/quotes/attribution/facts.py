@@ -1,5 +1,4 @@
-"""What is known of a quotation and of each candidate for its speaker, in groups: the features of the model are made of
-these alone.
+"""The facts about a quotation and each candidate for its speaker, in groups; the model's features are made of them.
 
 Every fact is a short word or number as text. A group is a tuple, so that its weight can be remembered by it, and ends
 with its name, so that no two groups are equal.
@@ -16,7 +15,7 @@ class MentionFacts(NamedTuple):
     relation: str
     """Its part in its clause: direct, inverted, apposed, passive, far, main, governed…"""
     type: str
-    """What it is: person, organisation, role, group, he, she…"""
+    """Its type: person, organisation, role, group, he, she…"""
     shape: str
     """How the quotation stands in its sentence: post, pre, both, in or bare."""
     opening: str
@@ -61,7 +60,7 @@ class LatestFacts(NamedTuple):
 
 
 class EntityFacts(NamedTuple):
-    """What the article shows of a candidate with a name."""
+    """The article's facts about a candidate with a name."""
 
     named: str
     """Mentions of it in the article, 5 at most."""
@@ -133,14 +132,14 @@ class WordsFacts(NamedTuple):
 
 
 class SettingFacts(NamedTuple):
-    """What a quotation's sentence prepares for."""
+    """The expectation that a quotation's sentence raises."""
 
     shape: str
     size: str
     begins: str
     stop: str
     context: str
-    """What the words before it announce: term, called, work, det, aux, mark, ( or word."""
+    """The announcement by the words before it: term, called, work, det, aux, mark, ( or word."""
     cue: str
     group: str = "setting"
 
@@ -175,7 +174,7 @@ class ChoiceFacts(NamedTuple):
 
 
 class AroundFacts(NamedTuple):
-    """What stands around a quotation."""
+    """The surroundings of a quotation."""
 
     elsewhere: str
     """Whether its few words occur elsewhere without marks."""

@@ -1,4 +1,4 @@
-"""What a quotation is: a statement, a fragment of speech, a scare quote or a title."""
+"""The kind of a quotation: a statement, a fragment of speech, a scare quote or a title."""
 
 import re
 
@@ -105,7 +105,7 @@ def _occurs_elsewhere(text: str, quotation: Quotation) -> bool:
 
 
 def choice_facts(chosen: Candidate, probability: float, frame: Frame) -> Facts:
-    """What the choice of a speaker says of the kind: speech has a clear speaker, a term has not."""
+    """The facts that the choice of a speaker adds to those of the kind: speech has a clear speaker, a term has not."""
     sure = "5" if probability > 0.95 else "4" if probability > 0.8 else "3" if probability > 0.6 else "2"
     if probability < 0.4:
         sure = "1"
@@ -116,7 +116,7 @@ def choice_facts(chosen: Candidate, probability: float, frame: Frame) -> Facts:
 
 
 def _context(before: str, earlier: list[str]) -> str:
-    """What the words before a quotation prepare for: a term, a work, a noun phrase, speech."""
+    """The announcement by the words before a quotation: a term, a work, a noun phrase, speech."""
     if not _TERM_BEFORE.isdisjoint(earlier):
         return "term"
     if "called" in earlier:

@@ -1,4 +1,4 @@
-"""What a chosen mention is called: the fullest name that the article gives, or the mention's own words."""
+"""The name for a chosen mention: the fullest name that the article gives, or the mention's own words."""
 
 from newsbot.quotes.analysis.analysed_text import AnalysedText
 from newsbot.quotes.language.nouns import DETERMINERS

@@ -30,18 +30,18 @@ _DENIALS = frozenset({"no", "not", "never", "none", "nobody", "nothing", "neithe
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 _Meaning = tuple[tuple[str, ...], int]
-"""What must not change in a quote: its figures, and how often it denies."""
+"""The parts of a quote that must not change: its figures, and how often it denies."""
 
 
 def precedence(article: Document) -> tuple[datetime, str, str]:
-    """What decides which of two copies is the article: the earlier `published`, then the site, then the URL; not which
-    one was crawled first. One without a day comes last.
+    """The order that decides which of two copies is the article: by `published`, then site, then URL, whichever was
+    crawled first. One without a day comes last.
     """
     return article["published"] or _LAST, article["site"], article["url_key"]
 
 
 def compared(article: Article) -> Document:
-    """What of an article is compared, as its document has it: `body` and `quotes`."""
+    """The fields of an article's document that are compared: `body` and `quotes`."""
     quotes = [{"text": q.text, "kind": q.kind, "speaker": q.speaker} for q in article.quotes]
     return {"body": article.body, "quotes": quotes}
 
@@ -53,7 +53,7 @@ def is_copy(one: Document, other: Document) -> bool:
 
 def contradict(one: Document, other: Document) -> bool:
     """Whether a quote of one stands in the other with other figures only, denied, or in the mouth of somebody whom the
-    other does not name. Who changes that writes another story.
+    other does not name. A text that changes those is another story.
     """
     ours, theirs = _said(one), _said(other)
     for frame in ours.keys() & theirs.keys():

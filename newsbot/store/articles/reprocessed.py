@@ -1,4 +1,4 @@
-"""What is written when a stored page is read again: a new version of its article, or an article of its own."""
+"""The writes for a stored page that is read again: a new version of its article, or an article of its own."""
 
 import re
 from collections.abc import Mapping

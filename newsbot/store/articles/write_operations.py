@@ -1,4 +1,4 @@
-"""What storing an article, a new version of it or a copy of it changes in each collection."""
+"""The writes in each collection for an article, a new version of it or a copy of it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from newsbot.store.database.upsert import Upsert
 from newsbot.store.speakers.annotations import OF_ANNOTATIONS
 
 Write = Upsert | UpdateOne | UpdateMany
-"""What an article changes in a collection; an Upsert is yet to be made an operation."""
+"""The writes of an article in a collection; an Upsert is yet to be made an operation."""
 
 Outcome = Literal["new", "changed", "unchanged", "copy"]
 
@@ -36,7 +36,7 @@ KNOWN = dict.fromkeys(
     ),
     1,
 )
-"""What of a stored article decides on what a new version changes."""
+"""The fields of a stored article that a new version is compared with."""
 
 _OF_ARTICLE = ("url", "site", "headline", "published", "language")
 

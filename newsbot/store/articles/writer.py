@@ -277,8 +277,8 @@ class Writer:
     async def _send(self, collection: str, entries: list[_Entry]) -> list[_Entry]:
         """Write one collection's part of the batch; returns the entries that may go on.
 
-        Writes that failed for a passing reason are sent again, and only they. What is not there any more or was not
-        there yet when it was looked for is no error: an insert that meets its document is sent again as an upsert.
+        Writes that failed for a passing reason are sent again, and only they. A document that has gone or come since
+        it was looked for is no error: an insert that meets its document is sent again as an upsert.
         """
         owners = [(entry, write) for entry in entries for write in entry.writes.get(collection, ())]
         for last_try in (*(False,) * (_MOST_TRIES - 1), True):

@@ -16,7 +16,7 @@ __all__ = ["Connection", "DatabaseError", "Document", "masked", "within"]
 
 Document = dict[str, Any]
 DatabaseError = PyMongoError
-"""What a question to an open database raises; `with within(seconds):` ends questions that take longer."""
+"""The errors that a query of an open database raises; `with within(seconds):` ends questions that take longer."""
 
 _CLIENT_OPTIONS: dict[str, Any] = {"tz_aware": True, "appname": "newsbot"}
 _ANSWER_WITHIN_MS = 5000
@@ -24,7 +24,7 @@ _ANSWER_WITHIN_MS = 5000
 
 _PASSWORD = re.compile(r"^([a-z+]*:/+)?([^:@/%]*):(.*)@", re.I | re.S)
 _PASSWORD_ALONE = re.compile(r"(?<=\w):(?!\d+(?:[/,?]|$)|/|\*\*\*@)[^/@,?\]]+")
-"""What stands where a port should, in a connection string that lacks the host."""
+"""The text in the place of a port, in a connection string that lacks the host."""
 
 
 def masked(uri: str) -> str:

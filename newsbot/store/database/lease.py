@@ -116,7 +116,7 @@ def _from_now(seconds: float) -> Document:
 
 
 def _mark(pid: int) -> str | None:
-    """What distinguishes a process from all others anywhere, on Linux: boot, process namespace, pid, start time."""
+    """The marks of one process among all others anywhere, on Linux: boot, process namespace, pid, start time."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         started = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[19]

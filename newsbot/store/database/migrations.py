@@ -24,7 +24,7 @@ from newsbot.store.embedded.mongod import StoreError
 logger = logging.getLogger(__name__)
 
 SCHEMA_VERSION = 4
-"""What the code of today reads and writes."""
+"""The version that this code reads and writes."""
 
 LEASE_SECONDS = 30.0
 _BATCH = 200
@@ -184,7 +184,7 @@ RENAMED_IN_4: dict[str, dict[str, str]] = {
 async def _use_field_names(database: Database) -> AsyncIterator[None]:
     """3 to 4: `url_key` for what was `canonical_url`, links of quotes that open, and the names of RENAMED_IN_4.
 
-    An article's `url` was the URL fetched, which opens. What is counted is counted anew, reported speech included.
+    An article's `url` was the URL fetched, which opens. All counts are made anew, reported speech included.
     """
     for collection, names in RENAMED_IN_4.items():
         for old, new in names.items():
@@ -230,4 +230,4 @@ MIGRATIONS: dict[int, Callable[[Database], AsyncIterator[None]]] = {
     2: _add_words,
     3: _use_field_names,
 }
-"""What brings a database from each version to the next; each yields after every batch, and may be run again."""
+"""The steps from each version to the next; each yields after every batch, and may be run again."""

@@ -1,4 +1,4 @@
-"""What lies in the database: keys, documents, and the indexes with what each is for.
+"""The contents of the database: keys, documents, and the indexes with what each is for.
 
 docs/corpus.md lists every field of every collection.
 """

@@ -28,7 +28,7 @@ class Upsert:
     """Nothing was found under this `_id` just now: an insert will do, at a third of what an upsert costs the server."""
 
     def operation(self) -> Operation:
-        """What to send. An insert that meets a document all the same is to be sent again with `new` false."""
+        """The operation to send. An insert that meets a document all the same is to be sent again with `new` false."""
         if self.new:
             return InsertOne(self.document | self.first)
         update: Document = {"$set": {name: value for name, value in self.document.items() if name != "_id"}}

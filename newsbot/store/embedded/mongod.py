@@ -18,7 +18,7 @@ class Mongod:
 
     path: Path
     environment: dict[str, str] = field(default_factory=dict)
-    """What to add to the environment so that it finds its libraries; mostly empty."""
+    """Variables that let it find its libraries; mostly empty."""
 
 
 def find_mongod(directory: Path) -> Mongod:

@@ -40,7 +40,7 @@ PORT = 27017
 """Only part of the socket's file name; nothing listens on TCP."""
 
 _LEAST_BYTES = 100 * 2**20
-"""What a database needs on its disk to begin with, and some more."""
+"""Bytes that a new database needs on its disk, and some more."""
 
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
@@ -68,7 +68,7 @@ class Home:
 
     @property
     def log(self) -> Path:
-        """What mongod and its supervisor have to say."""
+        """The log of mongod and its supervisor."""
         return self.path / "mongod.log"
 
     @property
@@ -113,7 +113,7 @@ class Home:
             raise self.unusable(error) from error
 
     def unusable(self, error: OSError) -> StoreError:
-        """What to say when the file system refuses."""
+        """The error for a file system that refuses."""
         return StoreError(
             f"Cannot use {self.path} for the embedded database ({error.strerror}). "
             "Set NEWSBOT_HOME to a folder that you can write to, or MONGO_URI to a server."
@@ -147,7 +147,7 @@ def keep_to_owner(folder: Path) -> None:
 
 
 def environment() -> dict[str, str]:
-    """What the embedded server's processes get of this one's environment: no passwords and no addresses of alerts."""
+    """Variables that the embedded server's processes inherit: no passwords and no addresses of alerts."""
     return {name: value for name, value in os.environ.items() if name in _ENVIRONMENT or name.startswith("LC_")}
 
 
@@ -223,7 +223,7 @@ def stop(path: str | Path, seconds: float = 30) -> bool:
 
 
 def users(path: str | Path) -> list[str]:
-    """Who holds the embedded database in `path`, as "process 12 (newsbot crawl …)"; empty where the kernel hides it."""
+    """The users of the embedded database: "process 12 (newsbot crawl …)"; empty where the kernel hides them."""
     lock = Home.at(path).run / "users.lock"
     try:
         inode = lock.stat().st_ino

@@ -133,7 +133,7 @@ class Frontier:
 
     @retrying
     async def left_over(self) -> list[Candidate]:
-        """What an earlier run of this site found and did not finish, newest first."""
+        """The candidates that an earlier run of this site did not finish, newest first."""
         query = {"site": self._site, "state": "pending"}
         found = self._collection.find(query).sort("published", -1)
         return [_candidate(document) async for document in found]
@@ -147,7 +147,7 @@ class Frontier:
 
     @retrying
     async def due_again(self) -> list[Candidate]:
-        """What is to be looked at again now that all sources were read, newest first.
+        """The articles to check again now that all sources were read, newest first.
 
         That is what they list no longer though they list older ones, young articles, and what failed earlier.
         """
@@ -346,7 +346,7 @@ def _is_believed(known: Document, now: datetime) -> bool:
 
 
 def _answered(known: Document, said: datetime | None, now: datetime) -> Document | None:
-    """What changes for a young article whose source says that it did not change: our own look is put off."""
+    """The update for a young article whose source reports no change: our own check is put off."""
     check, fetched = known.get("next_check"), known.get("fetched_at")
     if said is None or check is None or fetched is None or known["state"] != "done" or known.get("change_suspected"):
         return None

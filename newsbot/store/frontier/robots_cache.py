@@ -14,7 +14,7 @@ _KEPT = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class RobotsCopy:
-    """What was read last."""
+    """The last copy."""
 
     body: bytes
     validators: Validators = NO_VALIDATORS
@@ -39,7 +39,7 @@ class RobotsCopies:
 
     @retrying
     async def last(self, origin: str) -> RobotsCopy | None:
-        """What was read last, unless that is over thirty days ago."""
+        """The last copy, unless it is over thirty days old."""
         query = {"_id": origin, "fetched_at": {"$gt": datetime.now(UTC) - _KEPT}}
         document = await self._collection.find_one(query)
         if document is None:

@@ -46,7 +46,7 @@ PAST_READING = timedelta(days=30)
 """How often such a sitemap is read all the same."""
 
 FORGOTTEN_AFTER = timedelta(days=60)
-"""What was not read for so long is not a source of the site any longer."""
+"""A source that was not read for so long is no source of the site any longer."""
 
 
 def recheck_at(published: datetime | None, looked_at: datetime) -> datetime | None:

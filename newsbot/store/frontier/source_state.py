@@ -29,14 +29,14 @@ from newsbot.store.frontier.schedule import (
 
 @dataclass(slots=True, kw_only=True)
 class SourceState:
-    """What a source said."""
+    """The state of a source when it was last read."""
 
     url: str
     """The address asked for."""
     answered: str
     """The address that answered; differs after a redirect."""
     name: str
-    """What its candidates call it (`Candidate.source`)."""
+    """The name that its candidates give it (`Candidate.source`)."""
     read_at: datetime
     """When the crawl that read it in full began."""
     validators: Validators = NO_VALIDATORS

@@ -1,4 +1,4 @@
-"""What a site's feeds and sitemaps list in this crawl, and what they should list but do not."""
+"""The articles that a site's feeds and sitemaps list in this crawl, and those that they list no longer."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable

@@ -1,7 +1,7 @@
 """How many quotes there are by month and by speaker, counted once and not at every question.
 
 `months` has a document for each month and site, `speakers` one for each speaker; both are derived from `quotes` and
-may be dropped at any time. Whoever asks brings them up to date first. Months and speakers of quotes that were stored
+may be dropped at any time. Each query brings them up to date first. Months and speakers of quotes that were stored
 since are counted again: a quote that is new, changed, dropped or merged has a new `stored_at`. What left a month or a
 speaker in another way (an article's date changed, a twin was merged) leaves more in the aggregates than there is, and
 nothing else can: then everything is counted again. So they are exact as of the moment when they were brought up to
@@ -40,7 +40,7 @@ def bring_up_to_date(db: Database[Document], *, tolerate: float = 0.0) -> str | 
 
     Versions are equal when nothing was stored in between. None when the aggregates cannot be used: the user of the
     database may only read, or somebody else has been counting for half a minute. Costs a millisecond where nothing
-    changed; a database of a million quotes is counted in seconds. What was counted less than `tolerate` seconds ago is
+    changed; a database of a million quotes is counted in seconds. Counts of less than `tolerate` seconds ago are
     taken as it is.
     """
     deadline = time.monotonic() + _WAIT_SECONDS
@@ -63,7 +63,7 @@ def bring_up_to_date(db: Database[Document], *, tolerate: float = 0.0) -> str | 
 
 
 def version(db: Database[Document]) -> str:
-    """What changes whenever quotes do, whether they are counted or not."""
+    """A value that changes whenever quotes do, whether they are counted or not."""
     return str(_version(db))
 
 

@@ -1,4 +1,4 @@
-"""What people set right about quotes: kept apart from what the code reads, and put in its place.
+"""Corrections of quotes by people: kept apart from the code's reading, and put in its place.
 
 `annotations` has one document a quote and field. A quote that is annotated carries the value of the person, the field's
 name in `annotated`, and what the code reads in `machine`, so that every annotation can be taken back.
