@@ -43,7 +43,7 @@ class PaceMiddleware:
     After a 429 or 503 nothing at all is asked of the site for as long as its Retry-After says; without one, and when it
     refuses again, at least as long as the setting BACKOFF_WAITS says (seconds: after the first, second… refusal in a
     row). Then the refused address has its turn behind the others. Failures in a row are waited out in the same way.
-    When the waits are used up, or a Retry-After or Crawl-delay is longer than BACKOFF_MOST seconds, the crawl ends, with
+    When the waits are used up, or a Retry-After or Crawl-delay is longer than BACKOFF_MOST seconds, it ends, with
     the reason `refused` or `unreachable`; where another host than the site's own does so, that host is left alone.
     Stats: newsbot/waits, newsbot/waited_seconds, newsbot/refusals.
     """
