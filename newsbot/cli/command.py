@@ -29,6 +29,9 @@ EXIT_BUSY = 5
 EXIT_REFUSED = 6
 """Exit code: the site refused the crawl or did not answer any longer; what is left is taken by the next one."""
 
+NOT_SITES = frozenset({"site", "sample", "warc"})
+"""Spiders that are about no one site."""
+
 
 def fail(message: object, code: int) -> NoReturn:
     """End the command with one sentence on standard error."""

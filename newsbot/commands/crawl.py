@@ -1,11 +1,23 @@
 """`newsbot crawl`: Scrapy's own, with errors of set-up explained in one sentence instead of a traceback."""
 
+import sys
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from scrapy.commands import crawl
 
-from newsbot.cli.command import EXIT_BUSY, EXIT_REFUSED, EXIT_STORE, EXIT_STORE_LOST, EXIT_USAGE, fail, no_spider
+from newsbot.cli.command import (
+    EXIT_BUSY,
+    EXIT_REFUSED,
+    EXIT_STORE,
+    EXIT_STORE_LOST,
+    EXIT_USAGE,
+    NOT_SITES,
+    count,
+    fail,
+    no_spider,
+)
+from newsbot.cli.crawl_many import crawl_many, now, print_crawls
 from newsbot.cli.crawl_result import crawl_result
 from newsbot.cli.program import program, spelled
 from newsbot.extensions.runs import LEASE_LOST
@@ -15,6 +27,12 @@ from newsbot.pipelines.store import DATABASE_LOST, SITE_BUSY
 from newsbot.spiders.news import ArgumentError
 from newsbot.store.database.connection import Connection
 from newsbot.store.embedded.mongod import StoreError
+
+AT_ONCE = 4
+"""Sites that are crawled at once: each takes about 120 MB, and a core while many pages come."""
+
+EXIT_KILLED = 1
+"""Exit code of several crawls of which one was killed."""
 
 ENDINGS = {
     DATABASE_LOST: (
@@ -43,15 +61,29 @@ class Command(crawl.Command):
         """Scrapy's own."""
         super().add_options(parser)
         spelled(parser)
+        parser.add_argument("--all", action="store_true", help="every site that has a table")
+        parser.add_argument(
+            "--at-once", type=count, default=AT_ONCE, metavar="N", help="sites crawled at once (default: %(default)s)"
+        )
+
+    def syntax(self) -> str:
+        """How to call it."""
+        return "SPIDER [SPIDER …] | --all"
 
     def run(self, args: list[str], opts: Namespace) -> None:
         """Crawl while holding on to the database, and say why where it could not begin."""
         assert self.settings is not None
         process: Any = self.crawler_process
-        if len(args) != 1:
-            fail("Give one spider's name; `newsbot list` prints them.", EXIT_USAGE)
-        if args[0] not in process.spider_loader.list():
-            no_spider(args[0], process.spider_loader.list())
+        known = process.spider_loader.list()
+        names = [name for name in known if name not in NOT_SITES] if opts.all else args
+        if not names or (opts.all and args):
+            fail("Give a spider's name, several, or --all; `newsbot list` prints them.", EXIT_USAGE)
+        for name in names:
+            if name not in known:
+                no_spider(name, known)
+        if len(names) > 1 or opts.all:
+            self._crawl_many(sorted(set(names)), opts)
+            return
         try:
             connection = Connection.from_settings(self.settings)
             connection.check_writable()
@@ -77,3 +109,23 @@ class Command(crawl.Command):
             fail(crawler.stats.get_value("newsbot/held_by"), EXIT_BUSY)
         if ended := ENDINGS.get(reason):
             fail(*ended)
+
+    def _crawl_many(self, names: list[str], opts: Namespace) -> None:
+        """Crawl several sites in processes of their own; ends with the worst of their exit codes."""
+        assert self.settings is not None
+        if opts.output or opts.overwrite_output:
+            fail("Files of -o and -O would hold the articles of one site alone: give one spider.", EXIT_USAGE)
+        options = [word for pair in opts.set for word in ("-s", pair)]
+        options += [word for name, value in opts.spargs.items() for word in ("-a", f"{name}={value}")]
+        options += ["-L", opts.loglevel] if opts.loglevel else []
+        try:
+            with Connection.from_settings(self.settings) as connection:
+                connection.check_writable()
+                began = now()
+                crawls = crawl_many(names, options, max(opts.at_once, 1))
+                print_crawls(crawls, began, connection)
+        except StoreError as error:
+            fail(error, EXIT_STORE)
+        sys.exit(
+            max((one.code if one.code >= 0 else EXIT_KILLED for one in crawls if one.code != EXIT_BUSY), default=0)
+        )

@@ -5,6 +5,7 @@ from argparse import ArgumentParser, Namespace
 from datetime import datetime
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from scrapy.commands import ScrapyCommand
@@ -12,7 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
-from newsbot.cli.command import EXIT_USAGE, add_json_option, fail, no_spider
+from newsbot.cli.command import EXIT_USAGE, NOT_SITES, fail, no_spider
 from newsbot.cli.terminal import escape
 from newsbot.corpus.files import json_line
 from newsbot.items import Article
@@ -43,7 +44,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """How to call it."""
-        return "NAME | URL"
+        return "NAME | URL | --all"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
@@ -52,30 +53,44 @@ class Command(ScrapyCommand):
     def add_options(self, parser: ArgumentParser) -> None:
         """The form."""
         super().add_options(parser)
-        add_json_option(parser)
+        parser.add_argument("--all", action="store_true", help="every site that has a table, a line each")
+        parser.add_argument("--json", action="store_true", help="everything as JSON, an object for each site")
 
     def run(self, args: list[str], opts: Namespace) -> None:
         """Probe and print."""
         settings: Any = self.settings
-        if len(args) != 1:
-            fail("Give a spider's name or a site's address: `newsbot probe rcrwireless`.", EXIT_USAGE)
-        spider, arguments = self._spider(args[0])
+        if len(args) != (0 if opts.all else 1):
+            fail("Give a spider's name or a site's address: `newsbot probe rcrwireless`, or --all.", EXIT_USAGE)
+        spiders = self._all() if opts.all else [self._spider(args[0])]
         if settings.getpriority("LOG_LEVEL") < SETTINGS_PRIORITIES["cmdline"]:
-            settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
-        process, report = AsyncCrawlerProcess(settings), Report()
-        task: Any = process.crawl(probing(spider), report=report, **arguments)
+            settings.set("LOG_LEVEL", "CRITICAL" if opts.all else "ERROR", priority="cmdline")
+        process, reports = AsyncCrawlerProcess(settings), [Report() for _ in spiders]
+        tasks: list[Any] = [
+            process.crawl(probing(spider), report=report, **arguments)
+            for (spider, arguments), report in zip(spiders, reports, strict=True)
+        ]
         process.start()
-        if isinstance(error := task.exception(), ArgumentError):
-            fail(error, EXIT_USAGE)
-        if error is not None:
-            raise error
+        for task, report in zip(tasks, reports, strict=True):
+            if isinstance(error := task.exception(), ArgumentError) and not opts.all:
+                fail(error, EXIT_USAGE)
+            if isinstance(error, ArgumentError):
+                report.findings.append(Finding("spider", "", fix=str(error)))
+            elif error is not None:
+                raise error
         if opts.json:
-            print(json_line(_document(report)))
+            print(*map(json_line, map(_document, reports)), sep="\n")
+        elif opts.all:
+            _show_all(reports)
         else:
-            _show(report)
-        good = [article for _, article in report.pages if isinstance(article, Article) and article.body]
-        if not good:
+            _show(reports[0])
+        if not all(map(_is_usable, reports)):
             raise SystemExit(EXIT_UNUSABLE)
+
+    def _all(self) -> list[tuple[type[NewsSpider], dict[str, str]]]:
+        """Every site that has a table."""
+        settings: Any = self.settings
+        names = [name for name in get_spider_loader(settings).list() if name not in NOT_SITES]
+        return [self._spider(name) for name in sorted(names)]
 
     def _spider(self, name: str) -> tuple[type[NewsSpider], dict[str, str]]:
         """The spider of a name or of any site, and its arguments."""
@@ -90,9 +105,39 @@ class Command(ScrapyCommand):
         if name not in loader.list():
             no_spider(name, loader.list())
         spider = loader.load(name)
-        if not issubclass(spider, NewsSpider) or name in ("site", "sample", "warc"):
+        if not issubclass(spider, NewsSpider) or name in NOT_SITES:
             fail(f"{name!r} is not a site's spider; give one, or a site's address.", EXIT_USAGE)
         return spider, {}
+
+
+def _is_usable(report: Report) -> bool:
+    """Whether some article was found and read."""
+    return any(isinstance(article, Article) and article.headline and article.body for _, article in report.pages)
+
+
+def _show_all(reports: list[Report]) -> None:
+    """Print a row for each site, then what is to be fixed."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Site", overflow="fold")
+    for name in ("Sources", "Articles", "Read"):
+        table.add_column(name, justify="right")
+    table.add_column("Newest (UTC)", no_wrap=True)
+    for report in reports:
+        shown = [finding for finding in report.findings if finding.status == "200" or finding.fix]
+        newest = max(filter(None, map(_newest, shown)), default=None)
+        table.add_row(
+            escape(report.title),
+            f"{sum(not finding.fix for finding in shown)} of {len(shown)}",
+            str(sum(finding.wanted for finding in shown)),
+            f"{sum(isinstance(article, Article) for _, article in report.pages)} of {len(report.pages)}",
+            f"{newest:%Y-%m-%d %H:%M}" if newest else "",
+            style=None if _is_usable(report) else "yellow",
+        )
+    console = Console()
+    console.print(table)
+    for report in reports:
+        for problem in _problems(report):
+            console.print(f"[bold]{escape(report.title.partition(':')[0])}:[/bold] {escape(problem)}", soft_wrap=True)
 
 
 def _show(report: Report) -> None:

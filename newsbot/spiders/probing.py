@@ -70,6 +70,7 @@ class ProbingSpider(NewsSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "ProbingSpider":
         """Make the spider; `report` is filled by its crawl."""
         report: Report = kwargs.pop("report")
+        report.title = str(cls.name)  # until its arguments are read
         unstored = UnstoredSession(crawler.settings, "")
         Session.use(crawler, unstored)
         spider = super().from_crawler(crawler, *args, **kwargs)

@@ -97,3 +97,30 @@ def test_a_probe_as_json(scrapy) -> None:
     assert sources[f"{site.url}/feed/"]["articles"] == 10
     assert [article["headline"] for article in probed["articles"]][0] == site.stories[0].headline
     assert probed["to_fix"] == []
+
+
+def test_all_sites_are_probed_at_once_and_one_that_is_down_is_named(tmp_path) -> None:
+    (tmp_path / "sites").mkdir(mode=0o700)
+    with cms("wordpress") as site, cms("drupal") as other:
+        for name, url in (("one", site.url), ("two", other.url), ("gone", "http://127.0.0.1:9")):
+            host = url.partition("//")[2]
+            table = TABLE.format(site=host, url=url, articles="").replace('"own"', f'"{name}"')
+            (tmp_path / "sites" / f"{name}.py").write_text(table, encoding="utf-8")
+        only = ("-s", f"SPIDER_MODULES={own_sites(tmp_path)}", "-s", "RETRY_TIMES=0")
+        shown = run_scrapy(str(tmp_path), "nothing", "probe", "--all", *LOCAL, *only, PYTHONPATH=str(tmp_path))
+        as_json = run_scrapy(
+            str(tmp_path), "nothing", "probe", "--all", "--json", *LOCAL, *only, PYTHONPATH=str(tmp_path)
+        )
+    assert shown.returncode == as_json.returncode == 1
+    assert "gone: no source names any article" in shown.stdout
+    assert "3 of 3" in next(line for line in shown.stdout.splitlines() if line.strip().startswith("one:"))
+    probed = [json.loads(line) for line in as_json.stdout.splitlines()]
+    assert [one["probed"].partition(":")[0] for one in probed] == ["gone", "one", "two"]
+    assert len(probed[1]["articles"]) == 3
+
+
+def own_sites(tmp_path) -> str:
+    """The name of a package that has only the sites of tmp_path."""
+    (tmp_path / "sites" / "__init__.py").write_text("", encoding="utf-8")
+    (tmp_path / "sites").rename(tmp_path / "only_these")
+    return "only_these"
