@@ -1,7 +1,7 @@
 """Plant single changes in the core, one after another, and count how many the tests notice.
 
     pip install -e '.[mutants]'
-    python bench/mutants.py [--count 300] [--only quotes] [--workers 2] [--show]
+    python bench/mutants.py [--count 300] [--only quotes] [--workers 2] [--show] [--kept FILE]
 
 A change is one of Cosmic Ray's: a comparison turned or moved by one, `and` for `or`, a `not` more or less, True for
 False, plus for minus, `break` for `continue`, a loop that never runs. Numbers are left alone: most are bounds, and one
@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -48,6 +48,7 @@ CHANGES = re.compile(  # those that could be a slip of a person's; most others f
     r"|ZeroIterationForLoop|ReplaceBinaryOperator_(Add_Sub|Sub_Add|Mul_FloorDiv|FloorDiv_Mul|Div_Mul))"
 )
 SLOWER, MORE_SECONDS = 3, 20  # how long the tests of a change may take, by how long they take without
+ONE_TEST = 90  # seconds that one test may take
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Planted:
     """One change, and what came of it."""
 
     room: str
+    name: str
     line: str
     diff: str
     noticed: bool
@@ -95,7 +97,8 @@ def move_in(clones: list[str], taken: "object") -> None:
 
 def command_of(room: str) -> str:
     """The command that runs the tests of a room."""
-    return f"{sys.executable} -m pytest -x -q -m 'not slow' -p no:cacheprovider {ROOMS[room]}"
+    limit = f"-o faulthandler_timeout={ONE_TEST} -o faulthandler_exit_on_timeout=true"
+    return f"{sys.executable} -m pytest -x -q -m 'not slow' -p no:cacheprovider {limit} {ROOMS[room]}"
 
 
 def seconds_of(room: str) -> float:
@@ -114,7 +117,20 @@ def plant(room: str, change: MutationSpec, longest: float) -> Planted:
         raise RuntimeError(f"{change.module_path}: {result.output}")
     kept = [line for line in result.diff.splitlines() if line[:1] in "+-" and line[:3] not in {"+++", "---"}]
     where = f"{change.module_path}:{change.start_pos[0]}"
-    return Planted(room, where, "\n".join(kept), result.test_outcome is not TestOutcome.SURVIVED)
+    return Planted(room, name_of(change), where, "\n".join(kept), result.test_outcome is not TestOutcome.SURVIVED)
+
+
+def name_of(change: MutationSpec) -> str:
+    """What distinguishes a change from all others of this version of the code."""
+    return f"{change.module_path} {change.operator_name} {change.occurrence}"
+
+
+def planted_before(file: Path | None) -> dict[str, Planted]:
+    """The outcomes that an earlier run kept, by the changes' names."""
+    if file is None or not file.exists():
+        return {}
+    kept = (Planted(**json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines())
+    return {planted.name: planted for planted in kept}
 
 
 def main() -> int:
@@ -124,29 +140,37 @@ def main() -> int:
     cli.add_argument("--only", choices=ROOMS)
     cli.add_argument("--workers", type=int, default=2)
     cli.add_argument("--show", action="store_true")
-    cli.add_argument("--out", type=Path, help="a JSON Lines file that gets every change and its outcome")
+    cli.add_argument("--kept", type=Path, help="JSON Lines of the outcomes; a run that ended early goes on from there")
     args = cli.parse_args()
-    rooms = [args.only] if args.only else [*ROOMS]
+    kept = args.kept and args.kept.resolve()
+    outcomes = planted_before(kept)
     with tempfile.TemporaryDirectory() as folder:
         clones = [f"{folder}/{number}" for number in range(args.workers)]
         for clone in clones:
             subprocess.run(["git", "clone", "-q", ".", clone], check=True)
         os.chdir(clones[0])
-        chosen = sample(args.count, rooms)
+        chosen = sample(args.count, [args.only] if args.only else [*ROOMS])
+        outcomes = {name: planted for _, change in chosen if (planted := outcomes.get(name := name_of(change)))}
+        left = [(room, change) for room, change in chosen if name_of(change) not in outcomes]
+        rooms = [room for room in ROOMS if any(room == one for one, _ in left)]
         context = get_context("spawn")
         with ProcessPoolExecutor(args.workers, context, move_in, (clones, context.Lock())) as pool:
             seconds = dict(zip(rooms, pool.map(seconds_of, rooms), strict=True))
-            longest = [SLOWER * seconds[room] + MORE_SECONDS for room, _ in chosen]
-            outcomes = []
-            for planted in pool.map(plant, *zip(*chosen, strict=True), longest):
-                outcomes.append(planted)
-                if not planted.noticed:
-                    print(planted.line, f"\n{planted.diff}\n" if args.show else "", flush=True)
-                if args.out:
-                    with args.out.open("a", encoding="utf-8") as out:
+            tasks = [
+                pool.submit(plant, room, change, SLOWER * seconds[room] + MORE_SECONDS)
+                for room, change in sorted(left, key=lambda one: rooms.index(one[0]))
+            ]
+            for task in as_completed(tasks):
+                planted = task.result()
+                outcomes[planted.name] = planted
+                if kept:
+                    with kept.open("a", encoding="utf-8") as out:
                         out.write(json.dumps(vars(planted)) + "\n")
-    planted_in = Counter(one.room for one in outcomes)
-    noticed_in = Counter(one.room for one in outcomes if one.noticed)
+    for planted in sorted(outcomes.values(), key=lambda one: one.line):
+        if not planted.noticed:
+            print(planted.line, f"\n{planted.diff}\n" if args.show else "")
+    planted_in = Counter(one.room for one in outcomes.values())
+    noticed_in = Counter(one.room for one in outcomes.values() if one.noticed)
     for room in planted_in:
         print(f"{room:12} {noticed_in[room]:4} of {planted_in[room]:4}")
     share = noticed_in.total() / planted_in.total()
