@@ -73,6 +73,8 @@ REMARKABLE = [
     ("mailto:desk@hilltown.example", "mailto:desk@hilltown.example"),
     ("/news/mast-approved", "/news/mast-approved"),
     ("http://[broken", "http://[broken"),
+    ("http://[2001:DB8::1]/a/", "https://[2001:db8::1]/a"),
+    ("http://[2001:db8::1]:8080/a", "https://[2001:db8::1]:8080/a"),
     ("https://hilltown.example:port/a", "https://hilltown.example:port/a"),
     ("", ""),
 ]

@@ -6,7 +6,6 @@ import logging
 import re
 
 from scrapy import Spider
-from scrapy.utils.url import url_is_from_any_domain
 
 from newsbot.dedup import canonical_url
 from newsbot.items import Article
@@ -17,8 +16,8 @@ logger = logging.getLogger(__name__)
 
 def is_own_host(spider: Spider | None, host: str | None) -> bool:
     """Whether a host is the crawled site's, a subdomain of it or one that its spider names; all are of no one site."""
-    domains = getattr(spider, "allowed_domains", None)
-    return not domains or url_is_from_any_domain(f"https://{host}/", domains)
+    own: list[str] = getattr(spider, "own_hosts", [])
+    return not own or any(host == one or (host or "").endswith(f".{one}") for one in own)
 
 
 class OwnURLs:

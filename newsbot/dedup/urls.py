@@ -136,5 +136,6 @@ def _fold(url: str) -> str | None:
     path = _INDEX.sub("/", _AMP_PATH.sub("", path)).rstrip("/")
     query = "&".join(pair for pair in query.split("&") if pair and not _tracks(pair))
     fragment = parts.fragment if parts.fragment.startswith(("!", "/")) and len(parts.fragment) > 2 else ""
+    host = f"[{host}]" if ":" in host else host
     netloc = host if port in (None, 80, 443) else f"{host}:{port}"
     return urlunsplit(SplitResult("https", netloc, path or "/", query, fragment))

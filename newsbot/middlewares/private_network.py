@@ -17,7 +17,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.resolver import CachingThreadedResolver
-from twisted.internet.defer import Deferred
+from twisted.internet.abstract import isIPv6Address
+from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import DNSLookupError
 
 logger = logging.getLogger(__name__)
@@ -103,6 +104,8 @@ class PublicResolver(CachingThreadedResolver):
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> "Deferred[str]":  # noqa: N802 - Twisted's name
         """Resolve `name`; fails with DNSLookupError when its address is not public."""
+        if isIPv6Address(name):  # Scrapy's own looks up names of IPv4 alone
+            return succeed(name)
         return super().getHostByName(name, timeout).addCallback(self._checked, name)
 
     def _checked(self, address: str, name: str) -> str:

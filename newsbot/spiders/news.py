@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response, TextResponse
@@ -36,6 +37,8 @@ class NewsSpider(SourceSpider):
 
     site: str
     """The host without "www.", with its port where that is not the usual one: "rcrwireless.com"."""
+    own_hosts: list[str]
+    """The hosts whose URLs are the site's: its own first, without a port."""
     canonical_hosts: tuple[str, ...] = ()
     """Other hosts, without "www.", that a page's canonical link may name as the story's home."""
 
@@ -49,7 +52,9 @@ class NewsSpider(SourceSpider):
         """Take the command line's arguments; raises ArgumentError for one that cannot be used."""
         super().__init__(name, **kwargs)
         if getattr(self, "site", ""):
-            self.allowed_domains = [self.site.rpartition(":")[0] or self.site, *self.canonical_hosts]
+            self.own_hosts = [urlsplit(f"//{self.site}").hostname or self.site, *self.canonical_hosts]
+            if ":" not in self.own_hosts[0]:  # Scrapy takes an IPv6 address for a domain with a port
+                self.allowed_domains = self.own_hosts
         self.rules = replace(self.rules, canonical_hosts=self.canonical_hosts)
 
     @classmethod

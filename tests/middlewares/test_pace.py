@@ -28,7 +28,7 @@ class Site:
 
     def __init__(self) -> None:
         crawler = get_crawler(settings_dict=SETTINGS)
-        crawler.spider = SimpleNamespace(site=HOST, allowed_domains=[HOST], name="news")
+        crawler.spider = SimpleNamespace(site=HOST, own_hosts=[HOST], name="news")
         self.slot = Slot(8, USUAL, jitter=0)
         self.slots = {HOST: self.slot}
         self.ended: list[str] = []

@@ -146,7 +146,7 @@ def test_hostile_text_is_stored_as_text(scrapy, db, site: Website) -> None:
         (("rcrwirless",), "There is no spider 'rcrwirless'. Did you mean rcrwireless? `newsbot list`"),
         (("www.telecomtv.com",), "There is no spider 'www.telecomtv.com'. Did you mean telecomtv"),
         (("https://x.example",), "'https://x.example' is an address. For a site without a spider: newsbot crawl site"),
-        ((), "Give one spider's name"),
+        ((), "Give a spider's name"),
     ],
 )
 def test_wrong_arguments_end_at_once_with_a_sentence(scrapy, arguments: tuple[str, ...], sentence: str) -> None:
@@ -255,3 +255,21 @@ def test_a_template_that_names_the_section_on_every_page_raises_an_alert(scrapy,
     crawl(scrapy, site)
     [alert] = db["runs"].find_one()["alerts"]
     assert alert.startswith("the canonical links of 8 of 8 pages")
+
+
+def test_a_site_at_an_ipv6_address(crawl_site, db) -> None:
+    try:
+        running = website("::1")
+        with running as site:
+            for path, (headline, text) in STORIES.items():
+                site.add(path, html(headline, [text] * 3))
+            rows = "".join(f"<url><loc>{site.url}{path}</loc></url>" for path in STORIES)
+            site.add("/sitemap.xml", f"<urlset>{rows}</urlset>")
+            done = crawl_site(site.url)
+            refused = crawl_site(site.url, "ALLOW_PRIVATE_ADDRESSES=0")
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    assert done.returncode == 0, done.stderr
+    assert {article["site"] for article in db["articles"].find()} == {site.url.removeprefix("http://")}
+    assert {article["url"] for article in db["articles"].find()} == {f"{site.url}{path}" for path in STORIES}
+    assert "::1 is not on the public web" in refused.stderr

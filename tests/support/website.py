@@ -1,5 +1,6 @@
 """A small real web server, for crawls of sites that behave as a test wants."""
 
+import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -72,9 +73,12 @@ def website(host: str = "127.0.0.1") -> Iterator[Website]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer((host, 0), Handler)
-    server.daemon_threads = True
-    site = Website(f"http://{host}:{server.server_port}")
+    class Server(ThreadingHTTPServer):
+        address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        daemon_threads = True
+
+    server = Server((host, 0), Handler)
+    site = Website(f"http://{f'[{host}]' if ':' in host else host}:{server.server_port}")
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
