@@ -359,3 +359,11 @@ def test_the_order_of_day_and_month_is_the_one_that_can_be(text: str, today: str
 )
 def test_countries_that_put_the_month_first(zone: str, month_first: bool) -> None:
     assert writes_month_first(zone) is month_first
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [("2 days 3 hours ago", 51), ("3 hours ago", 3), ("1 hour 30 minutes ago", 1.5), ("45 minutes ago", 0.75)],
+)
+def test_a_time_ago_in_one_unit_or_two(text: str, hours: float) -> None:
+    assert parse_date(text, base=READ_AT) == READ_AT - timedelta(hours=hours)

@@ -31,3 +31,10 @@ def test_the_model_is_small_and_plain():
     stored = json.loads(MODEL_PATH.read_text(encoding="utf-8"))
     assert set(stored) == {"features", "candidates", "kinds"}
     assert load_model().candidates == stored["candidates"]
+
+
+def test_the_probabilities_of_all_candidates_add_up_to_one():
+    text = 'Ida Brandt met Peter Holm.\n"We will build it," she said. "By spring," he added.'
+    for explanation in explain_quotes(text):
+        assert sum(one.probability for one in explanation.candidates) == pytest.approx(1, abs=0.001)
+        assert explanation.candidates == sorted(explanation.candidates, key=lambda one: -one.score)

@@ -53,7 +53,7 @@ def find_authors(page: Page, story: list[Node], signals: Signals) -> list[str]:
     outlet = {fold_name(name) for name in (page.meta("og:site_name"), page.host, page.host.rpartition(".")[0]) if name}
     organisations = {fold_name(name) for node in story for name in _node_names(node, page.nodes, organisations=True)}
     people = [kept for names in declared if any(map(looks_personal, kept := _without(names, outlet)))]
-    signed = [names for names in people if not organisations.issuperset(map(fold_name, names))]
+    signed = [kept for names in people if (kept := _without(names, organisations))]
     bylines = [kept for names in shown if (kept := [name for name in _without(names, outlet) if looks_personal(name)])]
     best = next(
         iter(signed or bylines or people or declared or [names[:1] for names in shown if is_titled(names[0])]), []

@@ -1,0 +1,128 @@
+"""Small pages on which one rule of the metadata decides."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from newsbot.extraction import extract_article
+from newsbot.extraction.body.phrases import invites
+from newsbot.extraction.jsonld import read_jsonld
+from newsbot.extraction.metadata.languages import detect
+
+NOW = datetime(2024, 7, 9, 18, 0, tzinfo=UTC)
+TEXT = (
+    "<p>The operator of the northern valleys will raise ninety masts before the winter, its head said on Tuesday.</p>"
+    "<p>The regulator had asked for smaller ones, and the farmers for none at all, but both have given their consent "
+    "after two years of talks in the village hall of Osterby.</p><p>Work begins in June at the river, and ends at the "
+    "coast two summers later, if the price of steel does not rise again.</p>"
+)
+
+
+def article(head: str = "", byline: str = "", text: str = TEXT):
+    page = f"<html lang=en><head><title>Masts</title>{head}</head><body><article><h1>Ninety masts</h1>{byline}{text}"
+    return extract_article(page + "</article></body></html>", "https://news.example/5g/masts", fetched_at=NOW)
+
+
+def json_ld(fields: str) -> str:
+    return (
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Ninety masts", {fields}}}</script>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "paywalled"),
+    [
+        (json_ld('"isAccessibleForFree": false'), TEXT, True),
+        ("", TEXT + "<p>To continue reading this article, subscribe today.</p>", True),
+        (json_ld('"isAccessibleForFree": true'), TEXT, False),
+        ("", TEXT, False),
+    ],
+)
+def test_a_wall_shows_in_the_metadata_or_in_the_text(head: str, text: str, paywalled: bool) -> None:
+    assert article(head, text=text).paywalled is paywalled
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ('[{"@type": "Organization", "name": "Example Wire"}, {"@type": "Person", "name": "Ann Lee"}]', ["Ann Lee"]),
+        ('[{"@type": "Person", "name": "Ann Lee"}, {"@type": "Person", "name": "Bo Ray"}]', ["Ann Lee", "Bo Ray"]),
+        ('{"@type": "Organization", "name": "Mary Lamb"}', ["Mary Lamb"]),
+        ('{"@type": "Person", "givenName": "Ann", "familyName": "Lee"}', ["Ann Lee"]),
+    ],
+)
+def test_people_go_before_organisations(author: str, names: list[str]) -> None:
+    assert article(json_ld(f'"author": {author}')).authors == names
+
+
+def test_an_organisation_as_author_gives_way_to_a_byline() -> None:
+    head = json_ld('"author": {"@type": "Organization", "name": "Mary Lamb"}')
+    assert article(head, "<p class=byline>By Ann Lee</p>").authors == ["Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<div class=byline>By Ann Lee <span>12 March 2024</span> <span>Bo Ray, Reuters, 13 March 2024</span></div>",
+        "<div class=byline>Ann Lee, 12 March 2024</div>",
+        "<div class=byline>Posted by Ann Lee on 12 March 2024</div>",
+    ],
+)
+def test_a_byline_ends_at_its_date(byline: str) -> None:
+    assert article(byline=byline).authors == ["Ann Lee"]
+
+
+def test_a_date_with_a_time_goes_before_the_same_day_without() -> None:
+    head = '<meta property="article:published_time" content="2024-03-12">'
+    found = article(head, '<time datetime="2024-03-12T08:30:00Z">12 March 2024</time>')
+    assert (found.published, found.published_precision) == (datetime(2024, 3, 12, 8, 30, tzinfo=UTC), "minute")
+
+
+def test_a_time_of_the_day_before_does_not_make_a_bare_day_exact() -> None:
+    head = '<meta property="article:published_time" content="2024-03-12">'
+    found = article(head, '<time datetime="2024-03-11T20:30:00Z">updated 11 March 2024</time>')
+    assert (found.published, found.published_precision) == (datetime(2024, 3, 12, tzinfo=UTC), "day")
+
+
+def test_json_ld_may_have_line_breaks_in_its_texts() -> None:
+    assert read_jsonld('{"@type": "NewsArticle", "headline": "Ninety\nmasts"}')[0]["headline"] == "Ninety\nmasts"
+
+
+def test_a_mark_that_is_escaped_ends_no_text_of_broken_json_ld() -> None:
+    [found] = read_jsonld('{"@type": "NewsArticle", "headline": "A \\"smart\\" mast", "name": "x",, }')
+    assert found["headline"] == 'A "smart" mast'
+
+
+def test_scripts_beyond_the_bound_are_left_alone() -> None:
+    long = json_ld(f'"description": "{"x" * 6_000_000}"')
+    assert article(json_ld('"author": "Ann Lee"') + long + json_ld('"author": "Bo Ray"')).authors == ["Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "language"),
+    [
+        ("The mast is in the valley and it has a lamp that was not on", None, "en"),
+        ("Der Mast ist in dem Tal und er hat eine Lampe, die nicht für alle ist", "en", "de"),
+        ("The mast", "de", "de"),
+        ("Mast", None, None),
+        ("The mast is der Mast, and the lamp is die Lampe: it was in the valley", "de", "en"),
+    ],
+)
+def test_the_language_is_declared_unless_the_words_are_plainly_of_another(
+    text: str, declared: str | None, language: str | None
+) -> None:
+    assert detect(text, declared) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("Sign up for our newsletter and get it in your inbox", True),
+        ("Sign up for our newsletter and get it in your inbox " + "with all that happened on the coast " * 6, False),
+        ("“Sign up for our newsletter and get it in your inbox”", False),
+        ("The newsletter of the operator is sent to the press", False),
+        ("SIGN UP FOR THE NEWSLETTER", True),
+    ],
+)
+def test_what_invites_to_subscribe(text: str, is_one: bool) -> None:
+    assert invites(text) is is_one
