@@ -36,11 +36,10 @@ def masked(uri: str) -> str:
 
 _REFUSALS = {
     13: "does not let this user write to the database. Name one in MONGO_URI who has the role readWrite there.",
-    20: "does not let anybody write, because it is no primary. Name the whole replica set in MONGO_URI.",
     10107: "does not let anybody write, because it is no primary. Name the whole replica set in MONGO_URI.",
     14031: "has too little room on its disk. Make room and run the command again.",
 }
-"""MongoDB's error codes (Unauthorized, IllegalOperation, NotWritablePrimary, OutOfDiskSpace) and what to say."""
+"""MongoDB's error codes (Unauthorized, NotWritablePrimary, OutOfDiskSpace) and what to say."""
 
 
 @dataclass(slots=True)
