@@ -77,11 +77,11 @@ def test_the_writer_loses_nothing_that_it_was_given(server: Mongod) -> None:
 
 
 def test_a_crawl_waits_for_a_database_that_comes_back(server: Mongod, site: Website) -> None:
-    restarts: list[threading.Thread] = []
+    restarts: list[threading.Timer] = []
 
     def kill_then_answer() -> Answer:
         server.kill()
-        restarts.append(threading.Thread(target=server.start))
+        restarts.append(threading.Timer(2, server.start))
         restarts[-1].start()
         return Answer(page_about("schools"))
 
