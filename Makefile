@@ -39,7 +39,7 @@ docs: $(VENV)/.dev  ## build the documentation site in docs/_build; a warning is
 
 coverage: $(VENV)/.dev  ## measure which lines and branches the tests run, those of started processes too
 	@$(BIN)/coverage erase
-	@COVERAGE_PROCESS_START=pyproject.toml $(BIN)/coverage run -m pytest -n 4 --dist loadfile -m "not slow"
+	@$(BIN)/coverage run -m pytest -n 4 --dist loadfile -m "not slow"
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report
 

@@ -74,7 +74,7 @@ class Command(ScrapyCommand):
             if isinstance(error := task.exception(), ArgumentError) and not opts.all:
                 fail(error, EXIT_USAGE)
             if isinstance(error, ArgumentError):
-                report.findings.append(Finding("spider", "", fix=str(error)))
+                report.findings.append(Finding("spider", report.title, trouble=str(error)))
             elif error is not None:
                 raise error
         if opts.json:

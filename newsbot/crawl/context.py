@@ -60,7 +60,7 @@ class Session:
 
     @classmethod
     def use(cls, crawler: Crawler, session: "Session") -> None:
-        """Let a crawler use this session, before anything asks for its own."""
+        """Give a crawler this one in the place of its own; to be called before `of`."""
         _sessions[crawler] = session
 
     async def open(self, lost: Callable[[], None]) -> None:

@@ -1,5 +1,6 @@
 """A crawl's session without a database, for `newsbot probe`: everything is new to it, and nothing is kept."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,9 @@ from newsbot.discovery.candidate import Candidate
 from newsbot.store.database.schema import Page, key
 from newsbot.store.frontier.frontier import Frontier
 from newsbot.store.frontier.source_state import Sources
+
+_NO_DATABASE: Any = defaultdict(lambda: None)
+"""Has every collection, and nothing can be asked of one."""
 
 
 class UnstoredSession(Session):
@@ -30,10 +34,10 @@ class UnstoredFrontier(Frontier):
     """A frontier for which each URL is new once."""
 
     def __init__(self, reasons: dict[str, str]) -> None:
+        super().__init__(_NO_DATABASE, "")
         self._reasons = reasons
-        self._admitting = 0
         self._seen: set[str] = set()
-        self.sources = UnstoredSources()
+        self.sources = UnstoredSources(_NO_DATABASE, "")
 
     async def admit(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Those that no source has named so far."""
@@ -68,9 +72,6 @@ class UnstoredFrontier(Frontier):
 
 class UnstoredSources(Sources):
     """Sources of which nothing is remembered."""
-
-    def __init__(self) -> None:
-        self._remembered, self._entries, self._tallies, self._read, self._unchanged = {}, {}, {}, {}, {}
 
     async def load(self, table: str) -> None:
         """Nothing was kept."""

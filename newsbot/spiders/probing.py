@@ -30,6 +30,8 @@ class Finding:
     what: str
     url: str
     status: str = ""
+    trouble: str = ""
+    """Why it could not be read."""
     named: int = 0
     """URLs that it names."""
     wanted: int = 0
@@ -37,7 +39,16 @@ class Finding:
     articles: list[Candidate] = field(default_factory=list)
     """Those of them that no other source named before, and that are about the topic."""
     sitemaps: int = 0
-    fix: str = ""
+    """Sitemaps that it names, where it is an index."""
+
+    @property
+    def fix(self) -> str:
+        """What is wrong with it; empty when nothing is."""
+        if self.trouble or self.status != "200" or self.what not in _NAMES.values() or self.sitemaps:
+            return self.trouble
+        if not self.named:
+            return "it names no articles"
+        return "" if self.wanted else f"none of its {self.named} URLs match the spider's `articles` pattern"
 
 
 @dataclass
@@ -64,6 +75,8 @@ class ProbingSpider(NewsSpider):
         "RETRY_TIMES": 1,
         "DISCOVERY_SITEMAPS": SITEMAPS,
     }
+    session: UnstoredSession
+    report: Report
     _of_answer: dict[str, Finding]
 
     @classmethod
@@ -71,16 +84,12 @@ class ProbingSpider(NewsSpider):
         """Make the spider; `report` is filled by its crawl."""
         report: Report = kwargs.pop("report")
         report.title = str(cls.name)  # until its arguments are read
-        unstored = UnstoredSession(crawler.settings, "")
-        Session.use(crawler, unstored)
+        Session.use(crawler, UnstoredSession(crawler.settings, ""))
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.report, spider.unstored, spider._of_answer = report, unstored, {}
+        spider.report, spider._of_answer = report, {}
         first = next(filter(None, (spider.rest, *spider.feeds, *spider.sitemaps, *spider.listings)), "")
         report.title, report.home = f"{spider.name}: {spider.site}", urljoin(first, "/")
         return spider
-
-    report: Report
-    unstored: UnstoredSession
 
     async def start(self) -> AsyncIterator[Request]:
         """Request the sources of a first crawl, then the first articles."""
@@ -91,7 +100,6 @@ class ProbingSpider(NewsSpider):
                 if articles > ARTICLES:
                     break
             yield request
-        self._judge()
 
     def discovery_request(self, url: str, callback: Callable[..., Any], errback: Any = None, **given: Any) -> Request:
         """Begin a line of the report."""
@@ -117,13 +125,13 @@ class ProbingSpider(NewsSpider):
         finding, trouble = failure.request.meta["finding"], trouble_of(failure)  # type: ignore[attr-defined]
         finding.status = trouble.kind
         if not trouble.gone:  # a usual place that is merely not there is no fault
-            finding.fix = trouble.reason
+            finding.trouble = trouble.reason
         async for result in super().unanswered(failure):
             yield result
 
     def discovery_failed(self, failure: Failure) -> None:
         """Note that a source that the site or its table names could not be had."""
-        failure.request.meta["finding"].fix = trouble_of(failure).reason  # type: ignore[attr-defined]
+        failure.request.meta["finding"].trouble = trouble_of(failure).reason  # type: ignore[attr-defined]
 
     def add_sitemaps(self, sitemaps: Iterable[Candidate], depth: int = 0) -> None:
         """Note how many sitemaps an index names."""
@@ -159,9 +167,8 @@ class ProbingSpider(NewsSpider):
         """Keep an article for the report, or why there is none."""
         async for article in super().parse_article(response, candidate):
             self.report.pages.append((candidate.url, article))
+            yield article
         self._note_reason(candidate.url)
-        return
-        yield  # an asynchronous generator that stores nothing
 
     async def article_failed(self, failure: Failure) -> None:
         """Note why a page could not be had."""
@@ -169,17 +176,8 @@ class ProbingSpider(NewsSpider):
         self._note_reason(failure.request.cb_kwargs["candidate"].url)  # type: ignore[attr-defined]
 
     def _note_reason(self, url: str) -> None:
-        if (reason := self.unstored.reasons.get(url)) is not None:
+        if (reason := self.session.reasons.get(url)) is not None:
             self.report.pages.append((url, reason))
-
-    def _judge(self) -> None:
-        """Say what is wrong with sources that answered."""
-        for finding in self.report.findings:
-            if finding.status == "200" and finding.what in _NAMES.values() and not finding.sitemaps:
-                if not finding.named:
-                    finding.fix = finding.fix or "it names no articles"
-                elif not finding.wanted:
-                    finding.fix = f"none of its {finding.named} URLs match the spider's `articles` pattern"
 
 
 def probing(spider: type[NewsSpider]) -> type[ProbingSpider]:

@@ -1,10 +1,12 @@
 """Word tables: TOML files beside the modules that use them, one entry a line, read once."""
 
 import tomllib
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 
+@cache
 def tree(module: str) -> dict[str, Any]:
     """The contents of the TOML file beside a module, of the same name: `tree(__name__)`."""
     package, _, name = module.rpartition(".")
