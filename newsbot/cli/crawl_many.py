@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -76,7 +76,7 @@ def crawl_many(spiders: Sequence[str], options: Sequence[str], at_once: int) -> 
 
 
 def print_crawls(crawls: Sequence[SiteCrawl], began: datetime, connection: Connection) -> None:
-    """Print a row for each crawl, with the counts of its run where it began one."""
+    """Print a row for each crawl, with the counts of its run where it began one; `began` is before all of them."""
     with connection.client() as client:
         runs = {
             run["spider"]: run
@@ -97,9 +97,3 @@ def print_crawls(crawls: Sequence[SiteCrawl], began: datetime, connection: Conne
 
 _COUNTS = {"new": "New", "changed": "Changed", "copies": "Copies", "failed": "Failed", "refused": "Rejected"}
 """Count of a run -> its column."""
-
-
-def now() -> datetime:
-    """The time as MongoDB keeps it, in whole milliseconds."""
-    moment = datetime.now(UTC)
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

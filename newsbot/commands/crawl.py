@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy.commands import crawl
@@ -17,7 +18,7 @@ from newsbot.cli.command import (
     fail,
     no_spider,
 )
-from newsbot.cli.crawl_many import crawl_many, now, print_crawls
+from newsbot.cli.crawl_many import crawl_many, print_crawls
 from newsbot.cli.crawl_result import crawl_result
 from newsbot.cli.program import program, spelled
 from newsbot.extensions.runs import LEASE_LOST
@@ -121,7 +122,7 @@ class Command(crawl.Command):
         try:
             with Connection.from_settings(self.settings) as connection:
                 connection.check_writable()
-                began = now()
+                began = datetime.now(UTC)
                 crawls = crawl_many(names, options, max(opts.at_once, 1))
                 print_crawls(crawls, began, connection)
         except StoreError as error:

@@ -1,5 +1,6 @@
 """The trouble with a request, in the words of `runs` and `frontier`."""
 
+import re
 from dataclasses import dataclass
 
 from scrapy.exceptions import (
@@ -27,6 +28,10 @@ _KINDS: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     ((ResponseDataLossError,), "answer cut off"),
     ((DownloadFailedError, ConnectionDone, ConnectionLost), "connection lost"),
 )
+
+
+_TWISTED = re.compile(r"\[?<twisted\.python\.failure\.Failure [\w.]+: (.*?)>\]?")
+"""How Scrapy quotes a failure of Twisted's; only its sentence is for people."""
 
 
 class RobotsForbid(IgnoreRequest):
@@ -85,5 +90,5 @@ def trouble_of(failure: Failure) -> Trouble:
         return Trouble("too many redirects")
     for kinds, name in _KINDS:
         if isinstance(error, kinds):
-            return Trouble(name, detail=str(error))
+            return Trouble(name, detail=_TWISTED.sub(r"\1", str(error)))
     return Trouble(type(error).__name__, detail=str(error))

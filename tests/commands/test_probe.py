@@ -81,13 +81,16 @@ def test_a_pattern_that_no_article_matches_is_named(tmp_path) -> None:
     assert not [path for path in site.requests if path.startswith("/2024")]
 
 
-def test_a_page_that_is_no_article_is_named_with_the_reason(scrapy) -> None:
+def test_pages_without_a_body_are_named(scrapy) -> None:
     with cms("wordpress") as site:
         for story in site.stories:
-            story.paragraphs = []
+            story.paragraphs = [""]
         done = scrapy("probe", site.url, *LOCAL)
     assert done.returncode == 1
-    assert "To fix: article" in done.stdout or "body not found on" in done.stdout
+    shown = "\n".join(line for line in done.stdout.splitlines() if line.startswith("To fix"))
+    assert shown.count("To fix: ") == 1
+    assert "body not found on" in shown
+    assert site.stories[0].slug in shown
 
 
 def test_a_probe_as_json(scrapy) -> None:
