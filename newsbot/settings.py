@@ -1,7 +1,8 @@
 """Scrapy settings of newsbot; the only place that reads environment variables and `newsbot.toml`.
 
 A value comes from the command line (`-s NAME=VALUE`), else from the environment (the names of ENVIRONMENT), else from
-`newsbot.toml` in the working folder or, where there is none, in NEWSBOT_HOME, else from here.
+`newsbot.toml` in the working folder or, where there is none, in NEWSBOT_HOME, else from here. A variable with `_FILE`
+behind the name (MONGO_URI_FILE) names a file that holds the value, so that a secret need not stand in the environment.
 """
 
 import os
@@ -18,7 +19,7 @@ ENVIRONMENT = (
     *("MONGO_URI", "MONGO_DATABASE", "NEWSBOT_HOME", "NEWSBOT_CONTACT", "ALERT_EMAIL", "ALERT_SLACK_WEBHOOK"),
     *("MAIL_HOST", "MAIL_PORT", "MAIL_FROM", "MAIL_USER", "MAIL_PASS", "MAIL_TLS", "MAIL_SSL"),
 )
-"""Settings that an environment variable of the same name sets."""
+"""Settings that an environment variable of the same name sets, or the file that NAME_FILE names."""
 
 
 class Secret(str):
@@ -30,9 +31,32 @@ class Secret(str):
         return "'***'"
 
 
+def _refuse(sentence: str) -> NoReturn:
+    print(f"newsbot: {sentence}", file=sys.stderr)
+    sys.exit(2)
+
+
+def _of_environment(name: str) -> str | None:
+    """The value of a variable, or of the file that NAME_FILE names, without the line's end; None where it is empty."""
+    value, file = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if value and file:
+        _refuse(f"Both {name} and {name}_FILE are set. Unset one of them.")
+    if not file:
+        return value or None
+    try:
+        return Path(file).read_text(encoding="utf-8").rstrip("\r\n") or None
+    except OSError as error:
+        _refuse(f"{name}_FILE={file} cannot be read: {error.strerror}.")
+    except UnicodeDecodeError:
+        _refuse(f"{name}_FILE={file} is no text in UTF-8.")
+
+
+_environment = {name: value for name in ENVIRONMENT if (value := _of_environment(name))}
+
+
 def _settings_file() -> Path | None:
     """The user's `newsbot.toml`: the working folder's before the one in NEWSBOT_HOME."""
-    home = os.environ.get("NEWSBOT_HOME") or "~/.newsbot"
+    home = _environment.get("NEWSBOT_HOME") or "~/.newsbot"
     places = (Path("newsbot.toml"), Path(home).expanduser() / "newsbot.toml")
     return next((place for place in places if place.is_file()), None)
 
@@ -50,23 +74,18 @@ def _read(file: Path | None) -> dict[str, Any]:
     return values
 
 
-def _refuse(sentence: str) -> NoReturn:
-    print(f"newsbot: {sentence}", file=sys.stderr)
-    sys.exit(2)
-
-
 _file = _settings_file()
 _of_file = _read(_file)
 
 
 def _given(name: str, default: Any) -> Any:
-    return os.environ.get(name) or _of_file.get(name) or default
+    return _environment.get(name) or _of_file.get(name) or default
 
 
 def origin(name: str) -> str:
     """Where the value of a setting comes from, the command line aside: environment, a file's path, or default."""
-    if name in ENVIRONMENT and os.environ.get(name):
-        return "environment"
+    if name in _environment:
+        return os.environ.get(f"{name}_FILE") or "environment"
     return str(_file) if name in _of_file else "default"
 
 

@@ -91,6 +91,58 @@ def test_settings_come_from_the_line_the_environment_and_the_file_in_this_order(
     assert on_line["NEWSBOT_CONTACT"] == ("line@desk.example", "command line")
 
 
+def test_a_secret_may_stand_in_a_file_that_the_environment_names(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "newsbot.toml").write_text('NEWSBOT_CONTACT = "file@desk.example"\n')
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"between us\r\n")
+    names = ("MAIL_PASS", "NEWSBOT_CONTACT", "ALERT_SLACK_WEBHOOK")
+
+    def shown(**variables: str) -> dict[str, dict[str, str]]:
+        rows = map(json.loads, run("settings", *names, "--json", **variables).stdout.splitlines())
+        return {row["name"]: row for row in rows}
+
+    of_files = shown(**{f"{name}_FILE": str(secret) for name in names})
+    assert {row["from"] for row in of_files.values()} == {str(secret)}
+    assert of_files["NEWSBOT_CONTACT"]["value"] == "between us"
+    assert of_files["MAIL_PASS"]["value"] == of_files["ALERT_SLACK_WEBHOOK"]["value"] == "***"
+    got = run("settings", "--get", "MAIL_PASS", MAIL_PASS_FILE=str(secret))
+    assert got.stdout == "between us\n"
+    secret.write_text("\n")  # an empty one says no more than an empty variable
+    assert shown(NEWSBOT_CONTACT_FILE=str(secret))["NEWSBOT_CONTACT"]["value"] == "file@desk.example"
+    assert shown(NEWSBOT_CONTACT_FILE="", NEWSBOT_CONTACT="shell@desk.example")["NEWSBOT_CONTACT"]["from"] == (
+        "environment"
+    )
+
+
+def test_a_connection_string_in_a_file_is_used_and_its_password_not_shown(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "uri"
+    file.write_text("mongodb://ann:between-us@127.0.0.1:9/?serverSelectionTimeoutMS=100\n")
+    done = run("status", MONGO_URI_FILE=str(file))
+    assert done.returncode == 3
+    assert "No MongoDB answers at MONGO_URI=mongodb://ann:***@127.0.0.1:9/" in done.stderr
+    assert "between-us" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"MONGO_URI_FILE": "none"}, "MONGO_URI_FILE=none cannot be read: No such file or directory."),
+        ({"MONGO_URI_FILE": "."}, "MONGO_URI_FILE=. cannot be read: Is a directory."),
+        ({"MAIL_PASS_FILE": "bytes"}, "MAIL_PASS_FILE=bytes is no text in UTF-8."),
+        (
+            {"MAIL_PASS_FILE": "bytes", "MAIL_PASS": "x"},
+            "Both MAIL_PASS and MAIL_PASS_FILE are set. Unset one of them.",
+        ),
+    ],
+)
+def test_a_secrets_file_that_cannot_be_used_is_answered_with_a_sentence(
+    run: Run, tmp_path: Path, variables: dict[str, str], sentence: str
+) -> None:
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe")
+    done = run("settings", **variables)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"newsbot: {sentence}\n")
+
+
 def test_the_working_folders_file_goes_before_the_homes(run: Run, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
