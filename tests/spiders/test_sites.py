@@ -21,7 +21,7 @@ ADDRESSES = {
     "rcrwireless": ("/20240501/5g/masts-rise", "/20240501/podcast/masts-rise"),
     "lightreading": ("/5g/masts-rise", "/events/masts-day"),
     "telecoms": ("/5g-6g/masts-rise", "/rss.xml"),
-    "fiercenetwork": ("/broadband/masts-rise", "/sponsored/masts-rise"),
+    "fiercenetwork": ("/fierce-network-tv/masts-rise", "/sponsored/masts-rise"),
     "telecomtalk": ("/masts-rise/123456/", "/masts-rise/"),
     "telecomlead": ("/5g/masts-rise-12345", "/5g"),
     "telecomtv": ("/content/5g/masts-rise-12345/", "/content/5g/"),
@@ -30,7 +30,7 @@ ADDRESSES = {
     "ispreview": ("/index.php/2024/05/masts-rise.html", "/index.php/2024/05/masts-rise.html/2"),
     "capacity": ("/news/masts-rise/", "/events/masts-day/"),
     "techradar": ("/news/masts-rise-in-the-valley", "/computing/laptops"),
-    "mobileworldlive": ("/5g/masts-rise/", "/chinese/510453/"),
+    "mobileworldlive": ("/old_latest-stories/masts-rise/", "/chinese/510453/"),
     "telecomreview": ("/articles/telecom-operators/12345-masts-rise", "/index.php/articles/news"),
     "connectingafrica": ("/5g/masts-rise", "/events/masts-day"),
     "tecknexus": ("/masts-rise-in-the-valley/", "/webinars/masts-day/"),
@@ -38,6 +38,8 @@ ADDRESSES = {
     "policytracker": ("/masts-rise-in-the-valley/", "/events/masts-day/"),
     "communicationstoday": ("/masts-rise-in-the-valley/", "/category/5g/"),
     "ettelecom": ("/news/industry/masts-rise/123456789", "/news/industry"),
+    "totaltelecom": ("/masts-rise-in-the-valley/", "/todays-headlines-from-the-valley/"),
+    "mobileeurope": ("/masts-rise-in-the-valley/", "/index.php?start=7"),
     "5gradar": ("/news/masts-rise", "/amp/news/masts-rise"),
 }
 """An address of a story and one of something else, as each site writes them."""

@@ -6,7 +6,8 @@ from newsbot.spiders.news import NewsSpider
 class FierceNetworkSpider(NewsSpider):
     """Seen 2026-08: the feed, 25 items. One article may stand on several hosts of the house. Unverified: Drupal.
 
-    Stories were seen under wireless, operators, broadband and cloud; other sections are taken too.
+    Stories were seen under wireless, operators, broadband and cloud; other sections are taken too. Of those under
+    fierce-network-tv some are stories with a video, some a video alone: the page decides.
     """
 
     name = "fiercenetwork"

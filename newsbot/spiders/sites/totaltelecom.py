@@ -4,7 +4,8 @@ from newsbot.spiders.news import NewsSpider
 
 
 class TotalTelecomSpider(NewsSpider):
-    """Seen 2026-08: both feeds; two items in eight days. Unverified: the REST interface."""
+    """Seen 2026-08: both feeds; two items in eight days. What is called "today's headlines" lists
+    stories of the day. Unverified: the REST interface."""
 
     name = "totaltelecom"
     site = "totaltele.com"
@@ -15,3 +16,4 @@ class TotalTelecomSpider(NewsSpider):
     )
     section = "https://totaltele.com/category/technology/5g/"
     rest = "https://totaltele.com/"
+    skip = r"/todays-headlines-"
