@@ -3,9 +3,9 @@
     python bench/addresses_score.py DATA/sites/addresses.jsonl [--misses]
 
 Each line of the file has a `site` (a spider's name), a `url`, and `article`: whether it is one. A URL is taken when a
-crawl would fetch it from a sitemap or a listing; what the pages turn out to be about is not looked at. Counted apart are
-pages in other languages, TechRadar's sections about other things, and sponsored pieces and podcasts, which the tables
-leave on purpose and the file calls articles. `--misses` prints the URLs that went wrong.
+crawl would fetch it from a sitemap or a listing; what the pages turn out to be about is not looked at. Counted apart
+are pages in other languages, TechRadar's sections about other things, and sponsored pieces and podcasts, which the
+tables leave on purpose and the file calls articles. `--misses` prints the URLs that went wrong.
 """
 
 import argparse

@@ -5,7 +5,8 @@ from newsbot.spiders.news import NewsSpider
 
 class TotalTelecomSpider(NewsSpider):
     """Seen 2026-08: both feeds; two items in eight days. What is called "today's headlines" lists
-    stories of the day. Unverified: the REST interface."""
+    stories of the day. Unverified: the REST interface.
+    """
 
     name = "totaltelecom"
     site = "totaltele.com"
