@@ -17,7 +17,7 @@ VERSION = __version__
 
 ENVIRONMENT = (
     *("MONGO_URI", "MONGO_DATABASE", "NEWSBOT_HOME", "NEWSBOT_CONTACT", "ALERT_EMAIL", "ALERT_SLACK_WEBHOOK"),
-    *("MAIL_HOST", "MAIL_PORT", "MAIL_FROM", "MAIL_USER", "MAIL_PASS", "MAIL_TLS", "MAIL_SSL"),
+    *("HEARTBEAT_URL", "MAIL_HOST", "MAIL_PORT", "MAIL_FROM", "MAIL_USER", "MAIL_PASS", "MAIL_TLS", "MAIL_SSL"),
 )
 """Settings that an environment variable of the same name sets, or the file that NAME_FILE names."""
 
@@ -172,8 +172,21 @@ JAVASCRIPT = False
 MONITOR_DRY_DAYS = 7  # days without a new article
 MONITOR_COVERAGE_FALL = 0.3  # how far a field's share may fall under the median of the site's earlier runs
 MONITOR_ERROR_SHARE = 0.2  # share of the addresses that may fail
-ALERT_EMAIL = _given("ALERT_EMAIL", "")  # comma-separated; MAIL_HOST, MAIL_FROM and the rest are Scrapy's
+ALERT_EMAIL = _given("ALERT_EMAIL", "")  # comma-separated
 ALERT_SLACK_WEBHOOK = _given("ALERT_SLACK_WEBHOOK", "")
+ALERT_REPEAT_HOURS = 24  # how often an alert that lasts is told again; 0: never
+ALERT_GATHER_MINUTES = _given(
+    "ALERT_GATHER_MINUTES", 30
+)  # what comes up so soon after a message goes into the next one
+ALERTS_LATER = False  # on in the processes of `newsbot crawl --all`, which sends what they have found out
+HEARTBEAT_URL = _given("HEARTBEAT_URL", "")  # called after each run; "{spider}" in it stands for the spider's name
+MAIL_HOST = _given("MAIL_HOST", "localhost")
+MAIL_PORT = _given("MAIL_PORT", 25)
+MAIL_FROM = _given("MAIL_FROM", "newsbot@localhost")
+MAIL_USER = _given("MAIL_USER", None)
+MAIL_PASS = Secret(_password) if (_password := _given("MAIL_PASS", None)) else None
+MAIL_TLS = _given("MAIL_TLS", False)
+MAIL_SSL = _given("MAIL_SSL", False)
 
 # --- Quiet and contained ---------------------------------------------------------------------------------------
 
@@ -188,6 +201,3 @@ for _name, _value in _of_file.items():
     if _name not in ENVIRONMENT:  # those are read above
         _default = globals().get(_name)
         globals()[_name] = _default | _value if isinstance(_default, dict) and isinstance(_value, dict) else _value
-for _name in ENVIRONMENT:
-    if _name.startswith("MAIL_") and _given(_name, None) is not None:
-        globals()[_name] = Secret(_given(_name, None)) if _name == "MAIL_PASS" else _given(_name, None)

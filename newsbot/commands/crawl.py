@@ -21,10 +21,13 @@ from newsbot.cli.command import (
 from newsbot.cli.crawl_many import crawl_many, print_crawls
 from newsbot.cli.crawl_result import crawl_result
 from newsbot.cli.program import program, spelled
+from newsbot.crawl.shutdown import DATABASE_LOST
+from newsbot.extensions.monitors.database_alert import tell_database_is_away
+from newsbot.extensions.monitors.watch import tell_now
 from newsbot.extensions.runs import LEASE_LOST
 from newsbot.middlewares.robots import ROBOTS_UNREACHABLE
 from newsbot.middlewares.throttle import REFUSED, UNREACHABLE
-from newsbot.pipelines.store import DATABASE_LOST, SITE_BUSY
+from newsbot.pipelines.store import SITE_BUSY
 from newsbot.spiders.news import ArgumentError
 from newsbot.store.database.connection import Connection
 from newsbot.store.embedded.mongod import StoreError
@@ -89,6 +92,7 @@ class Command(crawl.Command):
             connection = Connection.from_settings(self.settings)
             connection.check_writable()
         except StoreError as error:
+            tell_database_is_away(self.settings, error)
             fail(error, EXIT_STORE)
         with connection:
             crawler = self._create_crawler(args[0])
@@ -119,13 +123,16 @@ class Command(crawl.Command):
         options = [word for pair in opts.set for word in ("-s", pair)]
         options += [word for name, value in opts.spargs.items() for word in ("-a", f"{name}={value}")]
         options += ["-L", opts.loglevel] if opts.loglevel else []
+        options += ["-s", "ALERTS_LATER=1"]
         try:
             with Connection.from_settings(self.settings) as connection:
                 connection.check_writable()
                 began = datetime.now(UTC)
                 crawls = crawl_many(names, options, max(opts.at_once, 1))
                 print_crawls(crawls, began, connection)
+                tell_now(connection, self.settings)
         except StoreError as error:
+            tell_database_is_away(self.settings, error)
             fail(error, EXIT_STORE)
         sys.exit(
             max((one.code if one.code >= 0 else EXIT_KILLED for one in crawls if one.code != EXIT_BUSY), default=0)

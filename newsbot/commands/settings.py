@@ -16,7 +16,7 @@ from newsbot.cli.terminal import escape
 from newsbot.corpus.files import json_line
 from newsbot.store.database.connection import masked
 
-_SECRET = ("PASS", "PASSWORD", "SECRET", "TOKEN", "WEBHOOK", "KEY")
+_SECRET = ("PASS", "PASSWORD", "SECRET", "TOKEN", "WEBHOOK", "KEY", "HEARTBEAT")
 
 
 class Command(scrapys.Command):

@@ -8,6 +8,9 @@ from scrapy.crawler import Crawler
 from newsbot.crawl.failures import CrawlEnds
 from newsbot.crawl.scrapy_internals import drop_waiting
 
+DATABASE_LOST = "database_lost"
+"""Why a crawl ended (Scrapy's finish_reason): MongoDB went away for longer than MONGO_WAIT_SECONDS."""
+
 _endings: WeakKeyDictionary[Crawler, asyncio.Task[None]] = WeakKeyDictionary()
 
 

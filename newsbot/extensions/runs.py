@@ -8,28 +8,31 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 from bson import ObjectId
+from pymongo.errors import PyMongoError
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
 from newsbot.crawl.context import Session
-from newsbot.extensions.monitors.alerts import deliver
-from newsbot.extensions.monitors.checks import Limits, alerts_of
+from newsbot.crawl.shutdown import DATABASE_LOST
+from newsbot.extensions.monitors.database_alert import database_is_away
+from newsbot.extensions.monitors.watch import after_run
 from newsbot.items import Article
 
 COUNTS = (
     *("pages", "new", "changed", "unchanged", "not_modified", "copies", "refused", "known", "failed", "gone"),
     *("forbidden", "quotes", "refusals", "waits", "waited_seconds", "sources_unchanged", "canonicals_disbelieved"),
-    *("sitemaps_left_out", "broken"),
+    *("sitemaps_left_out", "broken", "discovered", "sources_read", "sources_failed"),
 )
 """The counts of a run, as stats `newsbot/NAME` and as fields of its document."""
 
 COVERED = ("standfirst", "authors", "published", "modified", "language", "tags", "image", "quotes")
 """Fields whose coverage shows that a site changed its layout; headline and body are never missing in a stored one."""
 
+_AWAY = "The database went away in the middle of a crawl and did not come back. The next crawl takes what is left."
+
 LEASE_LOST = "lease_lost"
 """Why a crawl ended: another one took over the site."""
 
-_HISTORY = 20
 _KIND = "newsbot/errors_by_kind/"
 
 
@@ -37,7 +40,7 @@ class RunRecorder:
     """Scrapy extension that writes a document to `runs` when a crawl opens, completes it when it closes, raises alerts,
     and closes the crawl's session.
 
-    Settings: MONITOR_DRY_DAYS, MONITOR_COVERAGE_FALL, MONITOR_ERROR_SHARE, ALERT_EMAIL, ALERT_SLACK_WEBHOOK, MAIL_*.
+    Settings: those of monitors/watch.py.
     """
 
     def __init__(self, crawler: Crawler, session: Session) -> None:
@@ -92,21 +95,29 @@ class RunRecorder:
     async def spider_closed(self, spider: Spider, reason: str) -> None:
         """Note how it ended and what it brought, say so in one line, alert whom it concerns, and close the session."""
         session = self._session
-        if not session.is_open:
-            return  # there was no database to begin with
+        if not session.is_open:  # there was no database to begin with, or it went away
+            if reason == DATABASE_LOST:
+                await database_is_away(self._crawler.settings, _AWAY)
+            return
         if self._takeover is not None and reason != LEASE_LOST:
             self._takeover.cancel()
-        run = await self._finish(session, reason)
-        spider.logger.info(
-            "%(new)d new articles with %(quotes)d quotes, %(changed)d changed, %(unchanged)d unchanged, "
-            "%(copies)d copies, %(known)d addresses known already, %(sources_unchanged)d sources unchanged, "
-            "%(refused)d pages refused, %(failed)d failed",
-            run,
-        )
-        site = getattr(spider, "site", "")
-        if site:
-            await self._alert(session, site, run)
-        await session.close()
+        try:
+            run = await self._finish(session, reason)
+            spider.logger.info(
+                "%(new)d new articles with %(quotes)d quotes, %(changed)d changed, %(unchanged)d unchanged, "
+                "%(copies)d copies, %(known)d addresses known already, %(sources_unchanged)d sources unchanged, "
+                "%(refused)d pages refused, %(failed)d failed",
+                run,
+            )
+            if site := getattr(spider, "site", ""):
+                await after_run(
+                    session, site, run | {"_id": self._run_id, "spider": spider.name}, self._crawler.settings
+                )
+        except PyMongoError as error:
+            spider.logger.error("How the crawl ended could not be stored: %s", type(error).__name__)
+            await database_is_away(self._crawler.settings, _AWAY)
+        finally:
+            await session.close()
 
     async def _finish(self, session: Session, reason: str) -> dict[str, Any]:
         stats: dict[str, Any] = self._crawler.stats.get_stats() if self._crawler.stats else {}
@@ -124,16 +135,3 @@ class RunRecorder:
         }
         await session.database["runs"].update_one({"_id": self._run_id}, {"$set": run})
         return run
-
-    async def _alert(self, session: Session, site: str, run: dict[str, Any]) -> None:
-        earlier = session.database["runs"].find(
-            {"site": site, "_id": {"$ne": self._run_id}, "finished_at": {"$ne": None}}
-        )
-        history = await earlier.sort("started_at", -1).limit(_HISTORY).to_list()
-        fruitful = {"site": site, "new": {"$gt": 0}}
-        newest = await session.database["runs"].find_one(fruitful, {"finished_at": 1}, sort=[("started_at", -1)])
-        limits = Limits.from_settings(self._crawler.settings)
-        alerts = alerts_of(run, history, newest["finished_at"] if newest else None, limits)
-        await session.database["runs"].update_one({"_id": self._run_id}, {"$set": {"alerts": alerts}})
-        if alerts:
-            await deliver(site, alerts, self._crawler.settings)

@@ -9,16 +9,13 @@ from scrapy.exceptions import CloseSpider, DropItem
 
 from newsbot.crawl.context import Session
 from newsbot.crawl.item_page import page_of
+from newsbot.crawl.shutdown import DATABASE_LOST
 from newsbot.items import Article
 from newsbot.store.articles.writer import UnstorableError
 from newsbot.store.database.lease import SiteBusyError
 from newsbot.store.database.schema import STATEMENTS
 
 logger = logging.getLogger(__name__)
-
-DATABASE_LOST = "database_lost"
-"""Why a crawl ended (Scrapy's finish_reason): MongoDB went away for longer than MONGO_WAIT_SECONDS."""
-
 
 SITE_BUSY = "site_busy"
 """Why a crawl ended: another crawl of the site is running."""

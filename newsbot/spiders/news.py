@@ -152,6 +152,7 @@ class NewsSpider(SourceSpider):
         request: Request = failure.request  # type: ignore[attr-defined]
         trouble = trouble_of(failure)
         self.count(f"errors_by_kind/{trouble.kind}")
+        self.count("sources_failed")
         self.logger.warning("Feed or sitemap could not be read: %s (%s)", request.url, trouble.reason)
 
     def _page(self, response: Response, candidate: Candidate) -> Page:

@@ -76,6 +76,7 @@ class WarcSpider(NewsSpider):
         by_address = {request.url: request for request in batch}
         candidates = [request.cb_kwargs["candidate"] for request in by_address.values()]
         due = await self.session.frontier.admit(candidates)
+        self.count("discovered", len(batch))
         self.count("known", len(batch) - len(due))
         for candidate in due:
             engine = self.crawler.engine

@@ -90,7 +90,8 @@ class SourceSpider(AskingSpider):
         self.since, self.until = _date("since", since), _date("until", until)
         if self.since and self.until and self.since >= self.until:
             raise ArgumentError(f"since={since} is not before until={until}. Give the earlier date to since.")
-        self._known: set[str] = set()  # so that an address in a feed and a sitemap counts once
+        self._discovered: set[str] = set()  # so that an address in a feed and a sitemap counts once
+        self._known: set[str] = set()
         self._listed = 0
         self._newest: datetime | None = None
         self._went_past = self._reaches_back = False
@@ -250,7 +251,10 @@ class SourceSpider(AskingSpider):
             if self._can_be_fetched(candidate.url) and self.is_wanted(candidate)
         ]
         due = await self.session.frontier.admit(wanted)
-        known = {candidate.url for candidate in wanted} - {candidate.url for candidate in due}
+        urls = {candidate.url for candidate in wanted}
+        known = urls - {candidate.url for candidate in due}
+        self.count("discovered", len(urls - self._discovered))
+        self._discovered |= urls
         self.count("known", len(known - self._known))
         self._known |= known
         self._listed += len(wanted)

@@ -104,6 +104,7 @@ class AskingSpider(scrapy.Spider):
             else:
                 async for result in _each(callback(response, **given)):
                     yield result
+            self.count("sources_read")
         except TooSlowError as error:
             failure: Failure = Failure(error)  # type: ignore[no-untyped-call]
             failure.request = response.request  # type: ignore[attr-defined]

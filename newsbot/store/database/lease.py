@@ -111,6 +111,12 @@ class Lease:
         )
 
 
+async def running_since(database: AsyncDatabase[Document], moment: datetime) -> bool:
+    """Whether a crawl runs that began after a moment."""
+    leases = database["leases"].find({"since": {"$gt": moment}, "$expr": {"$gt": ["$expires_at", "$$NOW"]}})
+    return any([not _is_dead(lease) async for lease in leases])
+
+
 def _from_now(seconds: float) -> Document:
     return {"$add": ["$$NOW", int(timedelta(seconds=seconds).total_seconds() * 1000)]}
 

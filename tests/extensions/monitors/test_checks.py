@@ -4,16 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsbot.extensions.monitors.checks import Limits, alerts_of
+from newsbot.extensions.monitors.checks import Fault, Limits, Verdict, judge
 
 NOW = datetime(2026, 1, 10, tzinfo=UTC)
 LIMITS = Limits(dry_days=7, coverage_fall=0.3, error_share=0.2)
 USUAL = {"new": 20, "coverage": {"authors": 0.9, "published": 1.0}, "reason": "finished", "finished_at": NOW}
 
 
-def alerts(newest: timedelta | None = timedelta(hours=1), history: int = 5, **fields: object) -> list[str]:
-    run = USUAL | fields
-    return alerts_of(run, [USUAL] * history, None if newest is None else NOW - newest, LIMITS)
+def verdict(newest: timedelta | None = timedelta(hours=1), history: int = 5, **fields: object) -> Verdict:
+    return judge(USUAL | fields, [USUAL] * history, None if newest is None else NOW - newest, LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +42,36 @@ def alerts(newest: timedelta | None = timedelta(hours=1), history: int = 5, **fi
         ),
         ({"errors_by_kind": {"HTTP status 403": 6}}, None),
         ({"reason": "refused"}, "the site refused the crawl (429, 503 or 403), which ended before its time"),
+        (
+            {"new": 0, "sources_failed": 3, "sources_read": 0, "errors_by_kind": {"timeout": 3}, "failed": 9},
+            "no feed, sitemap or listing could be read; most often timeout (3)",
+        ),
+        ({"sources_failed": 3, "sources_read": 1}, None),
     ],
 )
 def test_what_is_wrong_with_a_run(fields: dict, says: str | None) -> None:
-    assert alerts(**fields) == ([says] if says else [])
+    assert [fault.text for fault in verdict(**fields).values() if fault] == ([says] if says else [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "over", "unknown"),
+    [
+        ({}, {"down", "dry", "coverage of authors", "coverage of published", "errors", "walls", "unreadable"}, set()),
+        ({"new": 2}, {"down", "coverage of published", "errors"}, {"coverage of authors"}),
+        ({"new": 2, "failed": 1}, {"down"}, {"errors"}),
+        ({"new": 0, "coverage": {}}, {"down", "dry"}, {"coverage of authors", "errors", "unreadable", "walls"}),
+        ({"reason": "shutdown"}, {"dry", "errors"}, {"down"}),
+        ({"reason": "unreachable", "new": 0}, set(), {"dry", "errors", "coverage of authors", "walls"}),
+    ],
+)
+def test_what_a_run_shows_to_be_over_and_of_what_it_shows_nothing(fields: dict, over: set, unknown: set) -> None:
+    found = verdict(**fields)
+    assert over <= {kind for kind, fault in found.items() if fault is None}
+    assert not unknown & set(found)
+
+
+def test_nothing_that_comes_is_critical_and_anything_less_a_warning() -> None:
+    assert verdict(reason="unreachable")["down"] == Fault(
+        "critical", "the site stopped answering, and the crawl ended before its time"
+    )
+    assert verdict(newest=timedelta(days=8))["dry"].severity == "warning"
