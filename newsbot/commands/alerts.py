@@ -82,7 +82,7 @@ class Command(CorpusCommand):
 
 
 def _table(alerts: list[Document]) -> Table:
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, padding=0, pad_edge=False)
     table.add_column("Severity")
     table.add_column("Site", overflow="fold")
     table.add_column("Since (UTC)", min_width=10)

@@ -7,6 +7,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from newsbot.cli.command import CorpusCommand, add_json_option, count
+from newsbot.cli.site_rows import SUMS, sites_of
 from newsbot.cli.terminal import escape
 from newsbot.corpus import STATEMENTS, Corpus
 from newsbot.corpus.files import json_line
@@ -22,7 +23,7 @@ OTHER_COUNTS = {
     "sitemaps_left_out": "sitemaps left out",
     "gone": "gone",
     "forbidden": "forbidden",
-    "refused": "refused",
+    "refused": "rejected",
     "failed": "failed",
     "waits": "waits for the site",
 }
@@ -55,8 +56,8 @@ class Command(CorpusCommand):
             print(json_line({"database": database, "counts": counts, "sites": sites, "runs": [*map(_fields, runs)]}))
             return
         self.console.print(
-            "{articles:,} articles, {quotes:,} quotes ({statements:,} of them statements), {pages:,} pages, "
-            "{frontier:,} addresses known, {dead_letters:,} pages refused".format(**counts)
+            "{articles:,} articles, {quotes:,} quotes ({statements:,} of them statements and partials), "
+            "{pages:,} pages, {frontier:,} addresses known, {dead_letters:,} pages rejected".format(**counts)
         )
         self.console.print(f"[dim]Database {corpus.db.name} at {escape(masked(corpus.uri))}[/dim]", soft_wrap=True)
         if not runs:
@@ -65,46 +66,13 @@ class Command(CorpusCommand):
         if sites := sites_of(corpus):
             self.console.print(_sites(sites))
             for site in sites:
-                for alert in site["last"].get("alerts", []):
-                    self.console.print(f"[yellow]{escape(site['_id'])}:[/yellow] {escape(alert)}", soft_wrap=True)
+                for alert in site["alerts"]:
+                    since = f"{alert['since']:%Y-%m-%d}"
+                    self.console.print(
+                        f"[yellow]{escape(_name(site))}:[/yellow] {escape(alert['text'])} (since {since})",
+                        soft_wrap=True,
+                    )
         self.console.print(_runs(runs))
-
-
-def sites_of(corpus: Corpus) -> list[Document]:
-    """A row for each site that was crawled: its last run, its last fruitful one, and who crawls it now."""
-    rows = corpus.db["runs"].aggregate(
-        [
-            {"$match": {"site": {"$nin": [None, ""]}}},
-            {"$sort": {"started_at": -1}},
-            {
-                "$group": {
-                    "_id": "$site",
-                    "last": {"$first": "$$ROOT"},
-                    "fruitful": {"$max": {"$cond": [{"$gt": ["$new", 0]}, "$finished_at", None]}},
-                    "runs": {"$sum": 1},
-                }
-            },
-            {"$sort": {"_id": 1}},
-        ]
-    )
-    holders = {lease["_id"]: lease for lease in corpus.db["leases"].find({"expires_at": {"$gt": datetime.now(UTC)}})}
-    sites = []
-    for row in rows:
-        counts = corpus.db["frontier"].aggregate(
-            [{"$match": {"site": row["_id"]}}, {"$group": {"_id": "$state", "n": {"$sum": 1}}}]
-        )
-        # by the addresses of the site that was crawled: its articles may bear other sites' names
-        done = {"site": row["_id"], "state": "done"}
-        newest = corpus.db["frontier"].find_one(done, {"published": 1}, sort=[("published", -1)])
-        sites.append(
-            row
-            | {
-                "newest": (newest or {}).get("published"),
-                "states": {count["_id"]: count["n"] for count in counts},
-                "lease": holders.get(row["_id"]),
-            }
-        )
-    return sites
 
 
 def _site_fields(site: Document) -> Document:
@@ -112,11 +80,15 @@ def _site_fields(site: Document) -> Document:
     lease = site["lease"]
     return {
         "site": site["_id"],
+        "spider": site["last"]["spider"],
         "runs": site["runs"],
         "last_run": _fields(site["last"]),
         "last_new": site["fruitful"],
         "newest_article": site["newest"],
+        "discovered": site["discovered"],
+        **{name: site[name] for name in SUMS.values()},
         "urls": site["states"],
+        "alerts": site["alerts"],
         "crawled_by": {"host": lease["host"], "pid": lease["pid"]} if lease else None,
     }
 
@@ -132,7 +104,7 @@ def _sites(sites: list[Document]) -> Table:
     table.add_column("Last crawl (UTC)", min_width=10)
     table.add_column("Ended", overflow="fold", min_width=8)
     table.add_column("Newest", min_width=10)
-    for name in ("Dry for", "Fetched", "Waiting"):
+    for name in ("Dry", "Discovered", "Stored", "Waiting"):
         table.add_column(name, justify="right")
     for site in sites:
         last, states = site["last"], site["states"]
@@ -141,21 +113,27 @@ def _sites(sites: list[Document]) -> Table:
             ended = f"running: process {site['lease']['pid']} on {site['lease']['host']}"
         newest = f"{site['newest']:%Y-%m-%d}" if site["newest"] else ""
         table.add_row(
-            escape(site["_id"]),
+            escape(_name(site)),
             f"{last['started_at']:%Y-%m-%d %H:%M}",
             escape(ended),
             newest,
             _days(site["fruitful"]),
-            f"{states.get('done', 0):,}",
+            f"{site['discovered']:,}",
+            f"{site['stored']:,}",
             f"{states.get('pending', 0):,}",
-            style="yellow" if last.get("alerts") else None,
+            style="yellow" if site["alerts"] else None,
         )
     return table
 
 
+def _name(site: Document) -> str:
+    """The site, but the sample by its own name: its host is nowhere else."""
+    return "sample" if site["last"]["spider"] == "sample" else str(site["_id"])
+
+
 def _table(title: str) -> Table:
     """A table that leaves a terminal of eighty columns to its contents."""
-    return Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    return Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=0, pad_edge=False)
 
 
 def _days(moment: datetime | None) -> str:
@@ -169,7 +147,7 @@ def _days(moment: datetime | None) -> str:
 def _runs(runs: list[Document]) -> Table:
     table = _table("Last runs")
     table.add_column("Spider", overflow="fold", min_width=8)
-    table.add_column("Started (UTC)", no_wrap=True)
+    table.add_column("Started (UTC)", min_width=10)
     for name in ("Sec.", "Pages", "New", "Quotes"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("Ended", overflow="fold", min_width=8)
@@ -178,7 +156,7 @@ def _runs(runs: list[Document]) -> Table:
         finished = run.get("finished_at")
         table.add_row(
             run["spider"],
-            f"{run['started_at']:%m-%d %H:%M}",
+            f"{run['started_at']:%Y-%m-%d %H:%M}",
             f"{(finished - run['started_at']).total_seconds():.0f}" if finished else "",
             *(str(run.get(name, "")) for name in ("pages", "new", "quotes")),
             escape(run.get("reason") or "not yet, or killed"),

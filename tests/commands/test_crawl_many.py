@@ -15,6 +15,7 @@ import pytest
 
 from tests.conftest import PROJECT, user_environment
 from tests.support.cms import cms
+from tests.support.inbox import inbox
 from tests.support.newspaper import WORDS
 
 TABLE = """
@@ -133,3 +134,15 @@ def test_what_cannot_be_meant_is_said(newsroom, sites, arguments: tuple[str, ...
     code, out, err = newsroom.crawl(*arguments)
     assert (code, out) == (2, "")
     assert said in err
+
+
+def test_sites_that_all_fail_are_one_message(newsroom, db, tmp_path: Path) -> None:
+    with inbox() as box:
+        for number in range(6):
+            newsroom.add(f"down{number}", closed_port())
+        channels = [word for name, value in box.settings.items() for word in ("-s", f"{name}={value}")]
+        code, _, _ = newsroom.crawl("--all", "--at-once", "2", "-s", "RETRY_TIMES=0", *channels)
+        assert code == 6
+        assert box.subjects() == ["newsbot CRITICAL: 6 sites need a look"]
+        assert len(box.posts) == 1
+        assert sorted(box.beats) == [f"/ping/down{number}" for number in range(6)]

@@ -37,13 +37,26 @@ def test_the_newest_article_counts_for_the_site_that_was_crawled_whatever_name_i
     assert scrapy("crawl", "sample", "-L", "ERROR").returncode == 0
     assert db["articles"].count_documents({"site": "newsroom.example"}) == 0
     newest = db["articles"].find_one(sort=[("published", -1)])["published"]
-    cells = row(shown(scrapy), "newsroom.example")
+    cells = row(shown(scrapy), "sample")
     assert f"{newest:%Y-%m-%d}" in cells
     assert "finished" in cells
 
 
+def test_discovered_stands_beside_stored_and_words_mean_what_they_mean_elsewhere(scrapy, db) -> None:
+    assert scrapy("crawl", "sample", "-L", "ERROR").returncode == 0
+    output, run = shown(scrapy), db["runs"].find_one()
+    assert row(output, "sample")[-3:] == ["33", "31", "0"]
+    assert (run["discovered"], run["new"], run["copies"]) == (33, 31, 2)
+    said = db["quotes"].count_documents({"kind": {"$in": ["statement", "partial"]}})
+    assert f"({said} of them statements and partials)" in output
+    assert output.count(f"{run['started_at']:%Y-%m-%d %H:%M}") == 2  # the site's row and the run's
+
+
 def test_nothing_is_cut_off_at_eighty_columns(scrapy, db) -> None:
-    db["runs"].insert_one(run(alerts=["no new article for 9 days", ALERT], finished_at=NOW - timedelta(days=9)))
+    db["runs"].insert_one(run(finished_at=NOW - timedelta(days=9)))
+    for kind, text in {"dry": "no new article for 9 days", "coverage of authors": ALERT}.items():
+        lasting = {"site": "developingtelecoms.com", "severity": "warning", "since": NOW, "due": None}
+        db["alerts"].insert_one(lasting | {"kind": kind, "text": text})
     db["runs"].insert_one(run(spider="warc", site="", reason=None, finished_at=None))
     db["leases"].insert_one(
         {
@@ -54,7 +67,10 @@ def test_nothing_is_cut_off_at_eighty_columns(scrapy, db) -> None:
         }
     )
     output = shown(scrapy, COLUMNS="80")
-    assert f"developingtelecoms.com: {ALERT}" in output.splitlines()
+    assert f"developingtelecoms.com: {ALERT} (since {NOW:%Y-%m-%d})" in output.splitlines()
+    assert all(
+        len(line) <= 80 for line in output.splitlines() if "a new layout?" not in line and "Database" not in line
+    )
     joined = "".join(output.split())
     for part in ("Waiting", "9d", "4711", "crawler-7", "Others", "2,030", "unmodified(304)", "2failed"):
         assert part in joined

@@ -13,6 +13,9 @@ Run = Mapping[str, Any]
 Severity = Literal["warning", "critical"]
 """Critical: nothing of the site comes any longer. Warning: what comes may be less or worse than usual."""
 
+SEVERITIES: tuple[Severity, ...] = ("critical", "warning")
+"""The worse one first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

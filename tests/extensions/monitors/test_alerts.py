@@ -209,10 +209,12 @@ def test_two_processes_that_end_at_once_do_not_both_send(schedule, box: Inbox) -
 
 def test_a_sender_that_was_killed_keeps_nobody_from_sending_for_long(schedule, box: Inbox, db) -> None:
     played(schedule, (0, FINE))
-    db["meta"].update_one({"_id": "alerts"}, {"$set": {"holder": "x", "claimed_until": datetime(2100, 1, 1)}})
+    db["meta"].update_one(
+        {"_id": "alerts"}, {"$set": {"holder": "x", "claimed_until": datetime(2100, 1, 1, tzinfo=UTC)}}
+    )
     played(schedule, (1, DOWN))
     assert not box.mails
-    db["meta"].update_one({"_id": "alerts"}, {"$set": {"claimed_until": datetime(2026, 1, 1)}})
+    db["meta"].update_one({"_id": "alerts"}, {"$set": {"claimed_until": datetime(2026, 1, 1, tzinfo=UTC)}})
     played(schedule, (2, DOWN))
     assert len(box.mails) == 1
 
