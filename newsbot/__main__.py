@@ -14,7 +14,7 @@ COMMANDS = {
     "Ask": ("overview", "quotes", "articles", "speakers", "timeline", "explore"),
     "Set right": ("annotate",),
     "Take away": ("export",),
-    "Look after": ("status", "alerts", "metrics", "reprocess", "db", "settings"),
+    "Look after": ("status", "schedule", "alerts", "metrics", "reprocess", "db", "settings"),
 }
 """The commands by what people do. `newsbot --help` lists them in this order."""
 

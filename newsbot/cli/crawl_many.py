@@ -16,6 +16,9 @@ from rich.table import Table
 from newsbot.cli.terminal import escape
 from newsbot.store.database.connection import Connection, Document
 
+AT_ONCE = 4
+"""Sites that are crawled at once: each takes about 120 MB, and a core while many pages come."""
+
 _ENDED = {
     0: "finished",
     2: "wrong arguments",

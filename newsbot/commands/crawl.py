@@ -18,7 +18,7 @@ from newsbot.cli.command import (
     fail,
     no_spider,
 )
-from newsbot.cli.crawl_many import crawl_many, print_crawls
+from newsbot.cli.crawl_many import AT_ONCE, crawl_many, print_crawls
 from newsbot.cli.crawl_result import crawl_result
 from newsbot.cli.program import program, spelled
 from newsbot.crawl.shutdown import DATABASE_LOST
@@ -31,9 +31,6 @@ from newsbot.pipelines.store import SITE_BUSY
 from newsbot.spiders.news import ArgumentError
 from newsbot.store.database.connection import Connection
 from newsbot.store.embedded.mongod import StoreError
-
-AT_ONCE = 4
-"""Sites that are crawled at once: each takes about 120 MB, and a core while many pages come."""
 
 EXIT_KILLED = 1
 """Exit code of several crawls of which one was killed."""

@@ -28,15 +28,20 @@ class Command(CorpusCommand):
         parser.add_argument(
             "--port", type=int, default=_PORT, metavar="N", help=f"0 takes a free one (default: {_PORT})"
         )
+        parser.add_argument(
+            "--everywhere",
+            action="store_true",
+            help="listen on every address of this machine: for a container or a proxy",
+        )
         parser.add_argument("--no-browser", action="store_true", help="only print the address")
 
     def show(self, corpus: Corpus, opts: Namespace) -> None:
-        """Bind to 127.0.0.1, print the address, and serve."""
+        """Bind to 127.0.0.1 or, if asked, to every address, print the address, and serve."""
         import uvicorn  # Scrapy imports every command for each one; what only this one needs takes a fifth of a second
 
         from newsbot.explorer import explorer_app
 
-        with _bound(opts.port) as listening:
+        with _bound(opts.port, everywhere=opts.everywhere) as listening:
             port = listening.getsockname()[1]
             address = f"http://127.0.0.1:{port}/"
             config = uvicorn.Config(
@@ -62,11 +67,14 @@ class Command(CorpusCommand):
                 return
 
 
-def _bound(port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def _bound(port: int, *, everywhere: bool) -> socket.socket:
+    both = everywhere and socket.has_dualstack_ipv6()
+    listening = socket.socket(socket.AF_INET6 if both else socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if both:
+        listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
     try:
-        listening.bind(("127.0.0.1", port))
+        listening.bind(("" if everywhere else "127.0.0.1", port))
     except (OSError, OverflowError):
         listening.close()
         fail(f"Port {port} is taken or not allowed. Give another one, or --port 0 for any that is free.", EXIT_USAGE)

@@ -18,7 +18,10 @@ HEADERS = {
 
 
 class Guard:
-    """ASGI middleware. A Host header other than ours is refused, so that no foreign name can be rebound to us."""
+    """ASGI middleware. A Host header other than ours is refused, so that no foreign name can be rebound to us.
+
+    So it is behind a proxy or in a container too: the proxy sends `Host: localhost:PORT`.
+    """
 
     def __init__(self, app: ASGIApp, port: int) -> None:
         self.app = app

@@ -27,10 +27,10 @@ EVIL = "<script>document.title='taken'</script><img src=x onerror=\"document.tit
 
 
 @contextmanager
-def explorer(*, home: str, database: str, **values: str) -> Iterator[str]:
+def explorer(*options: str, home: str, database: str, **values: str) -> Iterator[str]:
     """`newsbot explore`; gives its address without the last slash."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "scrapy", "explore", "--port", "0", "--no-browser"],
+        [sys.executable, "-m", "scrapy", "explore", "--port", "0", "--no-browser", *options],
         cwd=PROJECT,
         env=user_environment(home, database) | values,
         stdout=subprocess.PIPE,

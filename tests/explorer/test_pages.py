@@ -20,7 +20,7 @@ from newsbot.corpus import Corpus
 from newsbot.explorer.texts import changes, link, marked_paragraphs
 from newsbot.store.database.migrations import SCHEMA_VERSION
 from tests.conftest import PROJECT, user_environment
-from tests.explorer.conftest import EVIL, serving
+from tests.explorer.conftest import EVIL, explorer, serving
 from tests.support.mongod import Mongod
 
 directly = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
@@ -116,6 +116,16 @@ def test_it_listens_on_this_machine_only(command: str) -> None:
     ]
     listening = "0A"
     assert [line[1] for line in sockets if line[3] == listening and line[1].endswith(port)] == ["0100007F" + port]
+
+
+def test_in_a_container_it_listens_everywhere_and_answers_to_its_own_name_alone(
+    mongo_home: str, sample_database: str
+) -> None:
+    with explorer("--everywhere", home=mongo_home, database=sample_database) as address:
+        other = address.replace("127.0.0.1", "127.0.0.2")
+        named = address.removeprefix("http://").replace("127.0.0.1", "localhost")
+        assert get(other + "/")[0] == 421
+        assert get(other + "/", host=named)[0] == get(address + "/")[0] == 200
 
 
 def test_an_address_to_share_has_no_empty_fields(sample: str) -> None:
