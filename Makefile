@@ -1,13 +1,14 @@
 # `make demo` and `make test` need Python 3.11 or newer, make and git: no database, no root.
 PYTHON ?= python3
 VENV := .venv
+IMAGE ?= yes
 BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
 SPHINX = $(BIN)/python -m sphinx -q -W -b html
 LOCK = $(BIN)/uv pip compile -q --upgrade --universal --generate-hashes -p 3.11 --no-header --no-annotate
 QUOTES = $(DATA)/data/quotes/telecom_dev.jsonl $(DATA)/data/quotes/pages_dev.jsonl
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow attack coverage mutants lint docs bench venv lock
+.PHONY: help demo test test-slow check-deploy attack coverage mutants lint docs bench venv lock
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -22,6 +23,10 @@ test: $(VENV)/.dev  ## run the tests, in under five minutes
 
 test-slow: $(VENV)/.dev  ## run the tests that take longer
 	@$(BIN)/python -m pytest -n 4 -m slow
+
+check-deploy: $(VENV)/.dev  ## check deploy/ with the tools that read it; build the image where Buildah is (not with IMAGE=)
+	@$(PIP) -e '.[deploy]'
+	@CHECK_IMAGE=$(IMAGE) $(BIN)/python -m pytest -rs -m "" tests/deploy
 
 attack: $(VENV)/.dev  ## run the tests that hold what SECURITY.md promises
 	@$(BIN)/python -m pytest -n 4 -m attack
