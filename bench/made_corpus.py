@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from newsbot.corpus import Corpus
-from newsbot.items import Article, Quote
+from newsbot.items import Article, Name, Quote
 from newsbot.store.database.migrations import SCHEMA_VERSION
 from newsbot.store.database.schema import INDEXES, TEXT_INDEXES, article_document, key, quote_documents
 
@@ -51,6 +51,12 @@ for _rank in range(len(VOCABULARY)):
 del _WEIGHTS[0]
 FIRST = [word.capitalize() for word in VOCABULARY[200:400]]
 LAST = [word.capitalize() for word in VOCABULARY[400:1400]]
+VENDORS = [word.capitalize() for word in VOCABULARY[1400:5400]]
+"""What articles name; the first is in a quarter of them."""
+_OFTEN = [0.0]
+for _rank in range(len(VENDORS)):
+    _OFTEN.append(_OFTEN[-1] + 1 / (_rank + 8))
+del _OFTEN[0]
 ROLES = ("chief executive", "director", "spokeswoman", "analyst", "minister")
 
 
@@ -90,11 +96,18 @@ def articles(quotes: int, speakers: int = 20_000) -> Iterator[Article]:
             url=url, url_key=url, site=site, headline=f"Story {number}",
             body="\n\n".join([*(q.text for q in said), *draw.choices(plain, k=10)]),
             published=published, fetched_at=published, language="en", quotes=said, content_hash=str(number),
+            names=named(draw),
         )  # fmt: skip
 
 
+def named(draw: random.Random) -> list[Name]:
+    """Some twelve names of an article, half of them named more than once."""
+    chosen = dict.fromkeys(draw.choices(VENDORS, cum_weights=_OFTEN, k=12))
+    return [Name(name=one, key=one.lower(), times=draw.choice((1, 1, 2, 5))) for one in chosen]
+
+
 def fill(corpus: Corpus, quotes: int) -> None:
-    """Store a corpus of so many quotes, then build its indexes, those for the words of quotes included."""
+    """Store a corpus of so many quotes, then build its indexes, those for words included."""
     db = corpus.db
     if db["quotes"].estimated_document_count() >= quotes:
         return
@@ -114,7 +127,7 @@ def fill(corpus: Corpus, quotes: int) -> None:
         db["quotes"].insert_many(flat, ordered=False)
     for collection in ("articles", "quotes"):
         db[collection].create_indexes(INDEXES[collection])
-    db["quotes"].create_indexes(TEXT_INDEXES["quotes"])
+        db[collection].create_indexes(TEXT_INDEXES[collection])
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from rich.console import Console
 
 COMMANDS = {
     "Crawl": ("crawl", "list", "probe", "genspider", "fixture"),
-    "Ask": ("overview", "quotes", "articles", "speakers", "timeline", "explore"),
+    "Ask": ("overview", "quotes", "articles", "speakers", "timeline", "mentions", "explore"),
     "Set right": ("annotate",),
     "Take away": ("export",),
     "Look after": ("status", "schedule", "alerts", "metrics", "reprocess", "db", "settings"),

@@ -48,6 +48,23 @@ class Quote:
     """How sure the extractor is of the span, the kind and the speaker together, from 0 to 1."""
 
 
+@dataclass(slots=True, kw_only=True)
+class Name:
+    """One that an article names: a person, an organisation, a place, or a tag."""
+
+    name: str
+    """The name as the article has it most often, as full as it gives it."""
+
+    key: str
+    """What the name is compared by: small letters without accents, punctuation, titles and legal forms."""
+
+    times: int
+    """How often headline, standfirst, body and tags have it, in any spelling."""
+
+    spellings: list[dict[str, Any]] = field(default_factory=list)
+    """Shorter and other names of the same bearer, and how often each of them stands for it: `{name, times}`."""
+
+
 class _Carrying:
     """A value that an article carries on its way and that is no field: no export and no item adapter sees it."""
 
@@ -132,3 +149,6 @@ class Article(_Carrying):
 
     quotes: list[Quote] = field(default_factory=list)
     """Every quotation in headline, standfirst and body, in reading order."""
+
+    names: list[Name] = field(default_factory=list)
+    """Whom and what headline, standfirst, body and tags name, the most frequent first. Set with the quotes."""

@@ -12,9 +12,11 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 
 from newsbot.cli.program import spelled
+from newsbot.cli.terminal import literal
 from newsbot.corpus import KINDS, ArticleFilters, Corpus, Filters, QuestionError, Rows
 from newsbot.corpus.files import lines
 from newsbot.corpus.filters import moment
+from newsbot.corpus.search import SearchError
 from newsbot.dates import parse_date
 from newsbot.store.embedded.mongod import StoreError
 
@@ -28,6 +30,10 @@ EXIT_BUSY = 5
 """Exit code: another crawl of the site is running, or took over from this one."""
 EXIT_REFUSED = 6
 """Exit code: the site refused the crawl or did not answer any longer; what is left is taken by the next one."""
+
+_SEARCH = (
+    "words of the quote, or of the article: 'spectrum auction', '\"spectrum auction\"', 'mast OR tower', 'regulat*'"
+)
 
 NOT_SITES = frozenset({"site", "sample", "warc"})
 """Spiders that are about no one site."""
@@ -75,6 +81,8 @@ class CorpusCommand(TableCommand):
         try:
             with self.open_corpus() as corpus:
                 self.show(corpus, opts)
+        except SearchError as error:
+            fail(f"{error}\n    {literal(error.search)}\n    {' ' * error.at}^", EXIT_USAGE)
         except QuestionError as error:
             fail(error, EXIT_USAGE)
         except StoreError as error:
@@ -101,9 +109,10 @@ class CorpusCommand(TableCommand):
 
 def add_filter_options(parser: ArgumentParser) -> None:
     """Options that narrow quotes and articles."""
+    parser.add_argument("--about", metavar="NAME", help="in articles that name it at least twice: Huawei")
     parser.add_argument("--speaker", metavar="NAME", help="words of the name of who is quoted, in any case: Lee")
     parser.add_argument("--organisation", metavar="NAME", help="words of their role, or the speaker itself: BT")
-    parser.add_argument("--contains", metavar="WORDS", help="words of the quote, or of the article: spectrum")
+    parser.add_argument("--contains", metavar="SEARCH", help=_SEARCH)
     add_period_options(parser)
     parser.add_argument("--site", metavar="HOST", help="the site without www.: rcrwireless.com")
 

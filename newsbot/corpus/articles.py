@@ -5,26 +5,39 @@ from collections.abc import Callable, Iterable
 from pymongo.cursor import Cursor
 from pymongo.database import Database
 
-from newsbot.corpus.filters import ArticleFilters, known, known_names, period, text_filter, whole_words
-from newsbot.corpus.quotes import BATCH
+from newsbot.corpus.filters import ArticleFilters, known, known_names, name_key, period, text_filter, whole_words
+from newsbot.corpus.people import People
+from newsbot.corpus.quotes import BATCH, newest
+from newsbot.corpus.search import Count, condition, parse, planned
 from newsbot.dedup import canonical_url
 from newsbot.store.database.connection import Document
 from newsbot.store.database.schema import key
+
+WITHOUT = dict.fromkeys(("signature", "words", "named", "about"), 0)
+"""Fields by which articles are found, and which nobody reads."""
 
 NEWEST_FIRST = [("published", -1), ("_id", 1)]
 _TEXTS = ("headline", "standfirst", "body")
 
 
-def conditions(filters: ArticleFilters, sites: Callable[[], Iterable[str]]) -> Document:
-    """The conditions of the filters that articles alone can answer; `sites` gives those of the corpus.
+def conditions(
+    filters: ArticleFilters, sites: Callable[[], Iterable[str]], people: People, count: Count | None = None
+) -> Document:
+    """The conditions of the filters that articles alone can answer; `sites` gives those of the corpus, `count` counts
+    articles with one of some terms, where there is the index over words.
 
     Raises QuestionError for a wrong filter.
     """
     known_names(filters, ArticleFilters.__annotations__)
     query: Document = {}
     if (contains := filters.get("contains")) is not None:
-        words = whole_words(text_filter("contains", contains))
-        query["$or"] = [{name: words} for name in _TEXTS]
+        search = parse(text_filter("contains", contains))
+        if count and not any(filters.get(name) for name in ("about", "author", "speaker", "organisation")):
+            query["$and"] = [planned(search, _TEXTS, ("",), count)]
+        else:
+            query["$and"] = [condition(search, _TEXTS)]
+    if (about := filters.get("about")) is not None:
+        query["about"] = {"$in": people.namesakes(name_key("about", about))}
     if (author := filters.get("author")) is not None:
         query["authors"] = whole_words(text_filter("author", author))
     if bounds := period(filters.get("since"), filters.get("until")):
@@ -43,16 +56,11 @@ def query(db: Database[Document], conditions: Document, quoted: Document | None)
     return conditions | {"_id": {"$in": db["quotes"].distinct("article_id", quoted)}}
 
 
-def find(db: Database[Document], query: Document, *, limit: int) -> Cursor[Document]:
-    """The articles, newest first, without their near-duplicate keys; `limit` 0 being all."""
-    return (
-        db["articles"]
-        .find(query, {"signature": 0})
-        .sort(NEWEST_FIRST)
-        .limit(limit)
-        .allow_disk_use(True)
-        .batch_size(BATCH)
-    )
+def find(db: Database[Document], query: Document, *, limit: int) -> Cursor[Document] | list[Document]:
+    """The articles, newest first, without the fields by which they are found; `limit` 0 being all."""
+    if 0 < limit <= BATCH and query.keys() & {"about", "$and"}:
+        return newest(db["articles"], query, WITHOUT, NEWEST_FIRST, limit)
+    return db["articles"].find(query, WITHOUT).sort(NEWEST_FIRST).limit(limit).allow_disk_use(True).batch_size(BATCH)
 
 
 def one(db: Database[Document], story: str) -> Document | None:

@@ -9,12 +9,13 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 
 from newsbot import settings
-from newsbot.corpus import articles, quotes, timeline
+from newsbot.corpus import articles, mentions, quotes, timeline
 from newsbot.corpus.columns import ARTICLE_COLUMNS, QUOTE_COLUMNS, SPEAKER_COLUMNS, Column
-from newsbot.corpus.filters import ArticleFilters, Filters, QuestionError, text_filter
+from newsbot.corpus.filters import ArticleFilters, Filters, Moment, QuestionError, name_key, period, text_filter
 from newsbot.corpus.people import People
 from newsbot.corpus.quotes import Question
 from newsbot.corpus.rows import Rows
+from newsbot.corpus.search import Count
 from newsbot.store.articles import annotated
 from newsbot.store.database.connection import Connection, Document
 from newsbot.store.database.migrations import refuse_other
@@ -50,9 +51,11 @@ class Corpus:
 
     Filters narrow together and mean the same everywhere:
 
+    `about`: a name that the article mentions at least twice in headline, standfirst, body and tags ("Huawei"): whole
+    words of it in any case; merged speakers count as one.
     `speaker`: words of the speaker's name, whole, in any case ("Lee").
     `organisation`: words of the speaker's role, or of the speaker itself ("BT").
-    `contains`: words of the text, whole and in this order, in any case ("spectrum auction").
+    `contains`: a search in the words of the text ('spectrum auction', '"spectrum auction"'); see newsbot.corpus.search.
     `since`, `until`: when it was published, the second exclusive: "2024", "2024-01", "2024-01-31", a date, an aware
     datetime.
     `site`: the host without "www." ("rcrwireless.com").
@@ -118,7 +121,9 @@ class Corpus:
         At most `limit`, 0 being all. Rows have the columns `newsbot.corpus.ARTICLE_COLUMNS`.
         """
         _check_numbers(limit=limit)
-        conditions = articles.conditions(filters, self.sites)
+        conditions = articles.conditions(
+            filters, self.sites, self.people, self._counting("articles") if filters.get("contains") else None
+        )
         speaker, organisation = filters.get("speaker"), filters.get("organisation")
         quoted = Question.of({"speaker": speaker, "organisation": organisation}, self.sites)
         narrowed = not (speaker is None and organisation is None)
@@ -146,6 +151,29 @@ class Corpus:
         question = Question.of(filters, self.sites)
         asked = timeline.Timeline(self.db, self.people, question, lambda: self._query(question), by, per, top)
         return _listed(asked.rows, timeline.columns(per))
+
+    def mentions(
+        self,
+        name: str,
+        by: str = "month",
+        *,
+        since: Moment | None = None,
+        until: Moment | None = None,
+        site: str | None = None,
+    ) -> Rows:
+        """How often articles name somebody by "day", "week", "month" or "year", beside how often they speak.
+
+        Rows are `{period, articles, about, quotes}`, oldest first: the articles that name them, those that do so at
+        least twice, and the statements that are theirs or of people whose role names them. Undated ones are left out.
+        """
+        spoken = self.timeline(by, organisation=name, since=since, until=until, site=site)
+        key, bounds = name_key("name", name), period(since, until)
+        return _listed(
+            lambda: mentions.mentions(
+                self.db, self.people.namesakes(key), lambda: spoken, by=by, published=bounds, site=site
+            ),
+            mentions.COLUMNS,
+        )
 
     def speakers(self, top: int = 20, **filters: Unpack[Filters]) -> Rows:
         """The most quoted speakers, by statements; `top` 0 means all. `filters` are those of `quotes`.
@@ -176,7 +204,7 @@ class Corpus:
         if article is None:
             raise QuestionError(f"No story {story!r} is in the corpus. Give an article_id or an address.")
         order = [("part", -1), ("start", 1)]
-        return Story(article, list(self.db["quotes"].find({"article_id": article["_id"]}, {"words": 0}).sort(order)))
+        return Story(article, list(self.db["quotes"].find({"article_id": article["_id"]}, quotes.WITHOUT).sort(order)))
 
     def annotate(
         self,
@@ -228,7 +256,16 @@ class Corpus:
         self._connection.refuse(error)
 
     def _query(self, question: Question) -> Document:
-        return question.query(self.people, indexed=question.contains is not None and self.words_indexed)
+        return question.query(self.people, self._counting("quotes") if question.contains else None)
+
+    def _counting(self, name: str) -> Count | None:
+        """The function that counts documents with some terms by the index over words; None where it is not built."""
+        collection = self.db[name]
+        if "whole_words" not in collection.index_information():
+            return None
+        return lambda terms, limit: collection.count_documents(
+            {"words": {"$in": list(terms)}}, hint="whole_words", limit=limit
+        )
 
 
 def _count(collection: Collection[Document], query: Document, skip: int, limit: int) -> int:

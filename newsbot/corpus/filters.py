@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypedDict
 
-from newsbot.quotes import KINDS, search_words
+from newsbot.quotes import KINDS, speaker_key
 from newsbot.store.database.connection import Document
 
 SAID = ("statement", "partial", "indirect")
@@ -22,6 +22,7 @@ Moment = str | date | datetime
 class Filters(TypedDict, total=False):
     """The filters of quotes; the docstring of Corpus explains each."""
 
+    about: str | None
     speaker: str | None
     organisation: str | None
     contains: str | None
@@ -38,6 +39,7 @@ class Filters(TypedDict, total=False):
 class ArticleFilters(TypedDict, total=False):
     """The filters of articles; the docstring of Corpus.articles explains each."""
 
+    about: str | None
     contains: str | None
     speaker: str | None
     organisation: str | None
@@ -138,15 +140,17 @@ def whole_words(literal: str) -> Document:
     return {"$regex": rf"(*UCP)(?<!\w){pattern}(?!\w)", "$options": "i"}
 
 
-def single_word(literal: str) -> str | None:
-    """The word, as `search_words` has it, if the literal is just one; else None."""
-    word = search_words(literal)
-    return word[0] if word == [literal.strip().lower()] else None
-
-
 def _near(value: str, names: Sequence[str]) -> str:
     near = difflib.get_close_matches(value, names, n=1, cutoff=0.5)
     return f" Did you mean {near[0]}?" if near else ""
+
+
+def name_key(name: str, value: Any) -> str:
+    """A filter that must be a name, folded as the names of articles are."""
+    key = speaker_key(text_filter(name, value).replace(";", " "))
+    if key is None:
+        raise QuestionError(f"{name}={value!r} holds no name to look for; leave it out.")
+    return key
 
 
 def text_filter(name: str, value: Any) -> str:

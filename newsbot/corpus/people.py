@@ -1,7 +1,6 @@
 """The speakers of a corpus: names and roles by speaker key, kept in memory until something new is stored."""
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +12,9 @@ from itertools import accumulate
 from pymongo.database import Database
 
 from newsbot.quotes import speaker_key
+from newsbot.quotes.search_terms import fold
 from newsbot.store.database.connection import Document
-from newsbot.store.speakers import aggregates
+from newsbot.store.speakers import aggregates, aliases
 
 NEAR = 0.75
 """How alike a misspelt name must be to the one that may be meant (difflib's ratio)."""
@@ -50,13 +50,13 @@ class _Texts:
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.keys = list(texts)
-        bare = [_bare(text) for text in texts.values()]
+        bare = [fold(text) for text in texts.values()]
         self._ends = list(accumulate(len(text) + 1 for text in bare))
         self._all = "\n".join(bare)
 
     def holding(self, words: str) -> list[str]:
         """The keys of the texts that hold the words, whole, accents and case aside."""
-        sought = re.escape(_bare(words))
+        sought = re.escape(fold(words))
         whole = re.compile(rf"{sought}(?<!\w{sought})(?!\w)")  # the plain text first: re looks for it as memchr does
         places = (bisect_right(self._ends, found.start()) for found in whole.finditer(self._all))
         return [self.keys[place] for place in dict.fromkeys(places)]
@@ -76,9 +76,9 @@ class People:
 
     def near(self, name: str, most: int = 3) -> list[str]:
         """Names of speakers that are spelt much like `name`, the likest first."""
-        spelt = {_bare(other): other for person in self.all() for other in person.names}
+        spelt = {fold(other): other for person in self.all() for other in person.names}
         words = {word: other for bare, other in spelt.items() for word in bare.split() if len(word) > 3}
-        close = get_close_matches(_bare(name), [*spelt, *words], most, NEAR)
+        close = get_close_matches(fold(name), [*spelt, *words], most, NEAR)
         return list(dict.fromkeys((spelt | words)[one] for one in close))
 
     def all(self) -> list[Person]:
@@ -111,6 +111,12 @@ class People:
         """The roles that hold the words, whole, accents and case aside."""
         self.all()
         return sorted(self._roles.holding(words))
+
+    def namesakes(self, key: str) -> list[str]:
+        """The key of a name, and those of the speakers that are merged with it."""
+        merged = aliases.load(self._db)
+        one = aliases.resolve(merged, key)
+        return [key, *(name for name in {*merged, *merged.values()} - {key} if aliases.resolve(merged, name) == one)]
 
     def organisations(self) -> list[str]:
         """The organisations that roles name behind "of", "at", "for" or "with", in alphabetical order."""
@@ -183,11 +189,3 @@ def most(count: str, top: int) -> list[Document]:
 
 def _role(row: Document) -> str | None:
     return row["role"]["role"] if row["role"] else None
-
-
-def _bare(text: str) -> str:
-    """In small letters, without accents."""
-    text = text.casefold()
-    if text.isascii():
-        return text
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

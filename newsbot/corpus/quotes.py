@@ -8,30 +8,26 @@ from typing import Self
 from pymongo.collection import Collection
 from pymongo.cursor import Cursor
 
-from newsbot.corpus.filters import (
-    Filters,
-    QuestionError,
-    kinds,
-    known,
-    known_names,
-    period,
-    single_word,
-    text_filter,
-    whole_words,
-)
+from newsbot.corpus.filters import Filters, QuestionError, kinds, known, known_names, name_key, period, text_filter
 from newsbot.corpus.people import People
-from newsbot.quotes import search_words
+from newsbot.corpus.search import Count, condition, parse, planned
+from newsbot.quotes.search_terms import OTHERS
 from newsbot.store.database.connection import Document
 from newsbot.store.database.schema import STATEMENTS
 
 NEWEST_FIRST = [("published", -1), ("article_id", 1), ("part", -1), ("start", 1)]
 """A total order: the same quotes are always in the same order. Undated ones come last."""
 
+_MOST_SORTED = 1_000
+"""Of more, MongoDB sorts what comes out of an index."""
+
 BATCH = 1_000
 """Documents in memory at once; by default it would be 16 MB of them."""
 
-_WITHOUT = {"words": 0}
-_INDEXED = {"words", "speaker_key", "$or", "site"}
+WITHOUT = {"words": 0, "about": 0}
+"""Fields by which quotes are found, and which nobody reads."""
+
+_INDEXED = {"about", "$and", "speaker_key", "$or", "site"}
 """Conditions that have an index in the order of time, but not in the total order."""
 
 
@@ -39,6 +35,8 @@ _INDEXED = {"words", "speaker_key", "$or", "site"}
 class Question:
     """Checked filters on quotes; None does not filter. `since` is inclusive, `until` exclusive, both aware."""
 
+    about: str | None = None
+    """Folded."""
     speaker: str | None = None
     organisation: str | None = None
     contains: str | None = None
@@ -62,6 +60,10 @@ class Question:
         }
         if "site" in texts:
             known("site", texts["site"], sites())
+        if "about" in texts:
+            texts["about"] = name_key("about", texts["about"])
+        if "contains" in texts:
+            parse(texts["contains"])
         if (dropped := given.get("dropped", False)) not in (True, False, None):
             raise QuestionError(f"dropped={dropped!r} is True, False, or None for both.")
         bounds = period(given.get("since"), given.get("until"))
@@ -86,51 +88,83 @@ class Question:
 
     def only(self, *names: str) -> bool:
         """Whether no other filter than those named is set, except for a period of whole months."""
-        filters = ("speaker", "organisation", "contains", "site", "speaker_key", "article_id", "quote_key")
-        free = all(getattr(self, name) is None for name in filters if name not in names)
-        return free and self.dropped is False and all(map(_begins_month, (self.since, self.until)))
+        return self._free_but(*names) and self.dropped is False and all(map(_begins_month, (self.since, self.until)))
+
+    def _free_but(self, *names: str) -> bool:
+        filters = ("about", "speaker", "organisation", "contains", "site", "speaker_key", "article_id", "quote_key")
+        return all(getattr(self, name) is None for name in filters if name not in names)
 
     @property
     def published(self) -> Document:
         """The condition on the time; empty for any."""
         return ({"$gte": self.since} if self.since else {}) | ({"$lt": self.until} if self.until else {})
 
-    def query(self, people: People, *, indexed: bool) -> Document:
-        """The MongoDB query; `indexed` says whether the index over `words` is there."""
+    def query(self, people: People, count: Count | None = None) -> Document:
+        """The MongoDB query; `count` counts quotes with one of some terms, where there is the index over words."""
         exact = {"site": self.site, "article_id": self.article_id, "quote_key": self.quote_key}
         query: Document = {name: value for name, value in exact.items() if value is not None}
+        every: list[Document] = []
         if self.published:
             query["published"] = self.published
         if self.speaker_key is not None:
             query["speaker_key"] = self.speaker_key
         if self.speaker is not None:
-            keys = {"$in": people.keys_of(self.speaker)}
-            query |= {"$and": [{"speaker_key": keys}]} if "speaker_key" in query else {"speaker_key": keys}
+            keys = {"speaker_key": {"$in": people.keys_of(self.speaker)}}
+            if "speaker_key" in query:
+                every.append(keys)
+            query = keys | query
         if self.organisation is not None:
             own, roles = people.keys_of(self.organisation), people.roles_of(self.organisation)
             query["$or"] = [{"speaker_key": {"$in": own}}, {"speaker_role": {"$in": roles}}]
-        if self.contains is not None and indexed and self.said:
-            if word := single_word(self.contains):
-                return query | {"words": word}  # only what was said and stands has words
-            if words := search_words(self.contains):
-                query["words"] = {"$all": words}
+        if self.about is not None:
+            query["about"] = {"$in": [mark + name for mark in self._marks for name in people.namesakes(self.about)]}
         if self.contains is not None:
-            query["text"] = whole_words(self.contains)
+            search = parse(self.contains)
+            if count and self._free_but("contains", "site"):  # a speaker may be rarer than any word
+                every.append(planned(search, ("text",), self._marks, count))
+            else:
+                every.append(condition(search, ("text",), self._marks))
+        if every:
+            query["$and"] = every
+        if self.said and not (self.about is None and self.contains is None):
+            return query  # the index knows who stands, and needs no look at the documents
         if self.dropped is not None:
             query["dropped_at"] = {"$exists": self.dropped}
         return query | {"kind": {"$in": list(self.kinds)}}
 
+    @property
+    def _marks(self) -> tuple[str, ...]:
+        """How the terms begin by which such quotes are found."""
+        statements = [kind in STATEMENTS for kind in self.kinds]
+        if self.dropped is False and all(statements):
+            return ("",)
+        return (OTHERS,) if self.dropped or not any(statements) else ("", OTHERS)
 
-def find(quotes: Collection[Document], query: Document, *, skip: int = 0, limit: int = 0) -> Cursor[Document]:
+
+def find(
+    quotes: Collection[Document], query: Document, *, skip: int = 0, limit: int = 0
+) -> Cursor[Document] | list[Document]:
     """The quotes, newest first, `limit` 0 being all."""
-    if limit and query.keys() & _INDEXED:  # find the time of the last one first, so that only few need sorting
-        newest = quotes.find(query, {"published": 1}).sort("published", -1).skip(skip + limit - 1).limit(1)
-        last = next(iter(newest), {}).get("published")
-        if last is not None:
-            query = query | {"published": query.get("published", {}) | {"$gte": last}}
-    return (
-        quotes.find(query, _WITHOUT).sort(NEWEST_FIRST).skip(skip).limit(limit).allow_disk_use(True).batch_size(BATCH)
-    )
+    if 0 < skip + limit <= _MOST_SORTED and limit and query.keys() & _INDEXED:
+        return newest(quotes, query, WITHOUT, NEWEST_FIRST, skip + limit)[skip:]
+    return quotes.find(query, WITHOUT).sort(NEWEST_FIRST).skip(skip).limit(limit).allow_disk_use(True).batch_size(BATCH)
+
+
+def newest(
+    collection: Collection[Document], query: Document, without: Document, order: Sequence[tuple[str, int]], count: int
+) -> list[Document]:
+    """The first `count` that match, in an order that begins with the newest: read in the order of time, which indexes
+    have, and with them all that came out at the same time as the last.
+    """
+    found: list[Document] = []
+    with collection.find(query, without).sort("published", -1).batch_size(count + 1) as cursor:
+        for document in cursor:
+            if len(found) >= count and document["published"] != found[-1]["published"]:
+                break
+            found.append(document)
+    for name, direction in reversed(order):
+        found.sort(key=lambda one: (one[name] is not None, one[name]), reverse=direction < 0)
+    return found[:count]
 
 
 def _begins_month(time: datetime | None) -> bool:

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
 _LIMIT_SECONDS = 20
 _GLANCE_SECONDS = 0.1
-_SUGGESTED = ("speaker", "organisation", "site")
+_SUGGESTED = ("about", "speaker", "organisation", "site")
 _LISTED = 60
 """Names in the lists of a page; scripts fetch others while one types."""
 

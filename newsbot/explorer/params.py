@@ -22,6 +22,7 @@ class Asked:
     speaker_key, the article's id and the quote_key. `wait` waits for every part of the page.
     """
 
+    about: str = ""
     contains: str = ""
     speaker: str = ""
     organisation: str = ""
@@ -68,7 +69,8 @@ class Asked:
     def filters(self) -> Filters:
         """The same as arguments of `Corpus.quotes`. An article's quotes are of all kinds, a statement's places all."""
         texts = {
-            "contains": self.contains, "speaker": self.speaker, "organisation": self.organisation, "site": self.site,
+            "about": self.about, "contains": self.contains,
+            "speaker": self.speaker, "organisation": self.organisation, "site": self.site,
             "since": self.since, "until": self.until, "speaker_key": self.key, "article_id": self.article,
             "quote_key": self.statement, "kind": self.kind or (KINDS if self.article else ""),
         }  # fmt: skip
@@ -97,6 +99,7 @@ class Asked:
     def summary(self) -> str:
         """The filters for a reader: "with “spectrum”, before 2024-02-01"; empty without any."""
         words = {
+            "about": "in articles about “{}”",
             "contains": "with “{}”", "speaker": "by “{}”", "organisation": "of “{}”", "site": "on {}",
             "since": "from {}", "until": "before {}", "kind": "{} quotes only",
         }  # fmt: skip

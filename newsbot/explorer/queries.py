@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from newsbot.corpus import Corpus, Rows
 from newsbot.corpus.people import Person
+from newsbot.corpus.quotes import WITHOUT
 from newsbot.explorer.params import Asked
 from newsbot.store.database.connection import DatabaseError, Document, within
 from newsbot.store.speakers import aggregates
@@ -62,7 +63,7 @@ class Queries:
 
     def places(self, quote_key: str) -> list[Document]:
         """Where a statement was carried, earliest first, PLACES of them and one more if there are more."""
-        found = self.corpus.db["quotes"].find({"quote_key": quote_key}, {"words": 0})
+        found = self.corpus.db["quotes"].find({"quote_key": quote_key}, WITHOUT)
         return list(found.sort([("published", 1), ("_id", 1)]).limit(PLACES + 1))
 
     def places_of(self, quotes: list[Document]) -> dict[str, int]:
@@ -81,10 +82,16 @@ class Queries:
         return {article["_id"]: article for article in self.corpus.db["articles"].find({"_id": {"$in": ids}}, wanted)}
 
     def suggest(self, kind: str, words: str, top: int = 12) -> list[str]:
-        """Names of a kind ("speaker", "organisation" or "site") that hold words beginning so."""
+        """Names of a kind ("about", "speaker", "organisation" or "site") that hold words beginning so."""
+
+        def speakers() -> list[str]:
+            return [person.name for person in self.corpus.people.all() if person.key]
+
+        organisations = self.corpus.people.organisations
         lists: dict[str, Callable[[], list[str]]] = {
-            "speaker": lambda: [person.name for person in self.corpus.people.all() if person.key],
-            "organisation": self.corpus.people.organisations,
+            "about": lambda: list(dict.fromkeys([*organisations(), *speakers()])),
+            "speaker": speakers,
+            "organisation": organisations,
             "site": self.corpus.sites,
         }
         begins = re.compile(rf"(?<!\w){re.escape(words.casefold())}")

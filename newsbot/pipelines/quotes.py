@@ -1,17 +1,19 @@
 """Second station: the quotes of headline, standfirst and body, read as one text and divided again."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Self
 
 from scrapy.crawler import Crawler
 
 from newsbot.crawl.time_limit import time_limit
-from newsbot.items import Article, Quote, QuotePart
-from newsbot.quotes import extract_quotes
+from newsbot.items import Article, QuotePart
+from newsbot.quotes import is_read, quotes_and_names, with_tags
 
 
 class QuotesPipeline:
-    """Fills `Article.quotes`. The extractor reads English; of a page that declares another language it takes none.
+    """Fills `Article.quotes` and `Article.names`. The extractor reads English; of a page that declares another language
+    it takes only the tags.
 
     Settings: QUOTES_INDIRECT (default on), whether reported speech without marks is taken too; EXTRACTION_SECONDS.
     """
@@ -28,19 +30,21 @@ class QuotesPipeline:
 
     def process_item(self, article: Article) -> Article:
         """Extract the quotes of all parts together, so that a headline's can take its speaker from the body."""
-        english = (article.language or "en").startswith("en")
         with time_limit(self._seconds):
-            article.quotes = quotes_of(article, indirect=self._indirect) if english else []
+            if is_read(article.language):
+                read(article, indirect=self._indirect)
+            else:
+                article.quotes, article.names = [], with_tags(Counter(), article.tags)
         return article
 
 
-def quotes_of(article: Article, *, indirect: bool = False) -> list[Quote]:
-    """The quotes of an article in reading order, `start` and `end` counted in each one's own part."""
+def read(article: Article, *, indirect: bool = False) -> None:
+    """Set an article's quotes, in reading order, `start` and `end` counted in each one's own part, and its names."""
     parts: list[tuple[QuotePart, str]] = [("headline", article.headline)]
     if article.standfirst:
         parts.append(("standfirst", article.standfirst))
     parts.append(("body", article.body))
-    quotes = extract_quotes("\n".join(text for _, text in parts), indirect=indirect)
+    quotes, names = quotes_and_names("\n".join(text for _, text in parts), indirect=indirect)
     found, offset = [], 0
     for part, text in parts:
         end = offset + len(text)
@@ -50,4 +54,4 @@ def quotes_of(article: Article, *, indirect: bool = False) -> list[Quote]:
             if offset <= quote.start and quote.end <= end
         ]
         offset = end + 1
-    return found
+    article.quotes, article.names = found, with_tags(names, article.tags)

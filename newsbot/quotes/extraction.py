@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from newsbot.items import Quote, QuoteKind
+from newsbot.items import Name, Quote, QuoteKind
 from newsbot.quotes.analysis.analysed_text import AnalysedText, read
 from newsbot.quotes.analysis.quotation_spans import Quotation
 from newsbot.quotes.attribution.candidates import NOBODY, SAME, Candidate, Previous, candidates_for
@@ -15,6 +16,7 @@ from newsbot.quotes.attribution.ranker import Model, load_model
 from newsbot.quotes.attribution.roles import role_of
 from newsbot.quotes.attribution.speakers import mention_text, speaker_name
 from newsbot.quotes.indirect import indirect_quotes
+from newsbot.quotes.names import Spelt, names_in, with_tags
 
 MAX_ECHOES = 50
 """Quotations looked at as echoes; headline and sub-heads hold far fewer."""
@@ -45,10 +47,31 @@ def extract_quotes(text: str, *, indirect: bool = False) -> list[Quote]:
     into `text`, and `part` is always "body". Raises TypeError when `text` is not a str.
     """
     analysed = read(check_text(text), everything=indirect)
+    return _quotes(analysed, indirect=indirect)
+
+
+def quotes_and_names(text: str, *, indirect: bool = False) -> tuple[list[Quote], Spelt]:
+    """The same quotes, and how often the text has which names (`newsbot.quotes.names`), from one analysis."""
+    analysed = read(check_text(text), everything=indirect)
+    return _quotes(analysed, indirect=indirect), names_in(analysed)
+
+
+def article_names(texts: Iterable[str], tags: Iterable[str], language: str | None) -> list[Name]:
+    """The names of an article, the most frequent first; of one in a language that is not read, its tags."""
+    text = "\n".join(part for part in texts if part)
+    return with_tags(names_in(read(text, everything=True)) if is_read(language) else Counter(), tags)
+
+
+def _quotes(analysed: AnalysedText, *, indirect: bool) -> list[Quote]:
     quotes = quotes_of(analysed, load_model())
     if not indirect:
         return quotes
     return sorted([*quotes, *indirect_quotes(analysed, quotes)], key=lambda quote: quote.start)
+
+
+def is_read(language: str | None) -> bool:
+    """Whether quotes are taken from pages that declare a language, or none: the extractor reads English."""
+    return (language or "en").startswith("en")
 
 
 def check_text(text: str) -> str:

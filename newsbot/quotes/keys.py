@@ -1,15 +1,14 @@
 """The keys that group quotes over a corpus: of a speaker however articles name them, of words however printed."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 
-from newsbot.dedup import stream_safe
 from newsbot.items import Quote
 from newsbot.quotes.language.names import FEMALE_NAMES, MALE_NAMES
 from newsbot.quotes.language.nouns import CLEAR_TITLES
+from newsbot.quotes.search_terms import WORD, fold
 from newsbot.text.tables import tables
 
 _TABLES = tables(__name__)
@@ -19,7 +18,6 @@ FEWEST_WORDS = 5
 
 LEGAL_FORMS = _TABLES["legal_forms"]
 
-_WORD = re.compile(r"\w+")
 _INSIDE = re.compile(r"['’.](?:(?<=\w.)(?=\w)|(?<=\b\w\.))")  # the mark first, then what is around it: faster
 _OWNER = re.compile(r"^.*?\w['’]s? (?=\w)")
 
@@ -61,11 +59,6 @@ def quote_key(quote: Quote) -> str | None:
     return sha256(" ".join(said).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def search_words(text: str) -> list[str]:
-    """The words by which a text is found again: each once, in small letters, in alphabetical order."""
-    return sorted(set(_WORD.findall(text.lower())))
-
-
 def _one_key(name: str) -> str:
     if owner := _OWNER.match(name):
         person = _words(name[owner.end() :])
@@ -80,7 +73,4 @@ def _one_key(name: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    text = text.casefold()
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", stream_safe(text)) if not unicodedata.combining(c))
-    return _WORD.findall(_INSIDE.sub("", text))
+    return WORD.findall(_INSIDE.sub("", fold(text)))

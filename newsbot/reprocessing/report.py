@@ -8,7 +8,7 @@ from newsbot.store.database.connection import Document
 
 COMPARED = (
     *("url", "headline", "standfirst", "body", "authors", "published", "published_day", "modified"),
-    *("language", "tags", "image", "paywalled"),
+    *("language", "tags", "image", "paywalled", "names"),
 )
 """The fields of an article that are compared."""
 

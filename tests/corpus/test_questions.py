@@ -5,14 +5,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from newsbot.corpus import Corpus, QuestionError
 from newsbot.corpus.filters import period
 from newsbot.items import Quote
 from newsbot.store.articles.writer import Writer
-from newsbot.store.database.schema import drop_text_indexes, ensure_text_indexes
 from newsbot.store.frontier.frontier import Frontier
 from tests.support.articles import article, page
 
@@ -26,7 +23,6 @@ TEXTS = [
     "$where: 1 == 1; .* [a-z]+",
     "Ericsson's network. Ericssons don't.",
 ]
-WORDS = ["spectrum", "Spectrum auction", "auction of spectrum", "café", "caf", "CAFÉ", "sharing", "network", "5g", ".*"]
 
 
 @pytest.fixture
@@ -61,58 +57,6 @@ def said(corpus: Corpus, async_db: Any) -> Corpus:
 
 def texts(corpus: Corpus, **question: Any) -> set[str]:
     return {quote["text"] for quote in corpus.quotes(**question)}
-
-
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("spectrum", {0, 1, 2}),
-        ("SPECTRUM AUCTION", {0}),
-        ("auction of spectrum", {2}),  # whatever white space stands between
-        ("aren't", {1}),  # whichever apostrophe
-        ("café", {3}),
-        ("caf", set()),  # é is a letter
-        ("ericsson", {7}),
-        ("network", {5, 7}),
-        (".*", {6}),
-        (".* [a-z]+", {6}),
-    ],
-)
-def test_words_are_whole_and_literal(said: Corpus, words: str, found: set[int]) -> None:
-    assert texts(said, contains=words) == {TEXTS[number] for number in found}
-
-
-def test_the_index_of_words_changes_no_answer(said: Corpus) -> None:
-    def answers() -> list[Any]:
-        return [
-            (list(said.quotes(contains=w, **more)), said.quotes(contains=w).count(), list(said.timeline(contains=w)))
-            for w in WORDS
-            for more in ({}, {"limit": 1}, {"limit": 1, "skip": 1}, {"since": "2024-03"}, {"kind": "scare"})
-        ]
-
-    before = answers()
-    ensure_text_indexes(said.db)
-    assert answers() == before
-    drop_text_indexes(said.db)
-
-
-def test_the_index_of_words_is_used(said: Corpus) -> None:
-    ensure_text_indexes(said.db)
-    plan = str(said.db["quotes"].find(said.query(contains="spectrum")).explain())
-    assert "'indexName': 'whole_words'" in plan
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(words=st.text(alphabet="spectrum aéÉ5g.*([$\\'’-\n", min_size=1, max_size=12))
-def test_any_words_are_found_where_they_are_or_refused(said: Corpus, words: str) -> None:
-    try:
-        found = texts(said, contains=words)
-    except QuestionError:
-        assert not words.strip()
-        return
-    parts = words.lower().replace("’", "'").split()
-    for text in found:
-        assert all(part in text.lower().replace("’", "'") for part in parts)
 
 
 def test_an_organisation_is_a_speaker_or_where_one_comes_from(said: Corpus) -> None:
@@ -231,7 +175,7 @@ def test_a_story_by_id_by_address_and_by_the_address_of_a_variant(said: Corpus) 
         ({"since": "tomorrowish"}, "since='tomorrowish' is no date; write it like 2024-01-31"),
         ({"until": datetime(2024, 1, 1)}, "has no time zone"),  # noqa: DTZ001
         ({"since": "2024-03", "until": "2024-02"}, "must be before until"),
-        ({"speakers": "Lee"}, "There is no filter 'speakers'; there are speaker, .*Did you mean speaker?"),
+        ({"speakers": "Lee"}, "There is no filter 'speakers'; there are about, .*speaker, .*Did you mean speaker?"),
         ({"speaker": " "}, "holds nothing to look for"),
         ({"contains": "a\0b"}, "holds nothing to look for"),
         ({"speaker": {"$ne": None}}, "must be text"),

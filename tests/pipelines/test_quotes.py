@@ -1,6 +1,6 @@
 """Quotes of headline, standfirst and body, each counted in its own part."""
 
-from newsbot.pipelines.quotes import QuotesPipeline, quotes_of
+from newsbot.pipelines.quotes import QuotesPipeline, read
 from tests.support.articles import article
 
 HEADLINE = "Lindqvist: valleys “will have coverage”"
@@ -10,7 +10,8 @@ STANDFIRST = "The operator’s chief says that ninety masts are “only the begi
 def test_offsets_count_in_the_part_that_holds_the_quote() -> None:
     story = article(headline=HEADLINE, standfirst=STANDFIRST)
     texts = {"headline": HEADLINE, "standfirst": STANDFIRST, "body": story.body}
-    found = quotes_of(story)
+    read(story)
+    found = story.quotes
     assert [quote.part for quote in found] == ["headline", "standfirst", "body"]
     for quote in found:
         assert texts[quote.part][quote.start : quote.end] == quote.text
@@ -18,7 +19,9 @@ def test_offsets_count_in_the_part_that_holds_the_quote() -> None:
 
 
 def test_an_article_without_standfirst_or_quotes() -> None:
-    assert quotes_of(article(body="Nothing was said.")) == []
+    story = article(body="Nothing was said.")
+    read(story)
+    assert story.quotes == []
 
 
 def test_quotes_are_taken_of_english_pages_only() -> None:
@@ -32,3 +35,14 @@ def test_reported_speech_is_taken_where_the_setting_says_so() -> None:
     assert {quote.kind for quote in taken[False]} == {"statement"}
     assert [quote for quote in taken[True] if quote.kind != "indirect"] == taken[False]
     assert any(quote.kind == "indirect" for quote in taken[True])
+
+
+def test_names_of_every_part_are_counted_and_tags_with_them() -> None:
+    story = article(headline=HEADLINE, standfirst=STANDFIRST, tags=["Lindqvist", "Harbour Telecom; spectrum policy"])
+    QuotesPipeline().process_item(story)
+    times = {name.name: name.times for name in story.names}
+    text = f"{HEADLINE} {story.body}"
+    assert times["Petra Lindqvist"] == text.count("Lindqvist") + 0
+    assert (times["spectrum policy"], times["Harbour Telecom"]) == (1, text.count("Harbour Telecom") + 1)
+    QuotesPipeline().process_item(other := article(language="de", tags=["Funkmast"]))
+    assert [(name.name, name.times) for name in other.names] == [("Funkmast", 1)]

@@ -53,10 +53,11 @@ def check(db, articles: int) -> None:
             stored = flat[quote["start"]]
             assert (stored["speaker_key"], stored["quote_key"]) == (quote["speaker_key"], quote["quote_key"])
             assert stored["stored_at"] is not None
-            spoken = quote["kind"] == "statement"
-            assert stored.get("words") == (search_words(quote["text"]) if spoken else None)
+            mark = "" if quote["kind"] == "statement" else "-"
+            assert stored["words"] == [mark + word for word in search_words(quote["text"])]
+            assert stored["about"] == [mark + name for name in db["articles"].find_one({"_id": f"a{number}"})["about"]]
     dropped = db["quotes"].find_one({"_id": "a0:body:99"})
-    assert (dropped["speaker_key"], "words" in dropped) == ("jo park", False)
+    assert (dropped["speaker_key"], {word[0] for word in dropped["words"]}) == ("jo park", {"-"})
 
 
 def test_version_1_becomes_the_current(async_db, db) -> None:
@@ -210,7 +211,9 @@ def test_version_3_gets_the_field_names_of_today(async_db, db) -> None:
     db["articles"].insert_one(
         {"_id": "a", "url": "http://www.a.example/x/", "canonical_url": "https://a.example/x", "copies": [copy]}
     )
-    db["quotes"].insert_one({"_id": "a:body:1", "article_id": "a", "url": "https://a.example/x"})
+    db["quotes"].insert_one(
+        {"_id": "a:body:1", "article_id": "a", "url": "https://a.example/x", "kind": "title", "text": "X"}
+    )
     db["frontier"].insert_one({"_id": "f", "in_vain": 2, "suspected": True})
     db["sources"].insert_one({"_id": "s", "said": None, "stamp": None})
     db["tallies"].insert_one({"_id": "state", "counted": "x"})
@@ -227,3 +230,25 @@ def test_version_3_gets_the_field_names_of_today(async_db, db) -> None:
     assert db["frontier"].find_one() == {"_id": "f", "unchanged_checks": 2, "change_suspected": True}
     assert db["sources"].find_one() == {"_id": "s", "lastmod": None, "uniform_lastmod": None}
     assert "tallies" not in db.list_collection_names()
+
+
+def test_version_4_gets_the_names_of_its_articles_as_a_crawl_would_find_them(async_db, db) -> None:
+    body = "Ann Lee said: “Qintara is not BT.” Qintara’s radios and BT Group’s masts stay."
+    quote = {"part": "body", "start": 15, "end": 33, "kind": "statement", "speaker": "Ann Lee"}
+    old = {"headline": "Qintara", "standfirst": None, "body": body, "tags": ["5G"], "language": "en"}
+    db["articles"].insert_many([old | {"_id": "a"}, old | {"_id": "b", "language": "de"}])
+    for article_id in ("a", "b", "none"):
+        said = quote | {"article_id": article_id, "text": "Qintara is not BT."}
+        db["quotes"].insert_one(said | {"_id": f"{article_id}:body:15"})
+    db["quotes"].create_index([("text", "text")], name="words")
+    db["meta"].insert_one({"_id": "schema", "version": 4})
+    migrate(async_db, times=2)
+    article, german = db["articles"].find().sort("_id")
+    assert {name["key"]: name["times"] for name in article["names"]} == {
+        "qintara": 3, "bt group": 1, "bt": 1, "ann lee": 1, "5g": 1
+    }  # fmt: skip
+    assert (german["named"], german["about"]) == (["5g"], [])
+    assert [quote["about"] for quote in db["quotes"].find().sort("_id")] == [article["about"], [], []]
+    assert {"bt", "qintara"} == {*article["about"]}
+    assert "words" not in db["quotes"].index_information()
+    assert {"radio", "radios", "~radio"} - {*article["words"]} == {"radio"}

@@ -10,7 +10,7 @@ from newsbot.text.tables import tables
 
 _TABLES = tables(__name__)
 
-_SMALL = _TABLES["small"]
+SMALL_WORDS = _TABLES["small"]
 _STATES = _TABLES["states"]
 _NAMESAKES = 20
 """People of one surname, and mentions of each, that are distinguished."""
@@ -115,7 +115,7 @@ def _same_person(key: tuple[str, ...], entities: list[Entity], by_last: dict[str
 
 
 def _initials(key: tuple[str, ...]) -> str:
-    return "".join(word[0] for word in key if word not in _SMALL)
+    return "".join(word[0] for word in key if word not in SMALL_WORDS)
 
 
 def _owner_of_single(

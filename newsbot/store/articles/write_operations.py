@@ -10,7 +10,7 @@ from pymongo import UpdateMany, UpdateOne
 from zstandard import ZstdCompressor
 
 from newsbot.store.articles.copies import OF_COPY, added, lacking
-from newsbot.store.database.schema import Document, Page, key, quote_documents
+from newsbot.store.database.schema import NO_LONGER_SAID, Document, Page, key, quote_documents
 from newsbot.store.database.upsert import Upsert
 from newsbot.store.speakers.annotations import OF_ANNOTATIONS
 
@@ -32,13 +32,13 @@ _COMPRESSOR = ZstdCompressor(level=3)
 KNOWN = dict.fromkeys(
     (
         *("content_hash", "headline", "body", "fetched_at", "first_published", "paywalled", "quotes"),
-        *("url", "site", "published", "language"),
+        *("url", "site", "published", "language", "about"),
     ),
     1,
 )
 """The fields of a stored article that a new version is compared with."""
 
-_OF_ARTICLE = ("url", "site", "headline", "published", "language")
+_OF_ARTICLE = ("url", "site", "headline", "published", "language", "about")
 
 
 def outcome_of(document: Document, known: Document | None) -> Outcome:
@@ -109,11 +109,11 @@ def quote_writes(article_id: str, document: Document, stored: Sequence[Document]
         "_id": {"$nin": [quote["_id"] for quote in quotes]},
         "dropped_at": {"$exists": False},
     }
-    writes.append(UpdateMany(gone, {"$set": {"dropped_at": now, "stored_at": now}, "$unset": {"words": ""}}))
+    writes.append(UpdateMany(gone, [{"$set": {"dropped_at": now, "stored_at": now} | NO_LONGER_SAID}]))
     return writes
 
 
-_OPTIONAL = ("dropped_at", "unmerged_key", "words", OF_COPY, *OF_ANNOTATIONS)
+_OPTIONAL = ("dropped_at", "unmerged_key", OF_COPY, *OF_ANNOTATIONS)
 
 
 def quote_write(quote: Document, *, new: bool = False) -> Upsert:

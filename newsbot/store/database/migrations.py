@@ -6,7 +6,8 @@ is killed; each step may be run again, so the next crawl goes on where the kille
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -16,14 +17,14 @@ from pymongo.database import Database as BlockingDatabase
 from pymongo.errors import DuplicateKeyError
 
 from newsbot.items import Quote
-from newsbot.quotes import quote_key, search_words, speaker_keys
+from newsbot.quotes import article_names, quote_key, search_words, speaker_keys
 from newsbot.store.database.connection import Connection
-from newsbot.store.database.schema import STATEMENTS, Document
+from newsbot.store.database.schema import INDEXES, STATEMENTS, Document, article_words, found_by, mentioned
 from newsbot.store.embedded.mongod import StoreError
 
 logger = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """The version that this code reads and writes."""
 
 LEASE_SECONDS = 30.0
@@ -225,9 +226,49 @@ async def _use_field_names(database: Database) -> AsyncIterator[None]:
         yield
 
 
+async def _list_names(database: Database) -> AsyncIterator[None]:
+    """4 to 5: the names in articles, and the words by which articles and quotes are found, with their stems."""
+    articles, quotes = database["articles"], database["quotes"]
+    for collection in (quotes, articles):
+        if "words" in await collection.index_information():  # MongoDB's own text index
+            await collection.drop_index("words")
+    await quotes.create_indexes(INDEXES["quotes"])
+    await articles.create_indexes(INDEXES["articles"])
+    wanted = dict.fromkeys(("headline", "standfirst", "body", "tags", "language"), 1)
+    while batch := await articles.find({"named": {"$exists": False}}, wanted).limit(_BATCH).to_list():
+        found = {article["_id"]: _names(article) for article in batch}
+        of_them = quotes.find({"article_id": {"$in": list(found)}}, _FOUND_BY)
+        flat = [_found_again(quote, found[quote["article_id"]]["about"]) async for quote in of_them]
+        if flat:
+            await quotes.bulk_write(flat, ordered=False)  # first: the articles show what is done
+        await articles.bulk_write([UpdateOne({"_id": _id}, {"$set": new}) for _id, new in found.items()])
+        yield
+    last = ""
+    left = {"about": {"$exists": False}}  # of no article
+    while rest := await quotes.find(left | {"_id": {"$gt": last}}, _FOUND_BY).sort("_id", 1).limit(_BATCH).to_list():
+        await quotes.bulk_write([_found_again(quote, ()) for quote in rest], ordered=False)
+        last = rest[-1]["_id"]
+        yield
+
+
+_FOUND_BY = dict.fromkeys(("article_id", "text", "kind", "dropped_at"), 1)
+
+
+def _names(article: Document) -> Document:
+    texts = [article.get(part) or "" for part in ("headline", "standfirst", "body")]
+    names = article_names(texts, article.get("tags") or (), article.get("language"))
+    return {"names": [asdict(name) for name in names], "words": article_words(*texts)} | mentioned(names)
+
+
+def _found_again(quote: Document, about: Iterable[str]) -> UpdateOne:
+    said = quote["kind"] in STATEMENTS and "dropped_at" not in quote
+    return UpdateOne({"_id": quote["_id"]}, {"$set": found_by(quote["text"], about, said=said)})
+
+
 MIGRATIONS: dict[int, Callable[[Database], AsyncIterator[None]]] = {
     1: _add_keys,
     2: _add_words,
     3: _use_field_names,
+    4: _list_names,
 }
 """The steps from each version to the next; each yields after every batch, and may be run again."""

@@ -4,16 +4,18 @@ docs/corpus.md lists every field of every collection.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pymongo import ASCENDING, DESCENDING, TEXT, IndexModel
+from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
-from newsbot.items import Article, Quote
-from newsbot.quotes import quote_key, search_words, speaker_key, speaker_keys
+from newsbot.items import Article, Name, Quote
+from newsbot.quotes import quote_key, search_words, speaker_key, speaker_keys, times_by_words
+from newsbot.quotes.search_terms import OTHERS
 
 __all__ = [
     "DERIVED",
@@ -24,6 +26,7 @@ __all__ = [
     "article_document",
     "ensure_indexes",
     "key",
+    "mentioned",
     "quote_documents",
     "speaker_key",
 ]
@@ -34,10 +37,15 @@ STATEMENTS = ("statement", "partial")
 """The kinds that are meant by "quotes": what somebody said, in marks. The others are reported speech without marks,
 scare quotes and titles."""
 
+FEWEST_TIMES = 2
+"""An article is about what it names so often, headline, standfirst, body and tags together."""
+
 INDEXES: dict[str, list[IndexModel]] = {
     "articles": [
         IndexModel([("published", DESCENDING), ("_id", ASCENDING)], name="newest_first"),
         IndexModel([("site", ASCENDING), ("published", DESCENDING)], name="newest_of_site"),
+        IndexModel([("named", ASCENDING), ("published", DESCENDING)], name="naming"),  # what mentions somebody
+        IndexModel([("about", ASCENDING), ("published", DESCENDING)], name="about"),
         IndexModel([("content_hash", ASCENDING)], name="same_words"),  # a reprint to the letter
         IndexModel([("signature", ASCENDING)], name="same_story"),  # what may be a copy: two keys in common
     ],
@@ -47,6 +55,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("quote_key", ASCENDING), ("published", ASCENDING)], name="same_words"),  # one statement's places
         IndexModel([("stored_at", ASCENDING)], name="stored"),  # what is new or changed since a look
         IndexModel([("unmerged_key", ASCENDING)], name="merged_speaker", sparse=True),  # to take a merge back
+        IndexModel([("about", ASCENDING), ("published", DESCENDING)], name="in_articles_about"),
         IndexModel([("speaker_role", ASCENDING), ("published", DESCENDING)], name="of_role"),  # whom a firm sends
         IndexModel(
             [("published", DESCENDING), ("article_id", ASCENDING), ("part", DESCENDING), ("start", ASCENDING)],
@@ -81,15 +90,9 @@ DERIVED = ("months", "speakers", "aggregates")
 """Collections that are counted from `quotes` and may be dropped at any time; backups leave them out."""
 
 
-_ENGLISH = {"default_language": "english", "language_override": "text_language"}
-"""Not `language`: MongoDB refuses documents in languages that it does not know."""
-
 TEXT_INDEXES: dict[str, list[IndexModel]] = {
-    "quotes": [
-        IndexModel([("words", ASCENDING), ("published", DESCENDING)], name="whole_words"),  # what newsbot's search uses
-        IndexModel([("text", TEXT)], name="words", **_ENGLISH),  # for $text, which also finds other forms of a word
-    ],
-    "articles": [IndexModel([("headline", TEXT), ("standfirst", TEXT), ("body", TEXT)], name="words", **_ENGLISH)],
+    name: [IndexModel([("words", ASCENDING), ("published", DESCENDING)], name="whole_words")]
+    for name in ("quotes", "articles")
 }
 """Built on demand (`newsbot db index --text`): larger than what they index, and a third of the speed of writing."""
 
@@ -150,10 +153,26 @@ def article_document(article: Article) -> Document:
         _fields(quote) | {"speaker_key": of_speaker, "quote_key": quote_key(quote)}
         for quote, of_speaker in zip(article.quotes, speaker_keys(article.quotes), strict=True)
     ]
-    return _fields(article) | {"signature": list(article.signature), "quotes": quotes}
+    return (
+        _fields(article)
+        | {"signature": list(article.signature), "quotes": quotes, "names": [_fields(name) for name in article.names]}
+        | mentioned(article.names)
+        | {"words": article_words(article.headline, article.standfirst, article.body)}
+    )
 
 
-def _fields(record: Article | Quote) -> Document:
+def article_words(*texts: str | None) -> list[str]:
+    """The terms by which an article is found."""
+    return search_words("\n".join(text for text in texts if text))
+
+
+def mentioned(names: Iterable[Name]) -> Document:
+    """The fields by which the articles that name something are found, and those that are about it."""
+    times = times_by_words(names)
+    return {"named": sorted(times), "about": sorted(words for words, count in times.items() if count >= FEWEST_TIMES)}
+
+
+def _fields(record: Article | Quote | Name) -> Document:
     """Like dataclasses.asdict, which copies every value."""
     return {name: getattr(record, name) for name in record.__slots__}
 
@@ -170,8 +189,28 @@ def quote_documents(article: Document, article_id: str, stored_at: datetime) -> 
             "published": article["published"],
             "language": article["language"],
             "stored_at": stored_at,
-            **({"words": search_words(quote["text"])} if quote["kind"] in STATEMENTS else {}),
+            **found_by(quote["text"], article.get("about", ()), said=quote["kind"] in STATEMENTS),
             **quote,
         }
         for quote in article["quotes"]
     ]
+
+
+def found_by(text: str, about: Iterable[str], *, said: bool) -> Document:
+    """The fields by which a quote is found by its words and its article's subjects; `said`: a statement that stands."""
+    mark = "" if said else OTHERS
+    return {"words": [mark + word for word in search_words(text)], "about": [mark + words for words in about]}
+
+
+NO_LONGER_SAID: Document = {
+    name: {
+        "$map": {
+            "input": {"$ifNull": [f"${name}", []]},
+            "in": {
+                "$cond": [{"$eq": [{"$substrCP": ["$$this", 0, 1]}, OTHERS]}, "$$this", {"$concat": [OTHERS, "$$this"]}]
+            },
+        }
+    }
+    for name in ("words", "about")
+}
+"""The fields of `found_by`, in an update, of a quote that does not stand any longer."""
