@@ -82,6 +82,7 @@ def _serve(scheduler: Scheduler) -> None:
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
+    print("Each site is crawled once an hour, at its minute. Ctrl-C ends it.", flush=True)
     try:
         while not ended.is_set():
             scheduler.tick(datetime.now().astimezone())

@@ -45,6 +45,7 @@ def test_the_crawlers_account_may_do_all_that_newsbot_does(newsbot, tmp_path: Pa
         assert (done.returncode, done.stderr) == (0, ""), command
 
 
+@pytest.mark.slow
 def test_the_explorers_account_reads_and_writes_nothing(newsbot, accounts: Accounts, tmp_path: Path) -> None:
     assert newsbot("crawler", "crawl", "sample").returncode == 0
     for command in (("quotes",), ("overview",), ("status",), ("speakers",)):
