@@ -127,7 +127,7 @@ DOWNLOAD_HANDLERS = {  # the web alone: no page may name a local file
     **dict.fromkeys(("data", "file", "ftp", "s3")),
     **dict.fromkeys(("http", "https"), "newsbot.crawl.scrapy_internals.BoundedHandler"),
 }
-COOKIES_ENABLED = False
+COOKIES_ENABLED = False  # but along one chain of redirects
 
 # Off: crawls stay on the public web, whatever a page links or redirects to.
 ALLOW_PRIVATE_ADDRESSES = False
@@ -141,6 +141,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsbot.middlewares.robots.RobotsMiddleware": 100,
     "newsbot.middlewares.throttle.PaceMiddleware": 560,  # sees failures before the retry middleware at 550
+    "newsbot.middlewares.redirect_cookies.RedirectCookiesMiddleware": 610,  # before the redirect middleware at 600
 }
 SPIDER_MIDDLEWARES = {"newsbot.crawl.recheck.RevisitsMiddleware": 10}
 DUPEFILTER_CLASS = "newsbot.crawl.recheck.ArticleDupeFilter"
