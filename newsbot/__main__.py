@@ -48,7 +48,11 @@ def _names() -> list[str]:
 def _execute(argv: list[str]) -> None:
     from scrapy.cmdline import execute
 
-    execute(argv)
+    try:
+        execute(argv)
+    except KeyboardInterrupt:
+        print("newsbot: Stopped.", file=sys.stderr)
+        sys.exit(130)
 
 
 def _quiet(name: str, words: Sequence[str]) -> list[str]:

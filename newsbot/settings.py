@@ -158,6 +158,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "newsbot.extensions.runs.RunRecorder": 0,
+    "newsbot.extensions.clock.ClockCheck": 5,
     "newsbot.extensions.item_endings.ItemEndings": 5,
     "newsbot.extensions.progress.ProgressBar": 10,
 }

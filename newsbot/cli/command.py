@@ -18,6 +18,7 @@ from newsbot.corpus.files import lines
 from newsbot.corpus.filters import moment
 from newsbot.corpus.search import SearchError
 from newsbot.dates import parse_date
+from newsbot.store.database.connection import DatabaseError, masked
 from newsbot.store.embedded.mongod import StoreError
 
 EXIT_USAGE = 2
@@ -30,6 +31,10 @@ EXIT_BUSY = 5
 """Exit code: another crawl of the site is running, or took over from this one."""
 EXIT_REFUSED = 6
 """Exit code: the site refused the crawl or did not answer any longer; what is left is taken by the next one."""
+EXIT_DAMAGED = 7
+"""Exit code: a web archive is damaged or cannot be read; all else of it is stored."""
+EXIT_BROKEN = 8
+"""Exit code: newsbot itself failed."""
 
 _SEARCH = (
     "words of the quote, or of the article: 'spectrum auction', '\"spectrum auction\"', 'mast OR tower', 'regulat*'"
@@ -87,6 +92,8 @@ class CorpusCommand(TableCommand):
             fail(error, EXIT_USAGE)
         except StoreError as error:
             fail(error, EXIT_STORE)
+        except DatabaseError as error:
+            fail(f"The database failed: {masked(str(error))[:300]}. Run the command again.", EXIT_STORE)
 
     @property
     def command_name(self) -> str:

@@ -26,6 +26,9 @@ _ENDED = {
     4: "database lost",
     5: "being crawled already",
     6: "refused, or no answer",
+    8: "newsbot failed",
+    130: "stopped",
+    143: "stopped",
 }
 """Exit code of `newsbot crawl` -> how the table calls it."""
 
@@ -49,7 +52,8 @@ def crawl_many(spiders: Sequence[str], options: Sequence[str], at_once: int) -> 
     """Run `newsbot crawl SPIDER` with these options for each, `at_once` at a time; returns them in order.
 
     Their messages go to standard error as they come, each line behind the spider's name. One that fails stops no other.
-    When this process is interrupted, those that run end as a single crawl would, and no more are begun.
+    When this process is interrupted, those that run end as a single crawl would, and no more are begun. Each is in a
+    process group of its own: a terminal's Ctrl-C would reach it too, and two signals end a crawl without care.
     """
     running: set[subprocess.Popen[str]] = set()
     interrupted = threading.Event()
@@ -59,7 +63,9 @@ def crawl_many(spiders: Sequence[str], options: Sequence[str], at_once: int) -> 
             return SiteCrawl(spider, 130)
         began = time.monotonic()
         command = [sys.executable, "-m", "newsbot", "crawl", spider, *options]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, process_group=0
+        ) as process:
             running.add(process)
             assert process.stderr is not None
             for line in process.stderr:

@@ -1,14 +1,18 @@
 """`newsbot crawl`: Scrapy's own, with errors of set-up explained in one sentence instead of a traceback."""
 
+import logging
+import signal
 import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from scrapy.commands import crawl
 
 from newsbot.cli.command import (
+    EXIT_BROKEN,
     EXIT_BUSY,
+    EXIT_DAMAGED,
     EXIT_REFUSED,
     EXIT_STORE,
     EXIT_STORE_LOST,
@@ -21,6 +25,9 @@ from newsbot.cli.command import (
 from newsbot.cli.crawl_many import AT_ONCE, crawl_many, print_crawls
 from newsbot.cli.crawl_result import crawl_result
 from newsbot.cli.program import program, spelled
+from newsbot.crawl.failures import BAD_CERTIFICATE
+from newsbot.crawl.recheck import BROKEN
+from newsbot.crawl.scrapy_internals import caught_signals
 from newsbot.crawl.shutdown import DATABASE_LOST
 from newsbot.extensions.monitors.database_alert import tell_database_is_away
 from newsbot.extensions.monitors.watch import tell_now
@@ -43,12 +50,27 @@ ENDINGS = {
     LEASE_LOST: ("Another crawl took over the site, because this one was not heard of in time.", EXIT_BUSY),
     REFUSED: ("The site refuses the crawl; run it again later, and more slowly (DOWNLOAD_DELAY).", EXIT_REFUSED),
     UNREACHABLE: ("The site does not answer any longer; run the crawl again later.", EXIT_REFUSED),
-    ROBOTS_UNREACHABLE: (
-        "The site's robots.txt could not be read, so nothing may be fetched; run the crawl again later.",
-        EXIT_REFUSED,
-    ),
+    BROKEN: ("newsbot failed while it asked the site what it has. The log says where: please report it.", EXIT_BROKEN),
 }
 """Why a crawl ended (Scrapy's finish_reason) -> what to say, and the exit code."""
+
+
+logger = logging.getLogger(__name__)
+
+
+def robots_unreachable(why: str) -> str:
+    """What to do about a robots.txt that could not be read."""
+    sentence = (
+        f"The site's robots.txt could not be read ({why.partition(':')[0] or 'no answer'}), so nothing may be fetched"
+    )
+    if why.startswith(BAD_CERTIFICATE):
+        return (
+            f"{sentence}. If this happens with all sites, set this machine's clock (it says "
+            f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC); if you trust the site, add -s DOWNLOAD_VERIFY_CERTIFICATES=0."
+        )
+    if why.startswith("host not found"):
+        return f"{sentence}. Check the address, and this machine's network."
+    return f"{sentence}; run the crawl again later."
 
 
 class Command(crawl.Command):
@@ -90,16 +112,17 @@ class Command(crawl.Command):
             connection.check_writable()
         except StoreError as error:
             tell_database_is_away(self.settings, error)
-            fail(error, EXIT_STORE)
+            self._fail(error, EXIT_STORE)
         with connection:
             crawler = self._create_crawler(args[0])
             task = process.crawl(crawler, **opts.spargs)
+            signals = caught_signals(process)
             process.start()
         failure = task.exception() if task.done() and not task.cancelled() else None
         if isinstance(failure, ArgumentError):
-            fail(failure, EXIT_USAGE)
+            self._fail(failure, EXIT_USAGE)
         if isinstance(failure, StoreError):
-            fail(failure, EXIT_STORE)
+            self._fail(failure, EXIT_STORE)
         if failure is not None:
             raise failure
         reason = crawler.stats.get_value("finish_reason")
@@ -108,9 +131,23 @@ class Command(crawl.Command):
             site = "" if getattr(spider, "canonical_hosts", ()) else getattr(spider, "site", "")
             print(*crawl_result(args[0], site, crawler.stats.get_stats(), program()), sep="\n")
         if reason == SITE_BUSY:
-            fail(crawler.stats.get_value("newsbot/held_by"), EXIT_BUSY)
+            self._fail(crawler.stats.get_value("newsbot/held_by"), EXIT_BUSY)
+        if reason == ROBOTS_UNREACHABLE:
+            self._fail(robots_unreachable(crawler.stats.get_value("newsbot/robots_unreachable", "")), EXIT_REFUSED)
         if ended := ENDINGS.get(reason):
-            fail(*ended)
+            self._fail(*ended)
+        if signals:
+            self._fail("Stopped. The next crawl takes what is left.", 128 + signals[0])
+        if damaged := crawler.stats.get_value("newsbot/damaged_archives"):
+            files = "An archive is" if damaged == 1 else f"{damaged} archives are"
+            self._fail(f"{files} damaged: the log names it. What could be read is stored.", EXIT_DAMAGED)
+
+    def _fail(self, message: object, code: int) -> NoReturn:
+        """End the command with a sentence, which a log file gets too: Scrapyd shows a job by its own."""
+        assert self.settings is not None
+        if self.settings["LOG_FILE"]:
+            logger.error("%s", message)
+        fail(message, code)
 
     def _crawl_many(self, names: list[str], opts: Namespace) -> None:
         """Crawl several sites in processes of their own; ends with the worst of their exit codes."""
@@ -121,6 +158,7 @@ class Command(crawl.Command):
         options += [word for name, value in opts.spargs.items() for word in ("-a", f"{name}={value}")]
         options += ["-L", opts.loglevel] if opts.loglevel else []
         options += ["-s", "ALERTS_LATER=1"]
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
         try:
             with Connection.from_settings(self.settings) as connection:
                 connection.check_writable()
@@ -131,6 +169,8 @@ class Command(crawl.Command):
         except StoreError as error:
             tell_database_is_away(self.settings, error)
             fail(error, EXIT_STORE)
+        except KeyboardInterrupt:
+            fail("Stopped. The next crawls take what is left.", 128 + signal.SIGINT)
         sys.exit(
             max((one.code if one.code >= 0 else EXIT_KILLED for one in crawls if one.code != EXIT_BUSY), default=0)
         )

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,10 +66,14 @@ class Command(ScrapyCommand):
             fail(f"{case} exists already; choose another --name.", EXIT_USAGE)
         expected = {"url": url, "fetched_at": fetched_at} | {name: getattr(article, name) for name in FIELDS}
         expected["body"] = article.body.split("\n\n") if article.body else []
-        case.mkdir(parents=True)
-        (case / "page.html").write_bytes(page)
         text = json.dumps(expected, indent=2, ensure_ascii=False, default=str)
-        (case / "article.json").write_text(text + "\n", encoding="utf-8")
+        try:
+            case.mkdir(parents=True)
+            (case / "page.html").write_bytes(page)
+            (case / "article.json").write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            shutil.rmtree(case, ignore_errors=True)
+            fail(f"Cannot write {error.filename}: {error.strerror}. Give another folder: --to FOLDER.", EXIT_USAGE)
         print(text)
         print(
             f"\nWritten to {case}. Correct article.json by hand to what the page says, rewrite page.html in your own "

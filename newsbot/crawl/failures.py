@@ -30,6 +30,10 @@ _KINDS: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
 )
 
 
+BAD_CERTIFICATE = "certificate not accepted"
+_CERTIFICATE = ("certificate verify failed", "VerificationError", "CertificateError")
+"""Words of OpenSSL and service_identity about a certificate that is self-signed, expired or another host's."""
+
 _TWISTED = re.compile(r"\[?<twisted\.python\.failure\.Failure [\w.]+: (.*?)>\]?")
 """How Scrapy quotes a failure of Twisted's; only its sentence is for people."""
 
@@ -88,6 +92,8 @@ def trouble_of(failure: Failure) -> Trouble:
         return Trouble("robots unknown", refusal=True, detail=f"robots.txt could not be read ({error})")
     if isinstance(error, IgnoreRequest) and "redirections" in str(error):
         return Trouble("too many redirects")
+    if isinstance(error, DownloadFailedError) and any(words in str(error) for words in _CERTIFICATE):
+        return Trouble(BAD_CERTIFICATE)
     for kinds, name in _KINDS:
         if isinstance(error, kinds):
             return Trouble(name, detail=_TWISTED.sub(r"\1", str(error)))

@@ -1,6 +1,7 @@
 """Look again at articles whose time has come, once everything that is new was fetched."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from typing import Any, Self
 
@@ -10,6 +11,13 @@ from scrapy.dupefilters import RFPDupeFilter
 
 from newsbot.crawl.context import Session
 from newsbot.crawl.scrapy_internals import is_idle
+from newsbot.crawl.shutdown import end_crawl
+from newsbot.store.database.retry import StoreLostError
+
+logger = logging.getLogger(__name__)
+
+BROKEN = "broken"
+"""Why a crawl ended: newsbot failed while it asked the site what it has."""
 
 _LOOK_SECONDS = 0.05
 _LOOKS = 3
@@ -33,8 +41,15 @@ class RevisitsMiddleware:
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
         """The spider's own requests, and when nothing is left of them, what is due again."""
-        async for request in start:
-            yield request
+        try:
+            async for request in start:
+                yield request
+        except StoreLostError:
+            raise  # whoever waits for the database ends the crawl
+        except Exception:
+            logger.exception("The crawl cannot go on")
+            end_crawl(self._crawler, BROKEN)
+            return
         spider: Any = self._crawler.spider
         if not getattr(spider, "site", "") or not self._session.is_open:
             return  # archives, spiders that are not ours, and `newsbot probe`, which stores nothing

@@ -59,6 +59,19 @@ def drop_waiting(crawler: Crawler, error: Exception) -> None:
             waiting.errback(error)
 
 
+def caught_signals(process: Any) -> list[int]:
+    """The signals by which somebody ends a crawler process, noted while it runs; it ends as Scrapy ends it."""
+    caught: list[int] = []
+    shutdown = process._signal_shutdown
+
+    def note(signal: int, frame: Any) -> None:
+        caught.append(signal)
+        shutdown(signal, frame)
+
+    process._signal_shutdown = note
+    return caught
+
+
 def _engine(crawler: Crawler) -> ExecutionEngine:
     assert crawler.engine is not None
     return crawler.engine

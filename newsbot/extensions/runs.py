@@ -21,7 +21,7 @@ from newsbot.items import Article
 COUNTS = (
     *("pages", "new", "changed", "unchanged", "not_modified", "copies", "refused", "known", "failed", "gone"),
     *("forbidden", "quotes", "refusals", "waits", "waited_seconds", "sources_unchanged", "canonicals_disbelieved"),
-    *("sitemaps_left_out", "broken", "discovered", "sources_read", "sources_failed"),
+    *("sitemaps_left_out", "broken", "discovered", "sources_read", "sources_failed", "clock_off"),
 )
 """The counts of a run, as stats `newsbot/NAME` and as fields of its document."""
 

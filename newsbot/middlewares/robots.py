@@ -11,9 +11,10 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.python.failure import Failure
 
 from newsbot.crawl.context import Session
-from newsbot.crawl.failures import RobotsForbid, RobotsUnknown
+from newsbot.crawl.failures import RobotsForbid, RobotsUnknown, trouble_of
 from newsbot.crawl.scrapy_internals import RobotsRules
 from newsbot.crawl.shutdown import end_crawl
 from newsbot.dedup import site_of
@@ -88,7 +89,7 @@ class RobotsMiddleware(RobotsRules):
                 return b""  # the standard lets a robots.txt behind more than five redirects count as missing
             why = str(error)
         except Exception as error:
-            why = str(error) or type(error).__name__
+            why = trouble_of(Failure(error)).reason  # type: ignore[no-untyped-call]
         else:
             self.count(f"robotstxt/response_status_count/{response.status}")
             if response.status < 300 or (response.status == NOT_MODIFIED and copy is not None):
@@ -109,6 +110,8 @@ class RobotsMiddleware(RobotsRules):
         )
         # another origin of the site, such as a port where nobody listens to https, is one link's fault
         if site_of(origin) == self._site() and self._site() not in self._answered:
+            if self.crawler.stats:
+                self.crawler.stats.set_value("newsbot/robots_unreachable", why)
             end_crawl(self.crawler, ROBOTS_UNREACHABLE)
         raise RobotsUnknown(why)
 

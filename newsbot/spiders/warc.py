@@ -87,14 +87,15 @@ class WarcSpider(NewsSpider):
     def _requests(self, file: str) -> Iterator[Request]:
         """The pages of one file; damage ends the file, not the crawl."""
         pages = 0
-        with open(file, "rb") as stream:
-            try:
+        try:
+            with open(file, "rb") as stream:
                 for page in archived_pages(stream, most_bytes=self.settings.getint("DOWNLOAD_MAXSIZE")):
                     pages += 1
                     yield self._request(page, file)
-            except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
-                self.logger.error("%s is damaged after %d pages, the rest of it is lost: %s", file, pages, error)
-                return
+        except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
+            self.logger.error("%s is damaged after %d pages, the rest of it is lost: %s", file, pages, error)
+            self.count("damaged_archives")
+            return
         if not pages:
             self.logger.warning("%s has no HTML responses", file)
 

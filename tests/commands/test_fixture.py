@@ -40,3 +40,12 @@ def test_a_file_without_its_address_is_refused(scrapy, tmp_path: Path) -> None:
     (tmp_path / "saved.html").write_text("<h1>x</h1>")
     done = scrapy("fixture", tmp_path / "saved.html")
     assert (done.returncode, done.stderr) == (2, "newsbot: A file needs the address it was saved from: --url.\n")
+
+
+def test_where_nothing_can_be_written_nothing_is_left(scrapy, tmp_path: Path) -> None:
+    (tmp_path / "saved.html").write_text(html("Valleys get 5G", PARAGRAPHS))
+    arguments = (tmp_path / "saved.html", "--to", tmp_path / "saved.html", "--url", "https://news.example/a")
+    done = scrapy("fixture", *arguments)
+    assert done.returncode == 2
+    assert "Give another folder: --to FOLDER." in done.stderr
+    assert len(done.stderr.splitlines()) == 1

@@ -75,7 +75,9 @@ def test_when_it_cannot_be_read_nothing_is_fetched_unless_a_copy_is_known(crawl,
     site.misbehave = broken
     done = crawl()
     assert done.returncode == 6
-    assert "robots.txt could not be read, so nothing may be fetched" in done.stderr
+    why = "HTTP status 500" if how == "500" else "connection lost"
+    sentence = f"robots.txt could not be read ({why}), so nothing may be fetched; run the crawl again later."
+    assert sentence in done.stderr
     assert set(site.paths()) == {"/robots.txt"}
     assert db["runs"].find_one()["reason"] == "robots_unreachable"
 

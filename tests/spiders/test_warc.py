@@ -119,7 +119,7 @@ def test_a_truncated_archive_is_reported_and_what_came_before_is_kept(scrapy, db
     first = len(whole) - len(gzip.compress(b"")) - 300
     path.write_bytes(whole[:first])
     done = scrapy("crawl", "warc", "-a", f"path={path}", "-L", "WARNING")
-    assert done.returncode == 0
+    assert done.returncode == 7
     assert "cut.warc.gz is damaged" in done.stderr
     assert "Traceback" not in done.stderr
     assert "https://news.example/coverage" in urls(db)

@@ -134,7 +134,22 @@ def test_a_full_disk_is_told_and_leaves_no_half_a_backup(full, tmp_path: Path) -
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limit)
         signal.signal(signal.SIGXFSZ, handler)
-    assert list(folder.iterdir()) == []
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_backup_that_fails_leaves_no_folder(full, tmp_path: Path, monkeypatch, error: BaseException) -> None:
+    def fails(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("newsbot.store.database.backup.version_of", fails)
+    with pytest.raises(BackupError if isinstance(error, OSError) else KeyboardInterrupt):
+        backup(full, tmp_path / "new" / "backup")
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "there").mkdir()
+    with pytest.raises(BackupError if isinstance(error, OSError) else KeyboardInterrupt):
+        backup(full, tmp_path / "there")
+    assert [*(tmp_path / "there").iterdir()] == []
 
 
 def test_text_indexes_odd_names_and_views_are_no_trouble(full, other, tmp_path: Path) -> None:

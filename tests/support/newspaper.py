@@ -1,6 +1,7 @@
 """A news site on a real socket that can misbehave: feed, sitemap, conditional requests, refusals, broken answers."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -147,8 +148,8 @@ class Newspaper:
 
 
 @contextmanager
-def newspaper() -> Iterator[Newspaper]:
-    """Serve on a free port of the loopback until the block ends."""
+def newspaper(tls: ssl.SSLContext | None = None) -> Iterator[Newspaper]:
+    """Serve on a free port of the loopback until the block ends, by https where there is a certificate."""
     site = Newspaper()
 
     class Handler(BaseHTTPRequestHandler):
@@ -176,7 +177,9 @@ def newspaper() -> Iterator[Newspaper]:
             """A client that was killed is nothing to tell."""
 
     server = Server(("127.0.0.1", 0), Handler)
-    site.url = f"http://127.0.0.1:{server.server_port}"
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    site.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -40,6 +40,7 @@ _WALL_KINDS = ("HTTP status 401", "HTTP status 403", "HTTP status 451", "forbidd
 _ENDINGS = {
     "refused": "the site refused the crawl (429, 503 or 403), which ended before its time",
     "unreachable": "the site stopped answering, and the crawl ended before its time",
+    "broken": "newsbot failed while it asked the site what it has: see the log",
     "robots_unreachable": "robots.txt could not be read, so nothing was fetched",
 }
 _FEWEST_PAGES = 5
@@ -157,8 +158,18 @@ def walls(run: Run, history: Sequence[Run], newest: datetime | None, limits: Lim
         yield "walls", None
 
 
+def clock(run: Run, history: Sequence[Run], newest: datetime | None, limits: Limits) -> Iterator[Finding]:
+    """The clock of this machine, or the site's, is wrong by days."""
+    if off := int(run.get("clock_off", 0)):
+        which = "ahead of" if off > 0 else "behind"
+        text = f"the clock of this machine is {abs(off) / 86400:.0f} days {which} that of the site: one is wrong"
+        yield "clock", Fault("warning", text)
+    elif run.get("requests"):
+        yield "clock", None
+
+
 CHECKS: tuple[Callable[[Run, Sequence[Run], datetime | None, Limits], Iterator[Finding]], ...] = (
-    *(dry, coverage, errors, unreadable, canonicals, walls),
+    *(dry, coverage, errors, unreadable, canonicals, walls, clock),
 )
 
 

@@ -48,6 +48,7 @@ def backup(db: Database[Document], folder: Path) -> dict[str, int]:
     written is removed then.
     """
     written: list[Path] = []
+    made = [place for place in (folder, *folder.parents) if not place.exists()]
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(folder.iterdir()):
@@ -68,9 +69,14 @@ def backup(db: Database[Document], folder: Path) -> dict[str, int]:
             file.write(json_util.dumps(manifest, indent=1) + "\n")
             file.flush()
             os.fsync(file.fileno())
-    except (OSError, PyMongoError) as error:
-        for path in written:
-            path.unlink(missing_ok=True)
+    except BaseException as error:
+        with contextlib.suppress(OSError):  # another one's folder is not removed either
+            for path in written:
+                path.unlink(missing_ok=True)
+            for place in made:
+                place.rmdir()
+        if not isinstance(error, OSError | PyMongoError):
+            raise
         if isinstance(error, PyMongoError):
             raise BackupError(f"The database failed while the backup was made: {masked(str(error))}") from error
         raise BackupError(f"Cannot write the backup to {folder}: {error.strerror}.") from error
