@@ -1,10 +1,11 @@
 """Shared parts of newsbot's own Scrapy commands: the corpus by the settings, and errors that are one sentence."""
 
+import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from typing import NoReturn, cast
 
@@ -12,7 +13,7 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 
 from newsbot.cli.program import spelled
-from newsbot.cli.terminal import literal
+from newsbot.cli.terminal import escape, literal
 from newsbot.corpus import KINDS, ArticleFilters, Corpus, Filters, QuestionError, Rows
 from newsbot.corpus.files import lines
 from newsbot.corpus.filters import moment
@@ -180,11 +181,34 @@ def count(text: str) -> int:
     return number
 
 
+_NUMBERS = re.compile(r"\s*(\d{1,2})([/-])(\d{1,2})\2(\d{4})\s*", re.ASCII)
+
+
+def _two_days(text: str) -> tuple[date, date] | None:
+    """The two days that 03/04/2024 may be: the day first, as in Britain, or the month first, as in America."""
+    if not (found := _NUMBERS.fullmatch(text)):
+        return None
+    first, second, year = int(found[1]), int(found[3]), int(found[4])
+    with suppress(ValueError):
+        one, other = date(year, second, first), date(year, first, second)
+        return None if one == other else (one, other)
+    return None
+
+
+def print_none(console: Console, what: str, corpus: Corpus, filters: Filters | ArticleFilters) -> None:
+    """Say that nothing matches, and which names nobody has, with those that may be meant."""
+    sentences = [f"No {what} match.", *corpus.meant(filters), "`newsbot status` shows what the corpus holds."]
+    console.print(escape(" ".join(sentences)), soft_wrap=True)
+
+
 def day(text: str) -> str | datetime:
     """A date from the command line: a year, a month or a day as it is, whatever else names a day as an aware time."""
     with suppress(QuestionError):
         moment("DATE", text)
         return text
+    if meant := _two_days(text):
+        one, other = meant
+        fail(f"{text!r} may be {one:%-d %B} or {other:%-d %B}. Write {one} or {other}.", EXIT_USAGE)
     found = parse_date(text, base=datetime.now(UTC))
     if found is None:
         fail(f"{text!r} is no date. Give one such as 2024-01-31.", EXIT_USAGE)

@@ -12,6 +12,7 @@ from newsbot.cli.command import (
     article_filters,
     count,
     print_json,
+    print_none,
 )
 from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
@@ -58,7 +59,7 @@ class Command(CorpusCommand):
         if table.row_count:
             self.console.print(table)
         else:
-            self.console.print("No articles match. `newsbot status` shows what the corpus holds.")
+            print_none(self.console, "articles", corpus, article_filters(opts))
 
 
 _MARKS = {"paywalled": "beginning only", "gone_at": "gone from its site"}

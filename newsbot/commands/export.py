@@ -4,6 +4,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -16,9 +17,10 @@ from newsbot.cli.command import (
     add_quote_options,
     article_filters,
     fail,
+    print_none,
     quote_filters,
 )
-from newsbot.corpus import Corpus
+from newsbot.corpus import ArticleFilters, Corpus, Filters
 from newsbot.corpus.card import Card
 from newsbot.corpus.files import FORMATS, FileError, lines, write
 
@@ -115,4 +117,6 @@ class Command(CorpusCommand):
             beside = card.write()
         except (FileError, ImportError) as error:
             fail(error, EXIT_USAGE)
+        if not written:
+            print_none(Console(stderr=True), opts.what, corpus, cast(Filters | ArticleFilters, asked))
         print(f"{written:,} {opts.what} in {opts.path}; what the columns mean and how it was made: {beside}")

@@ -5,8 +5,7 @@ from argparse import ArgumentParser, Namespace
 from rich.bar import Bar
 from rich.table import Table
 
-from newsbot.cli.command import EXIT_USAGE, CorpusCommand, add_period_options, fail, print_json
-from newsbot.cli.terminal import escape
+from newsbot.cli.command import EXIT_USAGE, CorpusCommand, add_period_options, fail, print_json, print_none
 from newsbot.corpus import Corpus
 
 _NUMBERS = 40
@@ -47,7 +46,7 @@ class Command(CorpusCommand):
             return
         rows = list(found)
         if not rows:
-            self.console.print(f"No article names {escape(opts.name)}. `newsbot status` shows what the corpus holds.")
+            print_none(self.console, "articles", corpus, {"about": opts.name})
             return
         table = Table(box=None, pad_edge=False)
         table.add_column("Period")

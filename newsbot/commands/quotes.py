@@ -13,11 +13,11 @@ from newsbot.cli.command import (
     count,
     fail,
     print_json,
+    print_none,
     quote_filters,
 )
 from newsbot.cli.explanations import explanation_view, text_quotes_table
 from newsbot.cli.quote_view import print_quotes
-from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
 from newsbot.corpus.files import json_line
 from newsbot.corpus.filters import kinds
@@ -79,16 +79,7 @@ class Command(CorpusCommand):
         if shown:
             print_quotes(self.console, shown)
         else:
-            self.console.print(f"No quotes match.{_meant(corpus, opts.speaker)} `newsbot status` shows what is there.")
-
-
-def _meant(corpus: Corpus, speaker: str | None) -> str:
-    """The speakers that a misspelt name may mean, where nobody has it."""
-    if not speaker or corpus.quotes(speaker=speaker).count():
-        return ""
-    near = corpus.people.near(speaker)
-    meant = f" Did you mean {' or '.join(near)}?" if near else ""
-    return escape(f" Nobody is called {speaker!r}.{meant}")
+            print_none(self.console, "quotes", corpus, quote_filters(opts))
 
 
 def _quotes(text: str, opts: Namespace) -> list[Quote]:

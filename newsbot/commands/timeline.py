@@ -5,7 +5,15 @@ from argparse import ArgumentParser, Namespace
 from rich.bar import Bar
 from rich.table import Table
 
-from newsbot.cli.command import CorpusCommand, add_filter_options, add_quote_options, count, print_json, quote_filters
+from newsbot.cli.command import (
+    CorpusCommand,
+    add_filter_options,
+    add_quote_options,
+    count,
+    print_json,
+    print_none,
+    quote_filters,
+)
 from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
 
@@ -37,7 +45,7 @@ class Command(CorpusCommand):
             return
         rows = found.to_records()
         if not rows:
-            self.console.print("No dated quotes match. `newsbot status` shows what the corpus holds.")
+            print_none(self.console, "dated quotes", corpus, quote_filters(opts))
             return
         table = Table.grid(padding=(0, 2))
         most, last = max(row["quotes"] for row in rows), None

@@ -191,6 +191,25 @@ class Corpus:
             SPEAKER_COLUMNS,
         )
 
+    def meant(self, filters: Filters | ArticleFilters) -> list[str]:
+        """A sentence for each name among the filters that nobody has: what is spelt much like it."""
+        unknown: list[tuple[str, str]] = []
+        if (speaker := filters.get("speaker")) and not self.people.keys_of(speaker):
+            unknown.append(("Nobody is called", speaker))
+        if (organisation := filters.get("organisation")) and not (
+            self.people.keys_of(organisation) or self.people.roles_of(organisation)
+        ):
+            unknown.append(("Nobody speaks for", organisation))
+        if about := filters.get("about"):
+            names = {"$in": self.people.namesakes(name_key("about", about))}
+            if self.db["articles"].find_one({"named": names}, {"_id": 1}) is None:
+                unknown.append(("No article names", about))
+        sentences = []
+        for what, name in unknown:
+            near = self.people.near(name)
+            sentences.append(f"{what} {name!r}." + (f" Did you mean {' or '.join(near)}?" if near else ""))
+        return sentences
+
     def sites(self) -> list[str]:
         """The sites of articles and quotes, in alphabetical order."""
         return sorted({*self.db["articles"].distinct("site"), *self.db["quotes"].distinct("site")})

@@ -75,11 +75,12 @@ class People:
         self._names = self._roles = _Texts({})
 
     def near(self, name: str, most: int = 3) -> list[str]:
-        """Names of speakers that are spelt much like `name`, the likest first."""
-        spelt = {fold(other): other for person in self.all() for other in person.names}
+        """Names of speakers, and of organisations in roles, that are spelt much like `name`, the likest first."""
+        others = [*self.organisations(), *(other for person in self.all() for other in person.names)]
+        spelt = {fold(other): other for other in others}
         words = {word: other for bare, other in spelt.items() for word in bare.split() if len(word) > 3}
         close = get_close_matches(fold(name), [*spelt, *words], most, NEAR)
-        return list(dict.fromkeys((spelt | words)[one] for one in close))
+        return list(dict.fromkeys((words | spelt)[one] for one in close))
 
     def all(self) -> list[Person]:
         """Every speaker, most quoted first."""

@@ -89,14 +89,15 @@ class _Pages:
             found, said = await self._read(self._search, asked), None
         except QuestionError as error:  # the form stays, to be corrected
             found, said = _results([], {}, more=False) | _timeline([], asked, "/"), str(error)
-            found |= {"total": 0, "places": {}}
+            found |= {"total": 0, "places": {}, "meant": []}
         return self._page("search.html", asked=asked, options=options, said=said, **found)
 
     def _options(self) -> dict[str, list[str]]:
         return {kind: self.queries.suggest(kind, "", _LISTED) for kind in _SUGGESTED}
 
     def _search(self, asked: Asked) -> dict[str, Any]:
-        return self._quotes(asked, Glance(self.queries, asked, None if asked.wait else self.glance), "/")
+        found = self._quotes(asked, Glance(self.queries, asked, None if asked.wait else self.glance), "/")
+        return found | {"meant": [] if found["results"] else self.queries.corpus.meant(asked.filters)}
 
     def _quotes(self, asked: Asked, glance: Glance, path: str) -> dict[str, Any]:
         """The parts of every view of quotes: a page of them, how many there are, and when they were said."""

@@ -94,7 +94,8 @@ def _filled(rows: list[tuple[str, int]], asked: Asked) -> list[tuple[str, int]]:
     counts, size = dict(rows), len(rows[0][0])
     at, last, filled = _first_day(rows[0][0]), _first_day(rows[-1][0]), []
     if size == 10 and asked.since and asked.until:
-        at, last = date.fromisoformat(asked.since), date.fromisoformat(asked.until) - timedelta(days=1)
+        at = date.fromisoformat(asked.since)
+        last = max(at, date.fromisoformat(asked.until) - timedelta(days=1))
     elif size == 7 and not asked.since and not asked.until and at.year == last.year:
         at, last = at.replace(month=1), last.replace(month=12)
     while at <= last:

@@ -18,8 +18,8 @@ _LAST_PAGE = 500
 class Asked:
     """The filters of a view, as text; empty means any.
 
-    `since` is inclusive and `until` exclusive, both YYYY-MM-DD. `key`, `article` and `statement` are exact: the
-    speaker_key, the article's id and the quote_key. `wait` waits for every part of the page.
+    `since` is inclusive and `until` exclusive, both YYYY-MM-DD; the same day as both is that day. `key`, `article` and
+    `statement` are exact: the speaker_key, the article's id and the quote_key. `wait` waits for every part of the page.
     """
 
     about: str = ""
@@ -61,7 +61,7 @@ class Asked:
             if values.get(name) not in (None, "", "1"):
                 raise QuestionError(f"“{name}” is 1 or left out.")
         asked = cls(**values, page=_page(parameters.get("page", "1")))
-        if asked.days <= 0:
+        if asked.days < 0:
             raise QuestionError("“since” must be before “until”; swap the two dates.")
         return asked
 
@@ -79,7 +79,7 @@ class Asked:
 
     @property
     def days(self) -> float:
-        """How long the period is; infinite where an end is open."""
+        """How long the period is; infinite where an end is open, 0 for a single day, given as both ends."""
         since, until = (_day(name, getattr(self, name)) for name in ("since", "until"))
         return (until - since).days if since and until else math.inf
 

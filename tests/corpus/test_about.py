@@ -135,7 +135,7 @@ def test_the_commands(corpus: Corpus, async_db: Any, scrapy: Any) -> None:
         ["2024-01", "2", "2", "0"], ["2024-02", "1", "0", "0"], ["2024-04", "1", "1", "0"]
     ]  # fmt: skip
     assert max(map(len, shown.stdout.splitlines())) <= 80
-    assert "No article names Nobody" in scrapy("mentions", "Nobody").stdout
+    assert "No article names 'Nobody'" in scrapy("mentions", "Nobody").stdout
     assert scrapy("mentions").returncode == 2
     assert scrapy("quotes", "--about", "BT", "--json").stdout.count("\n") == 1
     assert "Story bt" in scrapy("articles", "--about", "bt").stdout

@@ -100,6 +100,13 @@ def test_operators_and_patterns_are_only_words(sample: str, words: str) -> None:
     assert "<option" not in get(f"{sample}/suggest?kind=speaker&words={quote(words)}")[1]
 
 
+def test_a_misspelt_name_gets_suggestions_and_one_day_is_a_period(sample: str) -> None:
+    text = html.unescape(get(f"{sample}/?speaker=Wierzbiki&about=Quintara")[1])
+    assert "Nobody is called 'Wierzbiki'. Did you mean Tomasz Wierzbicki?" in text
+    assert "No article names 'Quintara'. Did you mean Qintara?" in text
+    assert "2 quotes" in get(f"{sample}/?contains=%22back+door%22&since=2024-02-20&until=2024-02-20")[1]
+
+
 def test_a_site_that_is_not_there_is_told_beside_the_form(sample: str) -> None:
     status, text, _ = get(f"{sample}/?site=signal&contains=network")
     assert status == 200
