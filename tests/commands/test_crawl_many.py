@@ -146,3 +146,19 @@ def test_sites_that_all_fail_are_one_message(newsroom, db, tmp_path: Path) -> No
         assert box.subjects() == ["newsbot CRITICAL: 6 sites need a look"]
         assert len(box.posts) == 1
         assert sorted(box.beats) == [f"/ping/down{number}" for number in range(6)]
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_when_somebody_stops_them_each_ends_as_a_single_crawl_would(
+    newsroom, sites, db, how: signal.Signals, code: int
+) -> None:
+    for name, url in zip(("one", "two", "three"), sites, strict=True):
+        newsroom.add(name, url, delay=0.5)
+    process = newsroom.start("--all", "--at-once", "2")
+    while db["runs"].count_documents({}) < 2:
+        time.sleep(0.05)
+    process.send_signal(how)
+    process.communicate(timeout=60)
+    assert process.returncode == code
+    assert [run["reason"] for run in db["runs"].find()] == ["shutdown", "shutdown"]
+    assert db["leases"].count_documents({}) == 0
