@@ -13,7 +13,10 @@ COMMANDS = {
     "Crawl": ("crawl", "list", "probe", "genspider", "fixture"),
     "Ask": ("overview", "quotes", "articles", "speakers", "timeline", "mentions", "explore"),
     "Set right": ("annotate",),
-    "Take away": ("export",),
+    "Take away": (
+        "export",
+        "cite",
+    ),
     "Look after": ("status", "schedule", "alerts", "metrics", "reprocess", "db", "settings"),
 }
 """The commands by what people do. `newsbot --help` lists them in this order."""

@@ -9,7 +9,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 
 from newsbot import settings
-from newsbot.corpus import articles, mentions, quotes, timeline
+from newsbot.corpus import articles, cite, mentions, quotes, timeline
 from newsbot.corpus.columns import ARTICLE_COLUMNS, QUOTE_COLUMNS, SPEAKER_COLUMNS, Column
 from newsbot.corpus.filters import ArticleFilters, Filters, Moment, QuestionError, name_key, period, text_filter
 from newsbot.corpus.people import People
@@ -224,6 +224,30 @@ class Corpus:
             raise QuestionError(f"No story {story!r} is in the corpus. Give an article_id or an address.")
         order = [("part", -1), ("start", 1)]
         return Story(article, list(self.db["quotes"].find({"article_id": article["_id"]}, quotes.WITHOUT).sort(order)))
+
+    def quote(self, quote_id: str) -> Document:
+        """The quote with this id (`quote_id`), which it keeps when it moves, is edited away or comes back.
+
+        Raises QuestionError when it is not in the corpus.
+        """
+        found = self.db["quotes"].find_one({"_id": text_filter("quote", quote_id)}, quotes.WITHOUT)
+        if found is None:
+            raise QuestionError(f"No quote {quote_id!r} is in the corpus. Give a quote_id.")
+        return found
+
+    def cite(self, cited: str, form: str = "bibtex") -> str:
+        """A quote by its id, or an article by its id or address, as an entry in "bibtex" or "csl" (CSL-JSON).
+
+        Raises QuestionError when it is not in the corpus, or for another format.
+        """
+        quote = self.db["quotes"].find_one({"_id": text_filter("cited", cited)}, quotes.WITHOUT)
+        article = articles.one(self.db, quote["article_id"] if quote else cited)
+        if article is None:
+            raise QuestionError(f"No quote or article {cited!r} is in the corpus. Give a quote_id or an article_id.")
+        if quote and "copy_key" in quote:  # it stands in the copy only
+            of_copy = ("url", "site", "headline", "published", "language")
+            article |= {"authors": [], "published_day": None} | {name: quote[name] for name in of_copy}
+        return cite.cite(article, quote, form)
 
     def annotate(
         self,

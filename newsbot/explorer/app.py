@@ -28,6 +28,11 @@ from newsbot.store.database.connection import DatabaseError, Document, within
 logger = logging.getLogger(__name__)
 
 _HERE = Path(__file__).parent
+CITATIONS = {
+    "bibtex": ("bib", "application/x-bibtex; charset=utf-8"),
+    "csl": ("json", "application/vnd.citationstyles.csl+json"),
+}
+"""Format of a citation -> the ending of its file, and its media type."""
 _LIMIT_SECONDS = 20
 _GLANCE_SECONDS = 0.1
 _SUGGESTED = ("about", "speaker", "organisation", "site")
@@ -51,6 +56,8 @@ def explorer_app(
         Route("/speaker", pages.speaker),
         Route("/article/{article_id}", pages.article),
         Route("/statement/{quote_key}", pages.statement),
+        Route("/quotes/{quote_id}", pages.quote),
+        Route("/cite/{cited}", pages.cite),
         Route("/suggest", pages.suggest),
         Route("/download/quotes", pages.quotes_file),
         Route("/download/speakers", pages.speakers_file),
@@ -158,6 +165,32 @@ class _Pages:
             raise HTTPException(404, "This statement is not in the corpus.")
         return self._page("statement.html", places=places, asked=Asked(statement=quote_key))
 
+    async def quote(self, request: Request) -> Response:
+        """One quote at its permanent address: in its paragraph, with its place and how to cite it."""
+        _asked(request)
+        quote_id = request.path_params["quote_id"]
+        try:
+            quote = await self._read(self.queries.corpus.quote, quote_id)
+        except QuestionError:
+            raise HTTPException(404, "This quote is not in the corpus.") from None
+        around = await self._read(self.queries.texts, [quote])
+        places = await self._read(self.queries.places_of, [quote])
+        return self._page("quote.html", quote=quote, places=places, **_results([quote], around, more=False))
+
+    async def cite(self, request: Request) -> Response:
+        """A quote or an article as an entry of a bibliography."""
+        _asked(request, also=("format",))
+        form, cited = request.query_params.get("format", "bibtex"), request.path_params["cited"]
+        if form not in CITATIONS:
+            raise QuestionError(f"“format” is one of {', '.join(CITATIONS)}.")
+        try:
+            entry = await self._read(self.queries.corpus.cite, cited, form)
+        except QuestionError:
+            raise HTTPException(404, "This quote or article is not in the corpus.") from None
+        ending, media_type = CITATIONS[form]
+        headers = {"content-disposition": f'attachment; filename="citation.{ending}"'}
+        return Response(entry, headers=headers, media_type=media_type)
+
     async def suggest(self, request: Request) -> Response:
         """Names that begin with what is being typed, as the options of a list."""
         kind, words = request.query_params.get("kind", ""), request.query_params.get("words", "")
@@ -246,6 +279,12 @@ def _article(story: Story) -> dict[str, Any]:
         part: texts.marked_paragraphs(article.get(part) or "", [quote for quote in standing if quote["part"] == part])
         for part in ("headline", "standfirst", "body")
     }
+    anchored: set[str] = set()
+    for paragraph in (paragraph for part in marked.values() for paragraph in part):
+        for at, (words, quote) in enumerate(paragraph):
+            if quote and quote["_id"] not in anchored:
+                anchored.add(quote["_id"])
+                paragraph[at] = (words, quote | {"anchor": True})
     revisions = [
         {
             "seen_at": old.get("seen_at"),
@@ -266,6 +305,7 @@ def _article(story: Story) -> dict[str, Any]:
     return {
         "article": article,
         "marked": marked,
+        "anchored": anchored,
         "revisions": revisions,
         "copies": copies,
         "standing": standing,

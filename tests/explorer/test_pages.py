@@ -59,7 +59,16 @@ def test_a_wrong_question_is_told_in_a_sentence(sample: str, query: str, sentenc
 
 
 @pytest.mark.parametrize(
-    "path", ["/none", "/article/none", "/statement/none", "/speaker?key=none", "/static/../app.py"]
+    "path",
+    [
+        "/quotes/none",
+        "/cite/none",
+        "/none",
+        "/article/none",
+        "/statement/none",
+        "/speaker?key=none",
+        "/static/../app.py",
+    ],
 )
 def test_what_is_missing_is_404(sample: str, path: str) -> None:
     status, text, _ = get(sample + path)
@@ -98,6 +107,23 @@ def test_operators_and_patterns_are_only_words(sample: str, words: str) -> None:
     assert get(f"{sample}/article/{quote(words)}")[0] == 404
     assert get(f"{sample}/statement/{quote(words)}")[0] == 404
     assert "<option" not in get(f"{sample}/suggest?kind=speaker&words={quote(words)}")[1]
+
+
+def test_each_quote_has_an_address_and_a_mark_in_its_article(
+    sample: str, mongo_home: str, sample_database: str
+) -> None:
+    with Corpus.open(database=sample_database, home=mongo_home) as corpus:
+        quotes = list(corpus.quotes(kind="said", dropped=None))
+    for stored in quotes[::12] + [one for one in quotes if "dropped_at" in one or "copy_key" in one]:
+        status, text, _ = get(f"{sample}/quotes/{quote(stored['_id'])}")
+        assert (status, f"<code>{stored['_id']}</code>" in text) == (200, True)
+        article = get(f"{sample}/article/{stored['article_id']}")[1]
+        assert article.count(f'id="quote-{stored["_id"]}"') == 1
+    status, text, headers = get(f"{sample}/cite/{quote(stored['_id'])}?format=csl")
+    assert (status, json.loads(text)[0]["URL"]) == (200, stored["url"])
+    assert headers["content-disposition"] == 'attachment; filename="citation.json"'
+    assert get(f"{sample}/cite/{quote(stored['_id'])}")[1].startswith("@misc{")
+    assert get(f"{sample}/cite/{quote(stored['_id'])}?format=ris")[0] == 400
 
 
 def test_a_misspelt_name_gets_suggestions_and_one_day_is_a_period(sample: str) -> None:
@@ -263,7 +289,7 @@ def test_changes_of_an_article_are_marked(sample: str, mongo_home: str, sample_d
     text = get(f"{sample}/article/{article['_id']}")[1]
     assert "<del>An older headline</del>" in text
     assert "The same story elsewhere" in text
-    assert "<mark>" in text
+    assert "<mark id=" in text
 
 
 def test_a_database_that_went_away_is_told_and_found_again(tmp_path: Path) -> None:
