@@ -100,25 +100,34 @@ class Corpus:
         """The connection string, with its password."""
         return self._connection.uri
 
-    def quotes(self, *, limit: int = 0, skip: int = 0, **filters: Unpack[Filters]) -> Rows:
+    def quotes(
+        self, *, limit: int = 0, skip: int = 0, after: Document | None = None, **filters: Unpack[Filters]
+    ) -> Rows:
         """Quotes, newest first, the undated ones last: who said what and when.
 
-        At most `limit`, 0 being all, after the first `skip`. Rows have the columns `newsbot.corpus.QUOTE_COLUMNS`.
+        At most `limit`, 0 being all, after the first `skip`, or after a quote of an earlier answer. Rows have the
+        columns `newsbot.corpus.QUOTE_COLUMNS`.
         """
         _check_numbers(limit=limit, skip=skip)
         question = Question.of(filters, self.sites)
+
+        def query() -> Document:
+            found = self._query(question)
+            return quotes.after(found, after, quotes.NEWEST_FIRST) if after else found
+
         return Rows(
-            lambda: quotes.find(self.db["quotes"], self._query(question), skip=skip, limit=limit),
-            lambda: _count(self.db["quotes"], self._query(question), skip, limit),
+            lambda: quotes.find(self.db["quotes"], query(), skip=skip, limit=limit),
+            lambda: _count(self.db["quotes"], query(), skip, limit),
             QUOTE_COLUMNS,
         )
 
-    def articles(self, *, limit: int = 0, **filters: Unpack[ArticleFilters]) -> Rows:
+    def articles(self, *, limit: int = 0, after: Document | None = None, **filters: Unpack[ArticleFilters]) -> Rows:
         """Articles, newest first, the undated ones last; each story once.
 
         `contains` looks in headline, standfirst and body; `speaker` and `organisation` ask for articles that quote
         them; `author` for words of a name in the byline; `revised` for those with earlier versions, or (False) without.
-        At most `limit`, 0 being all. Rows have the columns `newsbot.corpus.ARTICLE_COLUMNS`.
+        At most `limit`, 0 being all, after an article of an earlier answer if one is given. Rows have the columns
+        `newsbot.corpus.ARTICLE_COLUMNS`.
         """
         _check_numbers(limit=limit)
         conditions = articles.conditions(
@@ -129,7 +138,8 @@ class Corpus:
         narrowed = not (speaker is None and organisation is None)
 
         def query() -> Document:
-            return articles.query(self.db, conditions, self._query(quoted) if narrowed else None)
+            found = articles.query(self.db, conditions, self._query(quoted) if narrowed else None)
+            return quotes.after(found, after, articles.NEWEST_FIRST) if after else found
 
         return Rows(
             lambda: articles.find(self.db, query(), limit=limit),

@@ -167,5 +167,18 @@ def newest(
     return found[:count]
 
 
+def after(query: Document, place: Document, order: Sequence[tuple[str, int]]) -> Document:
+    """The query for what follows a document in an order that begins with the newest; undated ones come last."""
+    (_, _), *rest = order
+    following: list[Document] = []
+    same: Document = {"published": place["published"]}
+    for name, direction in rest:
+        following.append(same | {name: {"$gt" if direction > 0 else "$lt": place[name]}})
+        same = same | {name: place[name]}
+    if place["published"] is not None:
+        following += [{"published": {"$lt": place["published"]}}, {"published": None}]
+    return {"$and": [query, {"$or": following}]}
+
+
 def _begins_month(time: datetime | None) -> bool:
     return time is None or (time.day, time.hour, time.minute, time.second, time.microsecond) == (1, 0, 0, 0, 0)

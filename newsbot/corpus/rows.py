@@ -38,7 +38,11 @@ class Rows:
 
     def to_records(self) -> list[Document]:
         """All rows as dictionaries of the columns."""
-        rows, names = list(self), [column.name for column in self.columns]
+        return self.records(list(self))
+
+    def records(self, rows: Sequence[Document]) -> list[Document]:
+        """Some of its documents as dictionaries of the columns."""
+        names = [column.name for column in self.columns]
         return [dict(zip(names, row, strict=True)) for row in zip(*(c.values(rows) for c in self.columns), strict=True)]
 
     def to_csv(self, path: str | Path) -> int:

@@ -19,7 +19,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from newsbot.corpus import Corpus, QuestionError, Rows, Story
-from newsbot.explorer import charts, download, texts
+from newsbot.corpus.files import json_line
+from newsbot.explorer import api, charts, download, texts
 from newsbot.explorer.guard import Guard
 from newsbot.explorer.params import Asked
 from newsbot.explorer.queries import COUNTED, PLACES, SPEAKERS, Glance, Queries
@@ -61,6 +62,8 @@ def explorer_app(
         Route("/suggest", pages.suggest),
         Route("/download/quotes", pages.quotes_file),
         Route("/download/speakers", pages.speakers_file),
+        Route("/api/openapi.json", pages.openapi),
+        Route("/api/{what}", pages.api),
         Mount("/static", StaticFiles(directory=_HERE / "static")),
     ]
     handlers: dict[Any, Any] = {
@@ -191,6 +194,18 @@ class _Pages:
         headers = {"content-disposition": f'attachment; filename="citation.{ending}"'}
         return Response(entry, headers=headers, media_type=media_type)
 
+    async def api(self, request: Request) -> Response:
+        """Quotes, articles, speakers or a timeline as JSON."""
+        what = request.path_params["what"]
+        if what not in api.PARAMETERS:
+            raise HTTPException(404, f"/api/ has {', '.join(api.PARAMETERS)} and openapi.json.")
+        found = await self._read(api.answer, self.queries.corpus, what, request.query_params.multi_items())
+        return Response(json_line(found), media_type="application/json")
+
+    async def openapi(self, request: Request) -> Response:
+        """The OpenAPI document."""
+        return Response(json_line(api.openapi()), media_type="application/json")
+
     async def suggest(self, request: Request) -> Response:
         """Names that begin with what is being typed, as the options of a list."""
         kind, words = request.query_params.get("kind", ""), request.query_params.get("words", "")
@@ -218,13 +233,13 @@ class _Pages:
 
     async def wrong(self, request: Request, error: Exception) -> Response:
         """The address asks for something that cannot be."""
-        return self._refusal(400, "That is not a question newsbot can answer", str(error))
+        return self._refusal(request, 400, "That is not a question newsbot can answer", str(error))
 
     async def missing(self, request: Request, error: Exception) -> Response:
         """Nothing is here."""
         assert isinstance(error, HTTPException)
         said = "There is no such page." if error.detail == "Not Found" else error.detail
-        return self._refusal(error.status_code, "Nothing is here", said)
+        return self._refusal(request, error.status_code, "Nothing is here", said)
 
     async def away(self, request: Request, error: Exception) -> Response:
         """The database does not answer."""
@@ -233,14 +248,16 @@ class _Pages:
             "The database went away or took too long to answer. Try again in a moment, narrow the search, "
             "or stop `newsbot explore` and start it again."
         )
-        return self._refusal(503, "The database does not answer", said)
+        return self._refusal(request, 503, "The database does not answer", said)
 
     async def broken(self, request: Request, error: Exception) -> Response:
         """An error of ours; its traceback goes to the log of uvicorn, never to the page."""
         said = "Something in newsbot went wrong. The terminal that runs `newsbot explore` shows the error."
-        return self._refusal(500, "This page could not be made", said)
+        return self._refusal(request, 500, "This page could not be made", said)
 
-    def _refusal(self, status: int, title: str, said: str) -> Response:
+    def _refusal(self, request: Request, status: int, title: str, said: str) -> Response:
+        if request.url.path.startswith("/api/"):
+            return Response(json_line({"error": said}), status, media_type="application/json")
         return self._page("refusal.html", status, title=title, said=said)
 
     def _page(self, name: str, status: int = 200, **values: Any) -> Response:
