@@ -17,6 +17,7 @@ from newsbot.crawl.shutdown import DATABASE_LOST
 from newsbot.extensions.monitors.database_alert import database_is_away
 from newsbot.extensions.monitors.watch import after_run
 from newsbot.items import Article
+from newsbot.store.database.retry import StoreLostError, retrying
 
 COUNTS = (
     *("pages", "new", "changed", "unchanged", "not_modified", "copies", "refused", "known", "failed", "gone"),
@@ -113,12 +114,13 @@ class RunRecorder:
                 await after_run(
                     session, site, run | {"_id": self._run_id, "spider": spider.name}, self._crawler.settings
                 )
-        except PyMongoError as error:
+        except (PyMongoError, StoreLostError) as error:
             spider.logger.error("How the crawl ended could not be stored: %s", type(error).__name__)
             await database_is_away(self._crawler.settings, _AWAY)
         finally:
             await session.close()
 
+    @retrying
     async def _finish(self, session: Session, reason: str) -> dict[str, Any]:
         stats: dict[str, Any] = self._crawler.stats.get_stats() if self._crawler.stats else {}
         now = datetime.now(UTC)

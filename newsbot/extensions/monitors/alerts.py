@@ -17,6 +17,7 @@ from newsbot.extensions.monitors.channels import SETTINGS, Message, channels, se
 from newsbot.extensions.monitors.checks import Verdict
 from newsbot.extensions.monitors.messages import LASTS, NEW, OVER, WORSE, message_about, repeat_at
 from newsbot.store.database.lease import running_since
+from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document
 from newsbot.store.database.upsert import DURABLE
 
@@ -28,6 +29,7 @@ _MOST_AGE = timedelta(days=7)
 """A message that could not be sent for so long is given up."""
 
 
+@retrying
 async def note(
     database: AsyncDatabase[Document], site: str, verdict: Verdict, *, now: datetime, before: datetime, every: timedelta
 ) -> None:
