@@ -174,12 +174,6 @@ def plain(node: dict[str, Any]) -> Any:
     ]
 
 
-def slices(trees: list[Any]) -> list[list[Any]]:
-    """As boosted_trees.load gives them."""
-    ready = [boosted_trees._tuples(tree) for tree in trees]
-    return [ready[i : i + boosted_trees.SLICE] for i in range(0, len(ready), boosted_trees.SLICE)]
-
-
 def main() -> None:
     """Train or cross-validate."""
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -199,7 +193,7 @@ def main() -> None:
         return
     results: dict[str, Any] = {}
     for fold in range(args.folds):
-        model = slices(train([page for page in pages if page["fold"] % args.folds != fold]))
+        model = boosted_trees.compiled(train([page for page in pages if page["fold"] % args.folds != fold]))
         for page in pages:
             if page["fold"] % args.folds == fold and not page["version"]:
                 got = gather(page["blocks"], boosted_trees.probabilities(page["x"], model), page["hints"])

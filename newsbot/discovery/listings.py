@@ -14,7 +14,7 @@ from newsbot.dates import parse_date
 from newsbot.dedup import site_of
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.urls import LONGEST_URL, is_web_url, may_be_article
-from newsbot.text.markup import MarkupError, decode, parsed, sound
+from newsbot.text.markup import MarkupError, decode, parsed
 
 _NEXT = re.compile(
     r"^\W*(?:next(?: page)?|older(?: posts| entries| articles| stories)?|more (?:news|stories))?\W*$", re.I
@@ -43,7 +43,7 @@ def parse_listing(body: bytes, url: str, *, articles: str = "") -> Listing:
     part is a headline's words: three hyphens or more, or a long number.
     """
     try:
-        tree = parsed(sound(decode(body)))
+        _, tree = parsed(decode(body))
     except MarkupError:
         return Listing()
     site = site_of(url)

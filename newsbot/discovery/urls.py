@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
-from newsbot.text.markup import MarkupError, decode, parsed, sound
+from newsbot.text.markup import MarkupError, decode, parsed
 from newsbot.text.printable import printable
 
 USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/rss", "/atom.xml")
@@ -88,7 +88,8 @@ def wordpress_of_page(body: bytes, url: str) -> str:
 def _links(body: bytes) -> tuple[HtmlElement, ...]:
     """The link elements of a page; none of what is no page."""
     try:
-        return tuple(islice(parsed(sound(decode(body))).iterfind(".//link[@href]"), _MOST_LINKS))
+        _, tree = parsed(decode(body))
+        return tuple(islice(tree.iterfind(".//link[@href]"), _MOST_LINKS))
     except MarkupError:
         return ()
 

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from newsbot.dedup import site_of
 from newsbot.extraction.errors import ExtractionError
 from newsbot.extraction.jsonld import Node, read_jsonld
-from newsbot.text.markup import MAX_CHARACTERS, MarkupError, decode, parsed, sound
+from newsbot.text.markup import MAX_CHARACTERS, MarkupError, decode, parsed
 
 MAX_ELEMENTS = 30_000
 """How many elements are looked at: some ten times what a news page has."""
@@ -37,9 +37,7 @@ class Page:
         self.host = site_of(url)
         try:
             text = decode(html) if isinstance(html, bytes) else html
-            self.markup = sound(text)
-            """The page as it is parsed."""
-            self.tree = parsed(self.markup)
+            self.markup, self.tree = parsed(text)
         except MarkupError as error:
             raise ExtractionError(str(error)) from error
         self.oversized = len(text) > MAX_CHARACTERS // 3 or text.count("<") > MAX_ELEMENTS

@@ -23,7 +23,7 @@ _AUTHOR_PAGE = re.compile(
     r"[^/?#]+/?(?:[?#]|$)",
     re.I,
 )
-_BY_TEXT = re.compile(r"\s*(?:(?:written|words|text|story|posted|reported|recipe)\s+)?(?:by|von|par|por)\b[\s:]", re.I)
+_BY_TEXT = re.compile(r"(?:(?:written|words|text|story|posted|reported|recipe)\s+)?(?:by|von|par|por)\b[\s:]", re.I)
 _DATE_TEXT = re.compile(
     r"\s*[^\d.!?]{0,20}(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:20)?\d\d(?!\d)|(?:19|20)\d\d(?:-\d\d-\d\d|年\d{1,2}月\d{1,2}日)"
     r"|\d{1,2}\.?(?:st|nd|rd|th)?\s+[^\W\d_]{3,9}\.?,?\s+(?:19|20)\d\d"
@@ -33,7 +33,10 @@ _NO_DATELINE = frozenset(
     {"time", "a", "h1", "h2", "h3", "h4", "li", "title", "option", "script", "style", "figcaption"}
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NAMING = ("class", "id", "data-testid", "data-qa", "data-component")
+_BY_LETTERS = frozenset("BbVvPpWwTtSsRr")
+"""How what _BY_TEXT finds begins: looking at one letter first is five times as fast."""
+_DIGITS = re.compile(r"\d\d")
+_NAMING = frozenset({"class", "id", "data-testid", "data-qa", "data-component"})
 _WHOLE = frozenset({"html", "body", "article", "main"})
 _UNSEEN = frozenset({"script", "style", "noscript", "svg"})
 _ASIDE = {"nav", "footer", "aside", "form", "select", "button"}
@@ -61,13 +64,13 @@ class Signals:
     by_texts: list[HtmlElement] = field(default_factory=list)
     """Elements whose own text begins with "By" and its like."""
     positions: dict[HtmlElement, int] = field(default_factory=dict)
-    """How far from the first h1 a byline, author link or text stands, in elements; negative before it."""
+    """How many elements after the first h1 a time, dateline, byline, author link or text stands; negative before it."""
     properties: dict[str, list[HtmlElement]] = field(default_factory=dict)
 
 
 def find_signals(page: Page) -> Signals:
     """Walk the page once."""
-    found, headline_at = Signals(), 0
+    found, positions, headline_at = Signals(), {}, 0
     for position, element in enumerate(page.elements()):
         tag = element.tag
         if tag == "h1":
@@ -75,31 +78,43 @@ def find_signals(page: Page) -> Signals:
             found.headings.append(element)
         elif tag == "time":
             found.times.append(element)
-            found.positions[element] = position
+            positions[element] = position
         text = element.text
-        if text and len(text) < LONGEST and _BY_TEXT.match(text):
-            found.by_texts.append(element)
-            found.positions[element] = position
-        elif text and 5 < len(text) < LONGEST_DATE and tag not in _NO_DATELINE and _DATE_TEXT.match(text):
-            found.datelines.append(element)
-            found.positions[element] = position
-        attributes = element.attrib
+        if text and len(text) < LONGEST and (text := text.lstrip()):
+            if text[0] in _BY_LETTERS and _BY_TEXT.match(text):
+                found.by_texts.append(element)
+                positions[element] = position
+            elif (
+                5 < len(text) < LONGEST_DATE
+                and tag not in _NO_DATELINE
+                and _DIGITS.search(text)
+                and _DATE_TEXT.match(text.rstrip())
+            ):
+                found.datelines.append(element)
+                positions[element] = position
+        attributes = element.items()
         if not attributes:
             continue
-        names = attributes.get("itemprop")
+        label, names, rel, href = "", None, None, None
+        for key, value in attributes:
+            if key in _NAMING:
+                label = f"{label} {value}" if label else value
+            elif key == "itemprop":
+                names = value
+            elif key == "rel":
+                rel = value
+            elif key == "href":
+                href = value
         if names and tag != "meta":
             for name in names.split():
                 found.properties.setdefault(name, []).append(element)
-        if attributes.get("rel") == "author" or (tag == "a" and _AUTHOR_PAGE.search(attributes.get("href", ""))):
+        if rel == "author" or (href and tag == "a" and _AUTHOR_PAGE.search(href)):
             found.author_links.append(element)
-            found.positions[element] = position
-        elif tag not in _WHOLE:
-            label = " ".join([value for key in _NAMING if (value := attributes.get(key))])
-            kind = _kind(label) if label else None
-            found.positions[element] = position
-            if kind:
-                (found.bylines if kind == "byline" else found.datelines).append(element)
-    found.positions = {element: position - headline_at for element, position in found.positions.items()}
+            positions[element] = position
+        elif label and tag not in _WHOLE and (kind := _kind(label)):
+            (found.bylines if kind == "byline" else found.datelines).append(element)
+            positions[element] = position
+    found.positions = {element: position - headline_at for element, position in positions.items()}
     return found
 
 

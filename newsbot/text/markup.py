@@ -25,7 +25,8 @@ _OTHER_FILES = (
     b"ID3",
 )
 _DECLARED_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
-_LONG_TAG, _MANY_ATTRIBUTES = 3_000, 250
+_MANY_ATTRIBUTES = 250
+_LONG_TAG = re.compile(r"<([^<>]{500,})")
 _TAG = re.compile(r"[/!]?[A-Za-z][\w:-]*")
 _ATTRIBUTE = re.compile(r"""[^\s"'/>=]+(?:=(?:"[^"]*"|'[^']*'))?""")
 
@@ -60,40 +61,38 @@ def _decoded(raw: bytes, charset: str) -> str:
         return raw.decode("cp1252", "replace")
 
 
-def sound(text: str) -> str:
-    """The text as it is parsed: cut to MAX_CHARACTERS and MAX_TAGS, without NUL characters, lone surrogates and the
-    attributes of tags that have hundreds.
+def parsed(text: str) -> tuple[str, HtmlElement]:
+    """The text as it is parsed, and its tree.
+
+    The text is cut to MAX_CHARACTERS and MAX_TAGS; NUL characters, lone surrogates and the attributes of tags that have
+    hundreds are left out. Raises MarkupError for a text without an element.
     """
-    text = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode()
-    return _without_giants(text.replace("\x00", "").lstrip("\ufeff"))
-
-
-def parsed(text: str) -> HtmlElement:
-    """The tree of a text that `sound` gave; raises MarkupError for one without an element."""
-    if "<" not in text:
+    text = _bounded(text[:MAX_CHARACTERS].replace("\x00", "").lstrip("\ufeff"))
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        data = text.encode("utf-8", "replace")
+        text = data.decode()
+    if b"<" not in data:
         raise MarkupError("The input is no HTML: it has no tag.")
-    if sum(text.count(c) for c in "\x01\x02\x03\x04\x05\x06") * 50 > len(text):
+    if sum(map(data.count, range(1, 7))) * 50 > len(data):
         raise MarkupError("The input is a binary file, not an HTML page.")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        return document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return text, document_fromstring(data, parser=parser)
     except (LxmlError, ValueError, AssertionError) as error:
         raise MarkupError("The input is no HTML: it has no element.") from error
 
 
-def _without_giants(text: str) -> str:
-    """Bare the tags of hundreds of attributes, for which libxml2 takes quadratic time; drop all after MAX_TAGS."""
-    parts = text.split("<", MAX_TAGS)
-    if len(parts) > MAX_TAGS:
-        parts.pop()
-    elif max(map(len, parts)) < _LONG_TAG:
-        return text
-    return "<".join(part if len(part) < _LONG_TAG else _without_attributes(part) for part in parts)
+def _bounded(text: str) -> str:
+    """Drop all after MAX_TAGS, and bare the tags of hundreds of attributes, for which libxml2 takes quadratic time."""
+    if text.count("<") >= MAX_TAGS:
+        text = "<".join(text.split("<", MAX_TAGS)[:MAX_TAGS])
+    return _LONG_TAG.sub(_without_attributes, text)
 
 
-def _without_attributes(part: str) -> str:
-    """A tag and the text after it, the attributes dropped if they are too many."""
-    tag, end, text = part.partition(">")
-    name = _TAG.match(tag)
-    attributes = islice(_ATTRIBUTE.finditer(tag), _MANY_ATTRIBUTES + 1)
-    return name[0] + end + text if name and sum(1 for _ in attributes) > _MANY_ATTRIBUTES else part
+def _without_attributes(tag: re.Match[str]) -> str:
+    """A tag without its attributes if they are too many."""
+    name = _TAG.match(tag[1])
+    attributes = islice(_ATTRIBUTE.finditer(tag[1]), _MANY_ATTRIBUTES + 1)
+    return f"<{name[0]}" if name and sum(1 for _ in attributes) > _MANY_ATTRIBUTES else tag[0]

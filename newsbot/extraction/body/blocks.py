@@ -28,6 +28,14 @@ _FRAME = frozenset({"nav", "footer"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
+_LETTERS = re.compile(r"\W+")
+
+
+def fold(text: str) -> str:
+    """Letters and digits alone, in lower case: what two spellings of one text share."""
+    return _LETTERS.sub("", text.lower())
+
+
 @dataclass(slots=True, eq=False)
 class Node:
     """A block-level element on the way from the root to some block."""
@@ -59,12 +67,23 @@ class Block:
     element: HtmlElement
     bold: bool = False
     italic: bool = False
+    _folded: str | None = None
+
+    @property
+    def folded(self) -> str:
+        """The text by `fold`."""
+        if self._folded is None:
+            self._folded = fold(self.text)
+        return self._folded
 
 
 class _Cutter:
-    """Walks down an element tree; recursion is safe because the parser stops at a depth of 256."""
+    """Walks down an element tree; recursion is safe because the parser stops at a depth of 256.
 
-    def __init__(self) -> None:
+    Most elements hold no text, so that a Node is made only when a block is found below its element.
+    """
+
+    def __init__(self, root: HtmlElement) -> None:
         self.blocks: list[Block] = []
         self.left = MAX_ELEMENTS
         self.run: list[str] = []
@@ -72,10 +91,12 @@ class _Cutter:
         self.bold = 0
         self.italic = 0
         self.breaks = 0
+        self.way = [root]
+        """The block-level elements from the root to where the walk is."""
+        self.nodes = [_node(root, None)]
+        """Their nodes, as far as they were needed."""
 
-    def text(self, text: str | None, in_link: bool, style: int) -> None:
-        if not text:
-            return
+    def text(self, text: str, in_link: bool, style: int) -> None:
         self.run.append(text)
         length = len(text.strip())
         if length:
@@ -87,18 +108,21 @@ class _Cutter:
             if style & ITALIC:
                 self.italic += length
 
-    def flush(self, node: Node, element: HtmlElement) -> None:
-        if self.run:
-            text = " ".join("".join(self.run).split())
-            if text:
-                linked = min(self.linked, len(text))
-                nearly = 0.8 * len(text)
-                self.blocks.append(Block(text, linked, node, element, self.bold >= nearly, self.italic >= nearly))
-            self.run = []
+    def flush(self) -> None:
+        text = " ".join("".join(self.run).split())
+        if text:
+            for element in self.way[len(self.nodes) :]:
+                self.nodes.append(_node(element, self.nodes[-1]))
+            linked, nearly = min(self.linked, len(text)), 0.8 * len(text)
+            bold, italic = self.bold >= nearly, self.italic >= nearly
+            self.blocks.append(Block(text, linked, self.nodes[-1], self.way[-1], bold, italic))
+        self.run.clear()
         self.linked = self.bold = self.italic = self.breaks = 0
 
-    def walk(self, element: HtmlElement, node: Node, in_link: bool, style: int, owner: HtmlElement) -> None:
-        self.text(element.text, in_link, style)
+    def walk(self, element: HtmlElement, in_link: bool, style: int) -> None:
+        text = element.text
+        if text:
+            self.text(text, in_link, style)
         for child in element:
             tag = child.tag
             self.left -= 1
@@ -108,15 +132,21 @@ class _Cutter:
                 self.breaks += 1
                 self.run.append("\n")
                 if self.breaks > 1:
-                    self.flush(node, owner)
+                    self.flush()
             elif tag in _INLINE:
-                self.walk(child, node, in_link or tag == "a", style | _STYLES.get(tag, 0), owner)
+                self.walk(child, in_link or tag == "a", style | _STYLES.get(tag, 0))
             elif tag not in _UNSEEN or (tag in _LEFT_OPEN and _has_swallowed(child)):
-                self.flush(node, owner)
-                inner = _node(child, tag, node)
-                self.walk(child, inner, in_link, style, child)
-                self.flush(inner, child)
-            self.text(child.tail, in_link, style)
+                if self.run:
+                    self.flush()
+                self.way.append(child)
+                self.walk(child, in_link, style)
+                if self.run:
+                    self.flush()
+                self.way.pop()
+                del self.nodes[len(self.way) :]
+            text = child.tail
+            if text:
+                self.text(text, in_link, style)
 
 
 def _has_swallowed(element: HtmlElement) -> bool:
@@ -124,8 +154,8 @@ def _has_swallowed(element: HtmlElement) -> bool:
     return sum(1 for _ in islice(element.iter("p"), SWALLOWED)) == SWALLOWED
 
 
-def _node(element: HtmlElement, tag: str, parent: Node | None) -> Node:
-    style = element.get("style")
+def _node(element: HtmlElement, parent: Node | None) -> Node:
+    tag, style = str(element.tag), element.get("style")
     hidden = (
         element.get("hidden") is not None
         or bool(style and _HIDDEN.search(style))
@@ -145,10 +175,9 @@ def _node(element: HtmlElement, tag: str, parent: Node | None) -> Node:
 
 def cut(root: HtmlElement) -> list[Block]:
     """Every block under `root`, in reading order."""
-    cutter = _Cutter()
-    node = _node(root, str(root.tag), None)
-    cutter.walk(root, node, False, 0, root)
-    cutter.flush(node, root)
+    cutter = _Cutter(root)
+    cutter.walk(root, False, 0)
+    cutter.flush()
     return cutter.blocks
 
 

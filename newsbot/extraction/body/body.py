@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.body.blocks import Block, cut, worth_reading
+from newsbot.extraction.body.blocks import Block, cut, fold, worth_reading
 from newsbot.extraction.body.boosted_trees import probabilities
-from newsbot.extraction.body.features import Hints, fold, measure
+from newsbot.extraction.body.features import Hints, measure
 from newsbot.extraction.body.markers import BITS
 from newsbot.extraction.body.phrases import BY, MACHINE, QUOTE_START, SENTENCE_END, WALL, invites
 from newsbot.extraction.body.second_opinion import second_opinion
@@ -158,7 +158,7 @@ def gather(blocks: list[Block], likely: list[float], hints: Hints) -> StoryText:
     chosen = _without_copies(blocks, chosen)
     standfirst = _standfirst(blocks, chosen, hints)
     again = fold(standfirst) if standfirst else None
-    paragraphs = [blocks[index].text for index in chosen if fold(blocks[index].text) != again]
+    paragraphs = [blocks[index].text for index in chosen if blocks[index].folded != again]
     short = sum(map(len, paragraphs)) < LONGEST_STUB
     calls = (block.text for block in blocks if len(block.text) < LONGEST_CALL)
     return StoryText(paragraphs, standfirst, short and any(map(WALL.search, calls)))
@@ -193,7 +193,7 @@ def _without_copies(blocks: list[Block], chosen: list[int]) -> list[int]:
 
 def _stands_apart(block: Block, hints: Hints) -> bool:
     """Whether it is the headline, perhaps with its kicker, the byline, an invitation or a value for machines."""
-    folded = fold(block.text)
+    folded = block.folded
     if hints.headline and (folded == hints.headline or (block.node.tag == "h1" and hints.headline in folded)):
         return True
     if len(block.text) < LONGEST_BYLINE and BY.match(block.text) and any(name in folded for name in hints.authors):
@@ -217,7 +217,7 @@ def _standfirst(blocks: list[Block], chosen: list[int], hints: Hints) -> str | N
     for block in blocks[max(0, start - BEFORE) : start]:
         if not SHORTEST_STANDFIRST <= len(block.text) <= LONGEST_STANDFIRST or block.linked * 2 > len(block.text):
             continue
-        folded = fold(block.text)
+        folded = block.folded
         if folded == hints.headline or block.node.tag == "h1":
             continue
         described = bool(hints.description) and (

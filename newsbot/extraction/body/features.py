@@ -1,10 +1,10 @@
 """The measurements of a block that separate the story from its surroundings."""
 
-import re
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from math import log1p
 
-from newsbot.extraction.body import phrases
+from newsbot.extraction.body import phrases, wording
 from newsbot.extraction.body.blocks import Block, Node
 from newsbot.extraction.body.markers import BITS, CATEGORIES
 
@@ -14,13 +14,9 @@ HEAVY = 0.55
 READ = 300
 """Characters in which a notice about cookies names them; it is never prose."""
 
-SHORT = 160
-"""Characters below which a block may be a dateline."""
-
 PROSE = 80
 """Characters from which a block of sentences counts as prose."""
 
-_LETTERS = re.compile(r"\W+")
 _ASIDE_TAGS = frozenset({"nav", "footer", "aside", "form", "figure", "figcaption"})
 _AWAY = BITS["newsletter"] | BITS["related"] | BITS["comment"] | BITS["chrome"] | BITS["ad"] | BITS["wall"]
 _STRUCTURE = (
@@ -53,32 +49,14 @@ class Hints:
     authors: tuple[str, ...] = ()
 
 
-def fold(text: str) -> str:
-    """Letters and digits alone, in lower case: what two spellings of one text share."""
-    return _LETTERS.sub("", text.lower())
-
-
 NAMES: tuple[str, ...] = (
-    "chars",
-    "words",
+    *wording.NAMES,
     "link_density",
-    "sentences",
-    "ends_sentence",
-    "starts_quote",
-    "capitals",
-    "digits",
-    "commas",
     "bold",
-    "colon",
-    "question",
-    "mean_word",
-    "title_case",
-    "hidden",
     "italic",
+    "hidden",
     *(f"tag_{tag}" for tag in _OWN_TAGS),
     *(f"in_{tag}" for tag in _STRUCTURE),
-    *(f"words_{name}" for name in phrases.CATEGORIES),
-    "date",
     "new_name",
     "is_headline",
     "is_description",
@@ -120,9 +98,12 @@ _Core = tuple[float, float, bool, bool, Node | None, float]
 
 def measure(blocks: list[Block], hints: Hints) -> list[list[float]]:
     """A row of numbers, named by NAMES, for each block."""
-    prose = [_prose(block) for block in blocks]
+    texts_alone = [wording.columns(block.text) for block in blocks]
+    away: dict[Node, bool] = {}
+    prose = [_prose(block, row, away) for block, row in zip(blocks, texts_alone, strict=True)]
     nodes = _weigh(blocks, prose)
     levels = _way(nodes)
+    places: dict[Node, list[float]] = {}
     likes: dict[tuple[str, str], list[float]] = {}
     texts: dict[str, int] = {}
     for block, weight in zip(blocks, prose, strict=True):
@@ -135,26 +116,38 @@ def measure(blocks: list[Block], hints: Hints) -> list[list[float]]:
     since, until = _distances(prose)
     rows, done = [], 0.0
     seen: set[str] = set()
-    lexical = [phrases.count(block.text) for block in blocks]
     cores: list[_Core] = [
-        (log1p(len(b.text)), b.linked / len(b.text), w > 0, b.node.tag in _HEADINGS, b.node, words[0] + words[-3])
-        for b, w, words in zip(blocks, prose, lexical, strict=True)
+        (
+            row[wording.CHARS],
+            block.linked / len(block.text),
+            weight > 0,
+            block.node.tag in _HEADINGS,
+            block.node,
+            row[wording.CALLS[0]] + row[wording.CALLS[1]],
+        )
+        for block, weight, row in zip(blocks, prose, texts_alone, strict=True)
     ]
     edge: _Core = (0.0, 1.0, False, False, None, 0.0)
     cores = [edge, edge, *cores, edge, edge]
     for index, block in enumerate(blocks):
         node = block.node
-        row = _text_columns(block)
-        tag, tags = node.tag, node.tags
-        row += [1.0 if tag == own else 0.0 for own in _OWN_TAGS]
-        row += [1.0 if name in tags else 0.0 for name in _STRUCTURE]
-        row += lexical[index]
-        row.append(1.0 if len(block.text) < SHORT and phrases.DATE.search(block.text) else 0.0)
-        first = block.text.split(None, 1)[0].strip(phrases.QUOTE_START)
+        row = [
+            *texts_alone[index],
+            block.linked / len(block.text),
+            float(block.bold),
+            float(block.italic),
+            float(node.hidden),
+            *_tag_columns(node.tag),
+            *_structure_columns(node.tags),
+        ]
+        words = block.text.split()
+        first = words[0].strip(phrases.QUOTE_START)
         row.append(1.0 if first[:1].isupper() and first not in seen else 0.0)
-        seen.update(block.text.split())
+        seen.update(words)
         row += _hint_columns(block, hints, texts)
-        row += _place_columns(node, levels)
+        if node not in places:
+            places[node] = _place_columns(node, levels)
+        row += places[node]
         like = likes[node.tag, node.names]
         parent = node.parent or node
         grand = parent.parent or parent
@@ -182,7 +175,7 @@ def measure(blocks: list[Block], hints: Hints) -> list[list[float]]:
                 links,
                 float(is_prose),
                 float(heading),
-                float(other is not None and other.tag == tag and other.names == node.names),
+                float(other is not None and other.tag == node.tag and other.names == node.names),
                 call,
             ]
         rows.append(row)
@@ -191,38 +184,27 @@ def measure(blocks: list[Block], hints: Hints) -> list[list[float]]:
 
 def _headline_index(blocks: list[Block], headline: str) -> int:
     """Where the headline stands, an h1 first; -1 when it does not."""
-    found = [index for index, block in enumerate(blocks) if headline and fold(block.text) == headline]
+    found = [index for index, block in enumerate(blocks) if headline and block.folded == headline]
     return next((index for index in found if blocks[index].node.tag == "h1"), found[0] if found else -1)
 
 
-def _text_columns(block: Block) -> list[float]:
-    text, length = block.text, len(block.text)
-    words = text.split()
-    count = len(words)
-    sample = text[:400]
-    upper = sum(map(str.isupper, sample))
-    return [
-        log1p(length),
-        log1p(count),
-        block.linked / length,
-        float(len(phrases.SENTENCE.findall(text))),
-        1.0 if phrases.SENTENCE_END.search(text[-8:]) else 0.0,
-        1.0 if text[0] in phrases.QUOTE_START else 0.0,
-        upper / len(sample),
-        sum(map(str.isdigit, sample)) / len(sample),
-        text.count(",") / count,
-        float(block.bold),
-        1.0 if text[-1] == ":" else 0.0,
-        1.0 if "?" in text else 0.0,
-        length / count,
-        sum(word[0].isupper() for word in words[:40]) / min(count, 40),
-        float(block.node.hidden),
-        float(block.italic),
-    ]
+@cache
+def _tag_columns(tag: str) -> list[float]:
+    return [float(tag == own) for own in _OWN_TAGS]
+
+
+@lru_cache(maxsize=2_000)
+def _structure_columns(tags: frozenset[str]) -> list[float]:
+    return [float(name in tags) for name in _STRUCTURE]
+
+
+@cache
+def _purpose_columns(purposes: int) -> list[float]:
+    return [1.0 if purposes & bit else 0.0 for bit in BITS.values()]
 
 
 def _hint_columns(block: Block, hints: Hints, texts: dict[str, int]) -> list[float]:
-    folded = fold(block.text)
+    folded = block.folded
     inside = 0.0
     if hints.article_body and len(folded) > 12:
         inside = 1.0 if folded in hints.article_body else -1.0
@@ -249,45 +231,61 @@ def _place_columns(node: Node, levels: dict[Node, int]) -> list[float]:
     root = at
     while root.parent is not None:
         root = root.parent
-    row = [1.0 if own & bit else 0.0 for bit in BITS.values()]
-    row += [1.0 if above & bit else 0.0 for bit in BITS.values()]
-    return [*row, float(climb), float(levels.get(at, 0)), top / (root.prose or 1.0)]
+    return [
+        *_purpose_columns(own),
+        *_purpose_columns(above),
+        float(climb),
+        float(levels.get(at, 0)),
+        top / (root.prose or 1.0),
+    ]
 
 
-def _prose(block: Block) -> float:
+def _prose(block: Block, row: tuple[float, ...], away: dict[Node, bool]) -> float:
+    """How much of a block is sentences of its own, in characters; less of it where it stands aside."""
     text, plain = block.text, len(block.text) - block.linked
     if (
         len(text) < PROSE
-        or "cookie" in text[:READ].lower()
+        or not row[wording.SENTENCES]
         or block.linked > 0.4 * len(text)
-        or not phrases.SENTENCE.search(text)
+        or "cookie" in text[:READ].lower()
     ):
         return 0.0
     weight = float(plain)
     if block.node.tags & _ASIDE_TAGS or block.node.hidden:
         weight *= 0.2
-    node: Node | None = block.node
-    bits = 0
-    while node is not None and node.tag not in ("body", "main", "article"):
-        bits |= node.own & _AWAY
-        node = node.parent
-    return weight * 0.4 if bits else weight
+    return weight * 0.4 if _is_away(block.node, away) else weight
+
+
+def _is_away(node: Node, known: dict[Node, bool]) -> bool:
+    """Whether a node below the page's body, or something above it, is for other things than the story."""
+    if node not in known:
+        if node.tag in ("body", "main", "article"):
+            known[node] = False
+        else:
+            known[node] = bool(node.own & _AWAY) or (node.parent is not None and _is_away(node.parent, known))
+    return known[node]
 
 
 def _weigh(blocks: list[Block], prose: list[float]) -> list[Node]:
-    """Sum characters, links and prose up to the root; returns every node that holds a block."""
-    nodes = []
+    """Sum characters, links and prose up to the root; returns every node that holds a block, inner ones first."""
+    found: dict[Node, None] = {}
     for block, weight in zip(blocks, prose, strict=True):
-        node: Node | None = block.node
-        length, linked = len(block.text), block.linked
-        while node is not None:
-            if not node.blocks:
-                nodes.append(node)
-            node.blocks += 1
-            node.chars += length
-            node.linked += linked
-            node.prose += weight
+        own = block.node
+        own.blocks += 1
+        own.chars += len(block.text)
+        own.linked += block.linked
+        own.prose += weight
+        node: Node | None = own
+        while node is not None and node not in found:
+            found[node] = None
             node = node.parent
+    nodes = sorted(found, key=lambda node: node.depth, reverse=True)
+    for node in nodes:
+        if (parent := node.parent) is not None:
+            parent.blocks += node.blocks
+            parent.chars += node.chars
+            parent.linked += node.linked
+            parent.prose += node.prose
     return nodes
 
 
@@ -299,9 +297,7 @@ def _way(nodes: list[Node]) -> dict[Node, int]:
     for node in nodes:
         if node.parent is not None and node.prose > (heaviest[node.parent].prose if node.parent in heaviest else 0.0):
             heaviest[node.parent] = node
-    at = nodes[0]
-    while at.parent is not None:
-        at = at.parent
+    at = nodes[-1]
     way = [at]
     while at in heaviest and heaviest[at].prose >= HEAVY * at.prose and heaviest[at].blocks > 1:
         at = heaviest[at]

@@ -10,7 +10,7 @@ from resiliparse.extract.html2text import extract_plain_text
 
 from newsbot.extraction.body.phrases import invites
 
-FOUND_ENOUGH = 6_000
+FOUND_ENOUGH = 3_000
 """Characters of a body from which no second opinion is asked."""
 
 TOO_SHORT = 0.35
