@@ -61,7 +61,7 @@ def main() -> None:
         list(corpus.timeline())
         for what, ask in questions(corpus):
             took = []
-            for n in range(ROUNDS):
+            for n in range(5 if what.startswith("articles: a phrase") else ROUNDS):
                 began = time.perf_counter()
                 list(ask(n))
                 took.append(1000 * (time.perf_counter() - began))

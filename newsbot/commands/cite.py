@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from newsbot.cli.command import EXIT_USAGE, CorpusCommand, fail
 from newsbot.corpus import Corpus
-from newsbot.corpus.cite import FORMATS
+from newsbot.corpus.provenance.citation import FORMATS
 
 
 class Command(CorpusCommand):

@@ -21,8 +21,8 @@ from newsbot.cli.command import (
     quote_filters,
 )
 from newsbot.corpus import ArticleFilters, Corpus, Filters
-from newsbot.corpus.card import Card
 from newsbot.corpus.files import FORMATS, FileError, lines, write
+from newsbot.corpus.provenance.card import Card
 
 _WHAT = "Say what to export: `newsbot export quotes --to quotes.csv` or `newsbot export articles --to articles.csv`."
 

@@ -9,10 +9,11 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 
 from newsbot import settings
-from newsbot.corpus import articles, cite, mentions, quotes, timeline
+from newsbot.corpus import articles, mentions, quotes, timeline
 from newsbot.corpus.columns import ARTICLE_COLUMNS, QUOTE_COLUMNS, SPEAKER_COLUMNS, Column
 from newsbot.corpus.filters import ArticleFilters, Filters, Moment, QuestionError, name_key, period, text_filter
 from newsbot.corpus.people import People
+from newsbot.corpus.provenance import citation
 from newsbot.corpus.quotes import Question
 from newsbot.corpus.rows import Rows
 from newsbot.corpus.search import Count
@@ -257,7 +258,7 @@ class Corpus:
         if quote and "copy_key" in quote:  # it stands in the copy only
             of_copy = ("url", "site", "headline", "published", "language")
             article |= {"authors": [], "published_day": None} | {name: quote[name] for name in of_copy}
-        return cite.cite(article, quote, form)
+        return citation.cite(article, quote, form)
 
     def annotate(
         self,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsbot.corpus import Corpus, QuestionError
-from newsbot.corpus.cite import cite
+from newsbot.corpus.provenance.citation import cite
 
 ARTICLE = {
     "_id": "3f2a1b9c" * 4,
