@@ -13,10 +13,7 @@ COMMANDS = {
     "Crawl": ("crawl", "list", "probe", "genspider", "fixture"),
     "Ask": ("overview", "quotes", "articles", "speakers", "timeline", "mentions", "explore"),
     "Set right": ("annotate",),
-    "Take away": (
-        "export",
-        "cite",
-    ),
+    "Take away": ("export", "cite", "watch"),
     "Look after": ("status", "schedule", "alerts", "metrics", "reprocess", "db", "settings"),
 }
 """The commands by what people do. `newsbot --help` lists them in this order."""

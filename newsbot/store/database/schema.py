@@ -79,6 +79,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("article_id", ASCENDING)], name="of_article"),  # what people set right in an article
         IndexModel([("at", DESCENDING)], name="newest"),
     ],
+    "watch_matches": [IndexModel([("watch", ASCENDING), ("at", DESCENDING)], name="of_watch")],
     "speakers": [IndexModel([("said", DESCENDING)], name="most_quoted")],
     "sources": [IndexModel([("site", ASCENDING)], name="of_site")],
     "runs": [IndexModel([("started_at", DESCENDING)], name="newest")],
