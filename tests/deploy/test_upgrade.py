@@ -51,7 +51,8 @@ def test_until_it_is_migrated_readers_are_told_what_to_do(restored: None, scrapy
     for command in ("quotes", "status", "overview"):
         done = scrapy(command)
         assert (done.returncode, done.stdout) == (3, "")
-        assert "has schema version 3; this newsbot reads version 4. Run `newsbot db migrate`" in done.stderr
+        said = f"has schema version 3; this newsbot reads version {SCHEMA_VERSION}. Run `newsbot db migrate`"
+        assert said in done.stderr
 
 
 @pytest.mark.parametrize("way", [("db", "migrate"), ("crawl", "sample", "-L", "ERROR")])
@@ -77,11 +78,13 @@ def test_nothing_is_lost(restored: None, scrapy, db, way: tuple[str, ...]) -> No
         for copy, copied in zip(found.pop("copies"), old.pop("copies"), strict=True):
             assert copy.pop("url_key") == copied.pop("canonical_url")
             assert copy == copied
-        assert found == old
+        assert found | old == found  # a migration may add fields
     links = {key: article["url"] for key, article in articles.items()}
     quotes = after(db, "quotes")
     for key, old in before("quotes").items():
-        assert quotes[key] == old | {"url": links[old["article_id"]]}
+        found = quotes[key]
+        old.pop("words", None)  # a migration takes them from the text anew
+        assert found | old | {"url": links[old["article_id"]]} == found
     for name, indexes in TEXT_INDEXES.items():
         assert {index.document["name"] for index in indexes} <= db[name].index_information().keys()
 
@@ -98,7 +101,7 @@ def test_questions_and_the_merged_speaker_work_as_before(restored: None, scrapy)
 
 
 def test_the_way_back_is_the_backup_that_was_made_before(restored: None, scrapy, db, tmp_path) -> None:
-    """0.1.0 itself refuses version 4, and restores its own backup over it; here the backup comes back unchanged."""
+    """0.1.0 itself refuses a newer version, and restores its own backup over it; here the backup comes back whole."""
     assert scrapy("db", "backup", tmp_path / "before").returncode == 0
     assert scrapy("db", "migrate").returncode == 0
     assert scrapy("crawl", "sample", "-L", "ERROR").returncode == 0
