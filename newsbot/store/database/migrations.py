@@ -19,7 +19,15 @@ from pymongo.errors import DuplicateKeyError
 from newsbot.items import Quote
 from newsbot.quotes import article_names, quote_key, search_words, speaker_keys
 from newsbot.store.database.connection import Connection
-from newsbot.store.database.schema import INDEXES, STATEMENTS, Document, article_words, found_by, mentioned
+from newsbot.store.database.schema import (
+    INDEXES,
+    STATEMENTS,
+    TEXT_INDEXES,
+    Document,
+    article_words,
+    found_by,
+    mentioned,
+)
 from newsbot.store.embedded.mongod import StoreError
 
 logger = logging.getLogger(__name__)
@@ -231,6 +239,7 @@ async def _list_names(database: Database) -> AsyncIterator[None]:
     articles, quotes = database["articles"], database["quotes"]
     for collection in (quotes, articles):
         if "words" in await collection.index_information():  # MongoDB's own text index
+            await collection.create_indexes(TEXT_INDEXES[collection.name])
             await collection.drop_index("words")
     await quotes.create_indexes(INDEXES["quotes"])
     await articles.create_indexes(INDEXES["articles"])
