@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from newsbot.dates.absolute import read_date
 from newsbot.dates.machine import machine_time
@@ -28,6 +29,7 @@ _LABEL = re.compile(
     r"(?![^\W\d_])(?:\s(?:on|at|am|le|el|il))?\s?:?\s?"
 )
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=(?:Last )?(?:Updated|Published)\b)")
+_CLOCK = re.compile(r"(?<!\d)[0-2]?\d\s?[:.h]\s?[0-5]\d(?!\d)")
 _READING_TIME = re.compile(r"\b\d+[ -]min(?:ute)?s?\.?(?: to)? read\b")
 
 
@@ -69,11 +71,11 @@ def printed_date(text: str, *, base: datetime | None = None, timezone: str | Non
     text = _READING_TIME.sub(" | ", _GLUED.sub(" ", text).casefold())
     for labelled, stretch in _stretches(text):
         if (reading := read_date(stretch, moment, site, whole=True)) is not None:
-            return reading
+            return _with_clock(reading, stretch, moment, site)
         if (back := relative_time(stretch, moment, labelled=labelled)) is not None:
             return back
         if (reading := read_date(stretch, moment, site, whole=False)) is not None:
-            return reading
+            return _with_clock(reading, stretch, moment, site)
         if (foreign := foreign_time(stretch, moment, site)) is not None:
             return foreign
     return None
@@ -86,6 +88,16 @@ def plausible(moment: datetime, *, fetched_at: datetime) -> bool:
     seem to lie hours ahead.
     """
     return _EARLIEST <= moment <= fetched_at + _TOLERANCE
+
+
+def _with_clock(day: PrintedDate, text: str, base: datetime, site: ZoneInfo | None) -> PrintedDate:
+    """A day of our tables with the time that dateparser finds beside it in `text`, where it reads the same day."""
+    if day.moment is None or day.precision != "day" or not _CLOCK.search(text):
+        return day
+    whole = foreign_time(text, base, site)
+    if whole is None or whole.moment is None or whole.precision != "minute" or whole.moment.date() != day.moment.date():
+        return day
+    return whole
 
 
 def _stretches(text: str) -> list[tuple[bool, str]]:

@@ -81,6 +81,8 @@ def test_with_the_keyboard_alone(sample: str, tab: Callable[..., Any]) -> None:
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "about"
+    page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "contains"
     page.keyboard.type("network")
     page.keyboard.press("Enter")
