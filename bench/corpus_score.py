@@ -3,15 +3,13 @@
 python bench/corpus_score.py [--quotes 1000000] [--home DIR]     DIR keeps the made-up corpus for the next time
 """
 
-import argparse
 import random
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from os import environ
 from pathlib import Path
@@ -19,7 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.made_corpus import DATABASE, VOCABULARY, fill, name
+from bench.made_corpus import DATABASE, VOCABULARY, filled_as_asked, name
 from newsbot.corpus import STATEMENTS, Corpus
 
 ROUNDS = 15
@@ -112,29 +110,14 @@ def questions(corpus: Corpus) -> list[tuple[str, float, Callable[[int], Any], Ca
     ]
 
 
-@contextmanager
-def home_at(path: str | None) -> Iterator[str]:
-    """The folder of the corpus, a temporary one when none is named."""
-    if path:
-        yield path
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        yield folder
-
-
 def main() -> None:
     """Print a row for each question, then one for each form of export."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--quotes", type=int, default=1_000_000)
-    parser.add_argument("--home")
-    options = parser.parse_args()
-    with home_at(options.home) as home, Corpus.open(home=home, database=DATABASE) as corpus:
-        fill(corpus, options.quotes)
+    with filled_as_asked() as (corpus, home, quotes):
         for derived in ("months", "speakers", "aggregates"):
             corpus.db[derived].drop()
         began = time.perf_counter()
         list(corpus.timeline())
-        print(f"{options.quotes:,} quotes; months and speakers counted in {time.perf_counter() - began:.1f} s")
+        print(f"{quotes:,} quotes; months and speakers counted in {time.perf_counter() - began:.1f} s")
         list(corpus.quotes(speaker="nobody"))
         print(f"{'question':36}{'ms':>9}{'goal':>7}{'unwound':>10}{'times':>8}")
         for what, goal, ask, ask_unwound in questions(corpus):

@@ -6,7 +6,9 @@ python bench/made_corpus.py HOME [--quotes 1000000]     keeps it in HOME, for se
 import argparse
 import random
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -128,6 +130,28 @@ def fill(corpus: Corpus, quotes: int) -> None:
     for collection in ("articles", "quotes"):
         db[collection].create_indexes(INDEXES[collection])
         db[collection].create_indexes(TEXT_INDEXES[collection])
+
+
+@contextmanager
+def home_at(path: str | None) -> Iterator[str]:
+    """The folder of the corpus, a temporary one when none is named."""
+    if path:
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield folder
+
+
+@contextmanager
+def filled_as_asked() -> Iterator[tuple[Corpus, str, int]]:
+    """The made-up corpus of `--quotes` quotes, in `--home` where that is given: it, its folder, and how many."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--quotes", type=int, default=1_000_000)
+    parser.add_argument("--home")
+    options = parser.parse_args()
+    with home_at(options.home) as home, Corpus.open(home=home, database=DATABASE) as corpus:
+        fill(corpus, options.quotes)
+        yield corpus, home, options.quotes
 
 
 if __name__ == "__main__":

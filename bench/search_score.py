@@ -3,7 +3,6 @@
 python bench/search_score.py [--quotes 1000000] [--home DIR]     DIR keeps the made-up corpus for the next time
 """
 
-import argparse
 import statistics
 import sys
 import time
@@ -13,8 +12,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.corpus_score import home_at
-from bench.made_corpus import DATABASE, VENDORS, VOCABULARY, fill
+from bench.made_corpus import VENDORS, VOCABULARY, filled_as_asked
 from newsbot.corpus import Corpus
 
 ROUNDS = 15
@@ -52,12 +50,7 @@ def questions(corpus: Corpus) -> Iterator[tuple[str, Callable[[int], Any]]]:
 
 def main() -> None:
     """Print a row for each question: the median, and the slowest."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--quotes", type=int, default=1_000_000)
-    parser.add_argument("--home")
-    options = parser.parse_args()
-    with home_at(options.home) as home, Corpus.open(home=home, database=DATABASE) as corpus:
-        fill(corpus, options.quotes)
+    with filled_as_asked() as (corpus, _, _):
         list(corpus.timeline())
         for what, ask in questions(corpus):
             took = []

@@ -177,9 +177,7 @@ MONITOR_ERROR_SHARE = 0.2  # share of the addresses that may fail
 ALERT_EMAIL = _given("ALERT_EMAIL", "")  # comma-separated
 ALERT_SLACK_WEBHOOK = _given("ALERT_SLACK_WEBHOOK", "")
 ALERT_REPEAT_HOURS = 24  # how often an alert that lasts is told again; 0: never
-ALERT_GATHER_MINUTES = _given(
-    "ALERT_GATHER_MINUTES", 30
-)  # what comes up so soon after a message goes into the next one
+ALERT_GATHER_MINUTES = 30  # what comes up so soon after a message goes into the next one
 ALERTS_LATER = False  # on in the processes of `newsbot crawl --all`, which sends what they have found out
 HEARTBEAT_URL = _given("HEARTBEAT_URL", "")  # called after each run; "{spider}" in it stands for the spider's name
 MAIL_HOST = _given("MAIL_HOST", "localhost")

@@ -24,7 +24,7 @@ from newsbot.store.embedded.server import EmbeddedServer, stop
 from newsbot.store.frontier.frontier import Frontier
 from tests.support import warm
 from tests.support.articles import article, page
-from tests.support.newspaper import FAST
+from tests.support.newspaper import FAST, Newspaper, newspaper
 
 PROJECT = Path(__file__).parents[1]
 
@@ -93,6 +93,14 @@ def user_environment(home: str, database: str) -> dict[str, str]:
 def scrapy(mongo_home: str, database_name: str) -> Scrapy:
     """Runs `scrapy …` as a user would, on the test's database."""
     return partial(run_scrapy, mongo_home, database_name)
+
+
+@pytest.fixture
+def site() -> Iterator[Newspaper]:
+    """A newspaper with three stories, on this machine."""
+    with newspaper() as served:
+        served.publish(3)
+        yield served
 
 
 @pytest.fixture

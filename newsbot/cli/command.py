@@ -17,7 +17,7 @@ from newsbot.cli.terminal import escape, literal
 from newsbot.corpus import KINDS, ArticleFilters, Corpus, Filters, QuestionError, Rows
 from newsbot.corpus.files import lines
 from newsbot.corpus.filters import moment
-from newsbot.corpus.search import SearchError
+from newsbot.corpus.search.grammar import SearchError
 from newsbot.dates import parse_date
 from newsbot.store.database.connection import DatabaseError, masked
 from newsbot.store.embedded.mongod import StoreError

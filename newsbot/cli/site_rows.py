@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from newsbot.corpus import Corpus
+from newsbot.extensions.monitors.messages import LASTING
 from newsbot.store.database.connection import Document
 
 SUMS = {"new": "stored", "copies": "copies", "refused": "rejected", "failed": "errors", "bytes": "bytes"}
@@ -34,7 +35,13 @@ def sites_of(corpus: Corpus) -> list[Document]:
         ]
     )
     holders = {lease["_id"]: lease for lease in corpus.db["leases"].find({"expires_at": {"$gt": datetime.now(UTC)}})}
-    return [row | _of_frontier(corpus, row["_id"]) | _now(corpus, row["_id"], holders) for row in rows]
+    alerts = list(corpus.db["alerts"].find(LASTING, {"_id": 0}))
+    return [
+        row
+        | _of_frontier(corpus, row["_id"])
+        | {"lease": holders.get(row["_id"]), "alerts": [alert for alert in alerts if alert["site"] == row["_id"]]}
+        for row in rows
+    ]
 
 
 def _of_frontier(corpus: Corpus, site: str) -> Document:
@@ -51,8 +58,3 @@ def _of_frontier(corpus: Corpus, site: str) -> Document:
         "states": {state: group["n"] for state, group in states.items()},
         "newest": (newest or {}).get("published"),
     }
-
-
-def _now(corpus: Corpus, site: str, holders: dict[str, Document]) -> Document:
-    lasting = {"site": site, "due": {"$ne": "over"}}
-    return {"lease": holders.get(site), "alerts": list(corpus.db["alerts"].find(lasting, {"_id": 0}))}

@@ -12,6 +12,7 @@ from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
 from newsbot.corpus.files import json_line
 from newsbot.extensions.monitors.channels import SETTINGS, Message, beat, channels, send
+from newsbot.extensions.monitors.messages import LASTING
 from newsbot.store.database.connection import Document
 
 EXIT_UNSENT = 1
@@ -44,7 +45,7 @@ class Command(CorpusCommand):
     def show(self, corpus: Corpus, opts: Namespace) -> None:
         """A row for each alert, the worst first."""
         order = [("severity", 1), ("since", 1), ("_id", 1)]  # critical comes before warning
-        alerts = list(corpus.db["alerts"].find({"due": {"$ne": "over"}}, {"_id": 0}).sort(order))
+        alerts = list(corpus.db["alerts"].find(LASTING, {"_id": 0}).sort(order))
         if opts.json:
             for alert in alerts:
                 print(json_line(alert))

@@ -29,8 +29,8 @@ from newsbot.crawl.failures import BAD_CERTIFICATE
 from newsbot.crawl.recheck import BROKEN
 from newsbot.crawl.scrapy_internals import caught_signals
 from newsbot.crawl.shutdown import DATABASE_LOST
+from newsbot.extensions.monitors.after_run import tell_now
 from newsbot.extensions.monitors.database_alert import tell_database_is_away
-from newsbot.extensions.monitors.watch import tell_now
 from newsbot.extensions.runs import LEASE_LOST
 from newsbot.middlewares.robots import ROBOTS_UNREACHABLE
 from newsbot.middlewares.throttle import REFUSED, UNREACHABLE

@@ -22,7 +22,7 @@ class Command(CorpusCommand):
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
-        return "Save a search; after each crawl, write the quotes that are new to it to an Atom feed"
+        return "Save a search; `watch run` writes the quotes that are new to it to an Atom feed"
 
     def add_options(self, parser: ArgumentParser) -> None:
         """The feed and the filters."""

@@ -8,7 +8,8 @@ from pymongo.database import Database
 from newsbot.corpus.filters import ArticleFilters, known, known_names, name_key, period, text_filter, whole_words
 from newsbot.corpus.people import People
 from newsbot.corpus.quotes import BATCH, newest
-from newsbot.corpus.search import Count, condition, parse, planned
+from newsbot.corpus.search.conditions import Count, condition, planned
+from newsbot.corpus.search.grammar import parse
 from newsbot.dedup import canonical_url
 from newsbot.store.database.connection import Document
 from newsbot.store.database.schema import key

@@ -16,7 +16,7 @@ from newsbot.corpus.people import People
 from newsbot.corpus.provenance import citation
 from newsbot.corpus.quotes import Question
 from newsbot.corpus.rows import Rows
-from newsbot.corpus.search import Count
+from newsbot.corpus.search.conditions import Count
 from newsbot.store.articles import annotated
 from newsbot.store.database.connection import Connection, Document
 from newsbot.store.database.migrations import refuse_other
@@ -56,7 +56,8 @@ class Corpus:
     words of it in any case; merged speakers count as one.
     `speaker`: words of the speaker's name, whole, in any case ("Lee").
     `organisation`: words of the speaker's role, or of the speaker itself ("BT").
-    `contains`: a search in the words of the text ('spectrum auction', '"spectrum auction"'); see newsbot.corpus.search.
+    `contains`: a search in the words of the text ('spectrum auction', '"spectrum auction"'); see
+    newsbot.corpus.search.grammar.
     `since`, `until`: when it was published, the second exclusive: "2024", "2024-01", "2024-01-31", a date, an aware
     datetime.
     `site`: the host without "www." ("rcrwireless.com").

@@ -10,7 +10,8 @@ from pymongo.cursor import Cursor
 
 from newsbot.corpus.filters import Filters, QuestionError, kinds, known, known_names, name_key, period, text_filter
 from newsbot.corpus.people import People
-from newsbot.corpus.search import Count, condition, parse, planned
+from newsbot.corpus.search.conditions import Count, condition, planned
+from newsbot.corpus.search.grammar import parse
 from newsbot.quotes.search_terms import OTHERS
 from newsbot.store.database.connection import Document
 from newsbot.store.database.schema import STATEMENTS

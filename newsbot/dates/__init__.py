@@ -29,7 +29,7 @@ _LABEL = re.compile(
     r"(?![^\W\d_])(?:\s(?:on|at|am|le|el|il))?\s?:?\s?"
 )
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=(?:Last )?(?:Updated|Published)\b)")
-_CLOCK = re.compile(r"(?<!\d)[0-2]?\d\s?[:.h]\s?[0-5]\d(?!\d)")
+_CLOCK = re.compile(r"(?<![\d./-])[0-2]?\d\s?[:.h]\s?[0-5]\d(?![\d./-])")
 _READING_TIME = re.compile(r"\b\d+[ -]min(?:ute)?s?\.?(?: to)? read\b")
 
 

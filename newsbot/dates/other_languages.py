@@ -20,6 +20,7 @@ _YEAR = r"(?:19|20)\d\d"
 _DATELIKE = re.compile(rf"(?=.*\d)(?:.*[^\W\d_a-z]|.*\d\W.*{_YEAR}|.*{_YEAR}\W.*\d|(?:.*\b)?(?:{_AGO})\b)")
 
 
+@lru_cache(maxsize=64)  # a page's dates are read twice
 def foreign_time(text: str, base: datetime, site: ZoneInfo | None) -> PrintedDate | None:
     """The reading that dateparser gives of `text` (casefolded) in LANGUAGES; None beyond 60 characters."""
     if len(text) > _LONGEST or not _DATELIKE.match(text):

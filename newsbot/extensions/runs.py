@@ -14,8 +14,8 @@ from scrapy.crawler import Crawler
 
 from newsbot.crawl.context import Session
 from newsbot.crawl.shutdown import DATABASE_LOST
+from newsbot.extensions.monitors.after_run import after_run
 from newsbot.extensions.monitors.database_alert import database_is_away
-from newsbot.extensions.monitors.watch import after_run
 from newsbot.items import Article
 from newsbot.store.database.retry import StoreLostError, retrying
 
@@ -41,7 +41,7 @@ class RunRecorder:
     """Scrapy extension that writes a document to `runs` when a crawl opens, completes it when it closes, raises alerts,
     and closes the crawl's session.
 
-    Settings: those of monitors/watch.py.
+    Settings: those of monitors/after_run.py.
     """
 
     def __init__(self, crawler: Crawler, session: Session) -> None:

@@ -108,9 +108,10 @@ def _only_quoted(analysed: AnalysedText, found: list[re.Match[str]], taken: byte
 
 
 def _is_name_word(word: str) -> bool:
+    if len(word) < 2 or not word[0].isupper():
+        return False
     lower = word.lower()
-    reserved = lower in FUNCTION_WORDS or lower in CALENDAR or lower in DETERMINERS or lower in TITLES
-    return word[0].isupper() and len(word) > 1 and not reserved
+    return not (lower in FUNCTION_WORDS or lower in CALENDAR or lower in DETERMINERS or lower in TITLES)
 
 
 def _joined(text: str, before: re.Match[str], after: re.Match[str]) -> bool:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 from newsbot.dedup import stream_safe
 
@@ -15,7 +15,7 @@ STEM = "~"
 
 WORD = re.compile(r"\w+")
 _LONGEST = 64
-_STEMMER = snowballstemmer.stemmer("english")
+_STEMMER = Stemmer.Stemmer("english", 0)  # without a cache of its own it holds nothing between two words
 
 
 def fold(text: str) -> str:
@@ -23,7 +23,9 @@ def fold(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         return text
-    return "".join(c for c in unicodedata.normalize("NFKD", stream_safe(text)) if not unicodedata.combining(c))
+    text = unicodedata.normalize("NFKD", stream_safe(text))
+    marks = {ord(c): None for c in set(text) if unicodedata.combining(c)}
+    return text.translate(marks) if marks else text
 
 
 @lru_cache(maxsize=1 << 16)
@@ -38,7 +40,7 @@ def stem(word: str) -> str:
 def search_words(text: str) -> list[str]:
     """The terms by which a text is found again, in alphabetical order: its words, and stems that are none."""
     words = {word[:_LONGEST] for word in WORD.findall(fold(text))}
-    stems = {STEM + stem(word) for word in words if stem(word) != word}
+    stems = {STEM + base for word in words if (base := stem(word)) != word}
     return sorted(words | stems)
 
 

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from newsbot.corpus import Corpus, QuestionError
-from newsbot.corpus.search import AllOf, AnyOf, SearchError, Words, parse, phrase_pattern
+from newsbot.corpus.search.conditions import phrase_pattern
+from newsbot.corpus.search.grammar import AllOf, AnyOf, SearchError, Words, parse
 from newsbot.items import Quote
 from newsbot.quotes.search_terms import WORD, fold, stem
 from newsbot.store.articles.writer import Writer

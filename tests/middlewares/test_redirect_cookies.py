@@ -1,6 +1,6 @@
 """A site that sends a reader in a circle until it has a cookie is read; nothing else gets cookies."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 
 import pytest
@@ -8,13 +8,6 @@ import pytest
 from tests.support.newspaper import Newspaper, newspaper, respond
 
 STORY = "/2024/story-1"
-
-
-@pytest.fixture
-def site() -> Iterator[Newspaper]:
-    with newspaper() as served:
-        served.publish(3)
-        yield served
 
 
 @pytest.fixture

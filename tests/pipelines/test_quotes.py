@@ -42,7 +42,7 @@ def test_names_of_every_part_are_counted_and_tags_with_them() -> None:
     QuotesPipeline().process_item(story)
     times = {name.name: name.times for name in story.names}
     text = f"{HEADLINE} {story.body}"
-    assert times["Petra Lindqvist"] == text.count("Lindqvist") + 0
+    assert times["Petra Lindqvist"] == text.count("Lindqvist")
     assert (times["spectrum policy"], times["Harbour Telecom"]) == (1, text.count("Harbour Telecom") + 1)
     QuotesPipeline().process_item(other := article(language="de", tags=["Funkmast"]))
     assert [(name.name, name.times) for name in other.names] == [("Funkmast", 1)]

@@ -1,21 +1,14 @@
 """robots.txt by RFC 9309, on a real site."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from scrapy.http import Response
 
 from newsbot.middlewares.throttle import retry_after
-from tests.support.newspaper import Newspaper, hang_up, newspaper, respond
-
-
-@pytest.fixture
-def site() -> Iterator[Newspaper]:
-    with newspaper() as served:
-        served.publish(3)
-        yield served
+from tests.support.newspaper import Newspaper, hang_up, respond
 
 
 @pytest.fixture

@@ -12,6 +12,9 @@ Alert = Mapping[str, Any]
 NEW, WORSE, LASTS, OVER = "new", "worse", "lasts", "over"
 """What there is to say of an alert."""
 
+LASTING = {"due": {"$ne": OVER}}
+"""The query for the alerts that last."""
+
 _HEADINGS = {NEW: "New:", WORSE: "Worse than before:", LASTS: "Still:", OVER: "Over:"}
 
 

@@ -1,7 +1,7 @@
 """The measurements of a block that separate the story from its surroundings."""
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from math import log1p
 
 from newsbot.extraction.body import phrases, wording
@@ -188,7 +188,7 @@ def _headline_index(blocks: list[Block], headline: str) -> int:
     return next((index for index in found if blocks[index].node.tag == "h1"), found[0] if found else -1)
 
 
-@cache
+@lru_cache(maxsize=500)  # bounded: pages make up tags
 def _tag_columns(tag: str) -> list[float]:
     return [float(tag == own) for own in _OWN_TAGS]
 
@@ -198,7 +198,7 @@ def _structure_columns(tags: frozenset[str]) -> list[float]:
     return [float(name in tags) for name in _STRUCTURE]
 
 
-@cache
+@lru_cache(maxsize=5_000)
 def _purpose_columns(purposes: int) -> list[float]:
     return [1.0 if purposes & bit else 0.0 for bit in BITS.values()]
 

@@ -36,7 +36,7 @@ NAMES: tuple[str, ...] = (
 """One name for each column of `columns`."""
 
 CHARS, SENTENCES = NAMES.index("chars"), NAMES.index("sentences")
-CALLS = tuple(NAMES.index(f"words_{phrases.CATEGORIES[index]}") for index in (0, -3))
+CALLS = NAMES.index("words_call"), NAMES.index("words_imperative")
 """The columns that say how a neighbour calls upon the reader."""
 
 _ASCII = re.compile(r"[\x00-\x7f]+")
@@ -70,7 +70,7 @@ def _measured(text: str) -> tuple[float, ...]:
     )
 
 
-_remembered = lru_cache(maxsize=20_000)(_measured)
+_remembered = lru_cache(maxsize=5_000)(_measured)  # some 5 MB
 
 
 def _capitals(letters: Iterable[str]) -> int:

@@ -12,8 +12,8 @@ from bson import ObjectId
 from scrapy.settings import Settings
 
 from newsbot.crawl.context import Session
+from newsbot.extensions.monitors.after_run import after_run
 from newsbot.extensions.monitors.alerts import tell
-from newsbot.extensions.monitors.watch import after_run
 from newsbot.store.database.lease import Lease
 from tests.support.inbox import Inbox, inbox
 

@@ -14,7 +14,7 @@ from newsbot.store.database.connection import Connection
 from tests.conftest import PROJECT
 from tests.support.inbox import Inbox, inbox
 from tests.support.mongod import mongod
-from tests.support.newspaper import FAST, Newspaper, hang_up, newspaper
+from tests.support.newspaper import FAST, Newspaper, hang_up
 from tests.support.website import Answer, crawl_of, website
 
 HOUR = 3_600_000
@@ -24,13 +24,6 @@ HOUR = 3_600_000
 def box() -> Iterator[Inbox]:
     with inbox() as opened:
         yield opened
-
-
-@pytest.fixture
-def site() -> Iterator[Newspaper]:
-    with newspaper() as served:
-        served.publish(3)
-        yield served
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The grammar of a search, and what it means to MongoDB.
+"""The grammar of a search.
 
     spectrum auction        both words, in any order, in any of their English forms: "auctions" too
     "spectrum auction"      these words in this order, in these forms
@@ -13,16 +13,11 @@ becomes an operator or a pattern: words reach the database folded, and patterns 
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-
-from bson.regex import Regex
 
 from newsbot.corpus.filters import QuestionError
-from newsbot.quotes.search_terms import WORD, fold, terms_of_forms
-from newsbot.store.database.connection import Document
+from newsbot.quotes.search_terms import WORD, fold
 
 MOST_TERMS = 50
 _DEEPEST = 10
@@ -69,9 +64,6 @@ class AllOf:
 
 
 Search = Words | AnyOf | AllOf
-
-Count = Callable[[Sequence[str], int], int]
-"""How many documents have one of some terms, up to a limit."""
 
 
 def parse(text: str) -> Search:
@@ -174,127 +166,3 @@ class _Parser:
         if self.terms > MOST_TERMS:
             raise self.fail(f"a search has {MOST_TERMS} words at most; ask for fewer.", at)
         return words
-
-
-def condition(search: Search, texts: Sequence[str], marks: Sequence[str] = ("",), *, indexed: bool = True) -> Document:
-    """The search as a query on documents with `words`, whose phrases stand in one of the fields `texts`.
-
-    `marks` are how the terms of the wanted documents may begin (`newsbot.quotes.search_terms.OTHERS`). If not
-    `indexed`, no index is used for it.
-    """
-    if terms := _terms(search, marks):
-        return _has(terms, indexed=indexed)
-    match search:
-        case AnyOf(parts):
-            return {"$or": [condition(part, texts, marks, indexed=indexed) for part in parts]}
-        case AllOf(parts, without):
-            found: Document = {"$and": [condition(part, texts, marks, indexed=indexed) for part in parts]}
-            nor = [condition(part, texts, marks, indexed=False) for part in without]
-            return found | ({"$nor": nor} if nor else {})
-        case Words((word,)):
-            begins = {"words": {"$in": [Regex(f"^{re.escape(mark + word)}") for mark in marks]}}
-            return begins if indexed else {"$or": [begins, _NEVER]}
-        case Words(words):
-            pattern = {"$regex": phrase_pattern(words), "$options": "i"}
-            phrase = _either([{name: pattern} for name in texts])
-            each = [_has(terms, indexed=indexed) for terms in _terms_of_each(words, marks)]
-            return {"$and": [*each, phrase]}
-
-
-def planned(search: Search, texts: Sequence[str], marks: Sequence[str], count: Count) -> Document:
-    """The same query, which uses the index for its rarest word only; MongoDB would often take another."""
-    parts, without = (search.parts, search.without) if isinstance(search, AllOf) else ((search,), ())
-    choices = [terms for part in parts for terms in _choices(part, marks)]
-    if len(choices) < 2:
-        return condition(search, texts, marks)
-    rarest = _rarest(choices, count)
-    left = [part for part in parts if _terms(part, marks) != rarest]
-    found: Document = {"$and": [_has(rarest), *(condition(part, texts, marks, indexed=False) for part in left)]}
-    nor = [condition(part, texts, marks, indexed=False) for part in without]
-    return found | ({"$nor": nor} if nor else {})
-
-
-_COUNTED = (1_000, 16_000)
-_NEVER: Document = {"no_such_field": {"$exists": True}}
-"""What no document has and no index knows. With an OR of it, MongoDB looks at the documents, before any pattern."""
-
-
-def _rarest(choices: list[list[str]], count: Count) -> list[str]:
-    for limit in _COUNTED:
-        counts = [count(terms, limit) for terms in choices]
-        if min(counts) < limit:
-            break
-    return choices[counts.index(min(counts))]
-
-
-def _choices(part: Search, marks: Sequence[str]) -> list[list[str]]:
-    """The lists of terms of each of which a document that matches has one."""
-    if terms := _terms(part, marks):
-        return [terms]
-    return _terms_of_each(part.words, marks) if isinstance(part, Words) and not part.begins else []
-
-
-def _terms(search: Search, marks: Sequence[str]) -> list[str]:
-    """The terms of which a document must have one, where that is all that it must; else none."""
-    match search:
-        case Words((word,), exact, begins=False):
-            return [mark + term for mark in marks for term in ([word] if exact else terms_of_forms(word))]
-        case AnyOf(parts):
-            each = [_terms(part, marks) for part in parts]
-            return [term for terms in each for term in terms] if all(each) else []
-    return []
-
-
-def _terms_of_each(words: Sequence[str], marks: Sequence[str]) -> list[list[str]]:
-    return [[mark + word for mark in marks] for word in dict.fromkeys(words)]
-
-
-def _has(terms: Sequence[str], *, indexed: bool = True) -> Document:
-    """The condition that a document has one of some terms."""
-    found = {"words": terms[0] if len(terms) == 1 else {"$in": list(terms)}}
-    return found if indexed else {"$or": [found, _NEVER]}
-
-
-def _either(conditions: list[Document]) -> Document:
-    return conditions[0] if len(conditions) == 1 else {"$or": conditions}
-
-
-def phrase_pattern(words: Sequence[str]) -> str:
-    r"""A PCRE pattern for folded words that stand side by side in a text, whatever its accents and punctuation.
-
-    It takes linear time: nothing that repeats can match in two ways.
-    """
-    between = r"[^\w]++"
-    return rf"(*UCP)(?<!\w){between.join(map(_word_pattern, words))}(?!\w)"
-
-
-def _word_pattern(word: str) -> str:
-    letters, several = _variants()
-    parts, at = [], 0
-    while at < len(word):
-        pair = word[at : at + 2]
-        plain = [rf"[{re.escape(c)}{letters.get(c, '')}]\p{{M}}*+" for c in pair]
-        if pair in several:
-            parts.append(f"(?:{''.join(plain)}|[{several[pair]}]\\p{{M}}*+)")
-            at += 2
-        else:
-            parts.append(plain[0])
-            at += 1
-    return "".join(parts)
-
-
-@lru_cache(maxsize=1)
-def _variants() -> tuple[dict[str, str], dict[str, str]]:
-    """Folded letter -> the letters that fold to it, and the same for pairs: "ss" -> "ß"."""
-    letters: dict[str, str] = {}
-    pairs: dict[str, str] = {}
-    for code in (*range(0xA0, 0x2200), *range(0xFB00, 0xFB07), *range(0xFF10, 0xFF5B)):
-        letter = chr(code)
-        folded = fold(letter)
-        if letter == folded or not folded or unicodedata.category(letter)[0] not in "LN" or not folded.isalnum():
-            continue
-        if len(folded) == 1:
-            letters[folded] = letters.get(folded, "") + letter
-        elif len(folded) == 2:
-            pairs[folded] = pairs.get(folded, "") + letter
-    return letters, pairs

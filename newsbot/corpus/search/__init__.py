@@ -1,0 +1,1 @@
+"""Searches in the words of quotes and articles: how they are typed, and what they ask of MongoDB."""
