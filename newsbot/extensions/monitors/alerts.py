@@ -67,20 +67,29 @@ async def tell(database: AsyncDatabase[Document], settings: BaseSettings, *, now
     While other crawls run that began lately, the last of them sends; of several processes one. Between two messages lie
     ALERT_GATHER_MINUTES. A message is sent again, if ever, when a process dies while it sends.
     """
-    holder = uuid4().hex
-    if not await _claim(database, holder):
-        return True  # somebody is sending
-    try:
-        await _compose(database, settings, now)
-        return await _deliver(database, settings, holder, now)
-    finally:
-        await database["meta"].update_one(
-            {"_id": "alerts", "holder": holder}, {"$unset": {"holder": "", "claimed_until": ""}}
-        )
+    holder, done, again = uuid4().hex, True, True
+    while again and await _claim(database, holder):
+        again = False
+        try:
+            await _compose(database, settings, now)
+            done = await _deliver(database, settings, holder, now)
+        finally:
+            again = await _release(database, holder)
+    return done
 
 
 async def _claim(database: AsyncDatabase[Document], holder: str) -> bool:
-    """Whether this process is the one that sends, for _CLAIM_SECONDS by the server's clock."""
+    """Whether this process is the one that sends, for _CLAIM_SECONDS by the server's clock.
+
+    Where another one is, it looks again when it has done: it may have decided already, without what is due by now.
+    """
+    if await _take(database, holder):
+        return True
+    await database["meta"].update_one({"_id": "alerts"}, {"$set": {"look_again": True}})
+    return await _take(database, holder)  # the other one may have gone in between
+
+
+async def _take(database: AsyncDatabase[Document], holder: str) -> bool:
     meta = database["meta"]
     with suppress(DuplicateKeyError):  # another process makes it
         await meta.update_one({"_id": "alerts"}, {"$setOnInsert": {"sent_at": None}}, upsert=True)
@@ -90,17 +99,25 @@ async def _claim(database: AsyncDatabase[Document], holder: str) -> bool:
     return (await meta.update_one({"_id": "alerts", "$or": free}, claim)).matched_count == 1
 
 
+async def _release(database: AsyncDatabase[Document], holder: str) -> bool:
+    """Let another process send; returns whether one wished to meanwhile."""
+    gone = {"$unset": {"holder": "", "claimed_until": "", "look_again": ""}}
+    before = await database["meta"].find_one_and_update({"_id": "alerts", "holder": holder}, gone)
+    return bool(before and before.get("look_again"))
+
+
 async def _compose(database: AsyncDatabase[Document], settings: BaseSettings, now: datetime) -> None:
     """Make a message of what is due, unless more may come: it is in the outbox before it counts as told."""
     gather = timedelta(minutes=settings.getfloat("ALERT_GATHER_MINUTES"))
     every = timedelta(hours=settings.getfloat("ALERT_REPEAT_HOURS"))
+    others = await running_since(database, now - gather)  # first: one that ends in between is in what is read now
     alerts = await database["alerts"].find().to_list()
     due = [alert for alert in alerts if alert["due"] or _is_to_repeat(alert, now)]
     last = (await database["meta"].find_one({"_id": "alerts"}) or {}).get("sent_at")
     if not due or (last is not None and now < last + gather):
         return
     waited = now - min(alert["due_at"] if alert["due"] else now for alert in due)
-    if waited < gather and await running_since(database, now - gather):
+    if waited < gather and others:
         return
     # what is to be told again before long is told now, so that from then on they come together
     due += [alert for alert in alerts if alert not in due and _is_to_repeat(alert, now + every / 2)]
@@ -135,7 +152,7 @@ async def _deliver(database: AsyncDatabase[Document], settings: BaseSettings, ho
     """Send what is in the outbox, the oldest first; what cannot be sent stays there for the next run."""
     box, named, done = database["outbox"], channels(settings), True
     for letter in await box.find().sort("made_at", 1).to_list():
-        if not await _claim(database, holder):  # this one took too long, and another goes on
+        if not await _take(database, holder):  # this one took too long, and another goes on
             return False
         message = Message(letter["subject"], letter["text"])
         left = await send_all(message, [channel for channel in letter["channels"] if channel in named], settings)

@@ -12,9 +12,10 @@ from bson import ObjectId
 from scrapy.settings import Settings
 
 from newsbot.crawl.context import Session
+from newsbot.extensions.monitors import alerts
 from newsbot.extensions.monitors.after_run import after_run
 from newsbot.extensions.monitors.alerts import tell
-from newsbot.store.database.lease import Lease
+from newsbot.store.database.lease import Lease, running_since
 from tests.support.inbox import Inbox, inbox
 
 START = datetime(2026, 1, 10, 9, 17, tzinfo=UTC)
@@ -177,6 +178,36 @@ def test_thirty_sites_that_fail_at_once_are_one_message(schedule, box: Inbox) ->
     assert len(box.posts) == 1
 
 
+def test_a_crawl_that_ends_while_another_decides_is_in_the_message(schedule, box: Inbox, monkeypatch) -> None:
+    """It finds that somebody sends already; who has just decided to wait for it then looks again."""
+    asked: list[bool] = []
+
+    async def play() -> None:
+        async with schedule() as crawls:
+            for site in ("first.example", "second.example"):
+                await crawls.crawl(START, FINE, site)
+            other = Lease(crawls.database, "second.example")
+            await other.acquire()
+            await crawls.database["leases"].update_one({"_id": "second.example"}, {"$set": {"since": START + HOUR}})
+
+            async def decides(database: Any, moment: datetime) -> bool:
+                runs = await running_since(database, moment)
+                asked.append(runs)
+                if len(asked) == 1:
+                    await other.release()
+                    await crawls.crawl(START + HOUR, DOWN, "second.example")
+                return runs
+
+            monkeypatch.setattr(alerts, "running_since", decides)
+            await crawls.crawl(START + HOUR, DOWN, "first.example")
+
+    asyncio.run(play())
+    assert asked == [True, False]
+    [message] = box.mails
+    assert message["Subject"] == "newsbot CRITICAL: 2 sites need a look"
+
+
+@pytest.mark.slow
 def test_sites_that_fail_one_after_the_other_are_two_messages_and_their_reminders_one(schedule, box: Inbox) -> None:
     async def play() -> None:
         async with schedule() as crawls:

@@ -88,6 +88,7 @@ def test_a_site_that_is_down_for_three_days_of_real_crawls(crawl, site: Newspape
     assert len(box.posts) == 5
 
 
+@pytest.mark.slow
 def test_without_a_database_people_are_told_once_a_day_and_when_it_is_there_again(
     crawl, mongo_home: str, database_name: str, box: Inbox, tmp_path: Path
 ) -> None:
@@ -111,6 +112,7 @@ def test_without_a_database_people_are_told_once_a_day_and_when_it_is_there_agai
     assert len(box.posts) == 3
 
 
+@pytest.mark.slow
 def test_a_message_about_the_database_that_cannot_be_delivered_is_sent_by_the_next_crawl(
     crawl, box: Inbox, tmp_path: Path
 ) -> None:
