@@ -136,6 +136,7 @@ def test_what_cannot_be_meant_is_said(newsroom, sites, arguments: tuple[str, ...
     assert said in err
 
 
+@pytest.mark.slow
 def test_sites_that_all_fail_are_one_message(newsroom, db, tmp_path: Path) -> None:
     with inbox() as box:
         for number in range(6):

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from newsbot.__main__ import COMMANDS
 from tests.conftest import PROJECT, user_environment
+from tests.support import warm
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 OURS = {path.stem for path in (PROJECT / "newsbot" / "commands").glob("*.py")} - {"__init__"}
@@ -21,10 +21,7 @@ def run(tmp_path: Path, mongo_home: str, database_name: str) -> Run:
     environment = user_environment(mongo_home, database_name) | {"PYTHONPATH": str(PROJECT), "COLUMNS": "80"}
 
     def run(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "newsbot", *arguments],
-            cwd=tmp_path, env=environment | variables, capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
+        return warm.run(arguments, folder=tmp_path, environment=environment | variables, timeout=120, program="newsbot")
 
     return run
 

@@ -17,6 +17,7 @@ import yaml
 from newsbot.cli.schedule import PROBE, Job, crawl_jobs, crontab, minute_of, timers
 from newsbot.cli.scheduler import Scheduler
 from tests.conftest import PROJECT, user_environment
+from tests.support import warm
 from tests.support.cms import cms
 
 SITES = sorted(
@@ -32,8 +33,8 @@ def schedule(tmp_path: Path, mongo_home: str):
     environment = user_environment(str(tmp_path / "home"), "none") | {"PYTHONPATH": str(PROJECT), "COLUMNS": "80"}
 
     def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-m", "newsbot", "schedule", *map(str, arguments)]
-        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
+        command = ["schedule", *map(str, arguments)]
+        return warm.run(command, folder=tmp_path, environment=environment, timeout=60, program="newsbot")
 
     return run
 

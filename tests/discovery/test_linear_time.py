@@ -1,18 +1,22 @@
 """No source of articles takes quadratic time: a megabyte of anything is read within seconds of CPU time."""
 
-import resource
-import subprocess
-import sys
+import signal
+from collections.abc import Callable, Iterable
 
 import pytest
 
-from tests.conftest import PROJECT
+from newsbot.dedup import canonical_url, site_of
+from newsbot.discovery.candidate import Candidate
+from newsbot.discovery.feeds import parse_feed
+from newsbot.discovery.listings import parse_listing
+from newsbot.discovery.sitemaps import parse_sitemap
+from newsbot.discovery.topics import topic_of
+from newsbot.discovery.urls import feeds_of_page, may_be_article, sitemaps_of_robots, wordpress_of_page
+from newsbot.discovery.wordpress import parse_posts
+from tests.support.warm import code_within
 
 SIZES = (250_000, pytest.param(1_000_000, marks=pytest.mark.slow))
-"""Bytes, and a second of CPU time for every 50,000 of them after the start."""
-
-START = 5
-"""Seconds of CPU time for the interpreter and the imports, on a machine that does much else."""
+"""Bytes, and a second of CPU time for every 50,000 of them."""
 
 ITEM = "<item><title>Auction opens</title><link>https://a.example/{n}</link></item>"
 ROW = '{{"link":"https://a.example/{{n}}","date_gmt":"2024-05-01T10:00:00","title":{{"rendered":"{0}"}}}},'
@@ -94,40 +98,39 @@ CASES = {  # what reads it, what stands before, the unit that is repeated, what 
     "a URL of percents": ("url", "https://a.example/", "%2f", ""),
 }
 
-READ = """
-import sys
-from newsbot.discovery.candidate import Candidate
-from newsbot.discovery.feeds import parse_feed
-from newsbot.discovery.listings import parse_listing
-from newsbot.discovery.sitemaps import parse_sitemap
-from newsbot.discovery.topics import topic_of
-from newsbot.discovery.urls import feeds_of_page, may_be_article, sitemaps_of_robots, wordpress_of_page
-from newsbot.discovery.wordpress import parse_posts
-from newsbot.dedup import canonical_url, names_article, site_of
 URL = "https://a.example/news/"
-kind, body = sys.argv[1], sys.stdin.buffer.read()
 
-def addresses(text):
+
+def addresses(text: str) -> None:
     for url in (text[:4096], text):
-        canonical_url(url), site_of(url), may_be_article(url)
+        for function in (canonical_url, site_of, may_be_article):
+            function(url)
 
-def home(body):
-    feeds_of_page(body, URL), wordpress_of_page(body, URL)
 
-def topics(candidates):
+def home(body: bytes) -> None:
+    feeds_of_page(body, URL)
+    wordpress_of_page(body, URL)
+
+
+def topics(candidates: Iterable[Candidate]) -> None:
     for candidate in candidates:
-        topic_of(candidate), may_be_article(candidate.url), canonical_url(candidate.url)
+        topic_of(candidate)
+        addresses(candidate.url)
 
-{
-    "feed": lambda: topics(parse_feed(body, URL)),
-    "sitemap": lambda: topics(parse_sitemap(body, URL).articles),
-    "posts": lambda: topics(parse_posts(body, URL).articles),
-    "listing": lambda: topics(parse_listing(body, URL).articles),
-    "home": lambda: home(body),
-    "robots": lambda: sitemaps_of_robots(body, URL),
-    "url": lambda: addresses(body.decode()),
-}[kind]()
-"""
+
+READERS: dict[str, Callable[[bytes], object]] = {
+    "feed": lambda body: topics(parse_feed(body, URL)),
+    "sitemap": lambda body: topics(parse_sitemap(body, URL).articles),
+    "posts": lambda body: topics(parse_posts(body, URL).articles),
+    "listing": lambda body: topics(parse_listing(body, URL).articles),
+    "home": home,
+    "robots": lambda body: sitemaps_of_robots(body, URL),
+    "url": lambda body: addresses(body.decode()),
+}
+
+
+def read(kind: str, body: bytes) -> None:
+    READERS[kind](body)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -135,12 +138,17 @@ def topics(candidates):
 def test_a_megabyte_of_anything_is_read(name: str, size: int) -> None:
     kind, before, unit, after = CASES[name]
     units = (unit.replace("{n}", str(n)) for n in range(size // len(unit)))
-    seconds = START + size // 50_000
-    done = subprocess.run(
-        [sys.executable, "-c", READ, kind],
-        input=f"{before}{''.join(units)}{after}".encode(),
-        capture_output=True,
-        cwd=PROJECT,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1)),
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert code_within(size // 50_000, read, kind, f"{before}{''.join(units)}{after}".encode()) == (0, "")
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def test_the_limit_and_a_failure_are_noticed() -> None:
+    code, _ = code_within(1, spin)
+    assert code == -signal.SIGXCPU
+    code, complaint = code_within(5, read, "no such kind", b"")
+    assert code == 1
+    assert "no such kind" in complaint
