@@ -164,6 +164,9 @@ EXTENSIONS = {
 }
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 
+# Raw pages that were fetched so many days ago are dropped at the end of crawls; 0: they are kept for ever.
+PAGES_KEEP_DAYS = 0
+
 # --- Sites that are empty without JavaScript ----------------------------------------------------------------------
 
 # On: article pages are fetched with Chromium (pip install 'newsbot-5g[browser]'); a spider may ask for it by itself.

@@ -1,23 +1,19 @@
 """`newsbot reprocess`: stored pages through the extraction of today, in place or as a trial."""
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
 from io import StringIO
 
 from rich.console import Console
 from rich.table import Table
-from scrapy.settings import BaseSettings
 
 from newsbot.cli.command import EXIT_USAGE, CorpusCommand, add_period_options, count, fail
+from newsbot.cli.site_rules import rules_of_sites
 from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
 from newsbot.corpus.files import json_line
 from newsbot.corpus.filters import period
-from newsbot.extraction import SiteRules
 from newsbot.reprocessing import EngineError, Report, reprocess
 from newsbot.reprocessing.work import Job
-from newsbot.spiders.loader import SiteLoader
-from newsbot.spiders.news import NewsSpider
 
 _SHOWN = 160
 """Characters of an old or new value that the table shows."""
@@ -53,7 +49,7 @@ class Command(CorpusCommand):
         job = Job(
             uri=corpus.uri,
             database=corpus.db.name,
-            rules=_rules(self.settings),
+            rules=rules_of_sites(self.settings),
             site=opts.site,
             since=bounds.get("$gte"),
             until=bounds.get("$lt"),
@@ -74,18 +70,6 @@ class Command(CorpusCommand):
             page = Console(record=True, width=110, file=StringIO())
             _print(page, report, dry_run=opts.dry_run)
             page.save_html(opts.html)
-
-
-def _rules(settings: BaseSettings) -> dict[str, SiteRules]:
-    """The corrections that the spiders have for their sites."""
-    loader = SiteLoader.from_settings(settings)
-    classes = [spider for name in loader.list() if issubclass(spider := loader.load(name), NewsSpider)]
-    return {
-        site: replace(spider.rules, canonical_hosts=spider.canonical_hosts)
-        for spider in classes
-        for site in (getattr(spider, "site", ""), *spider.canonical_hosts)
-        if site
-    }
 
 
 def _print(console: Console, report: Report, *, dry_run: bool) -> None:

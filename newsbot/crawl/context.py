@@ -24,6 +24,7 @@ from newsbot.store.database.schema import Document, Page, ensure_indexes, key
 from newsbot.store.database.upsert import Operation
 from newsbot.store.frontier.frontier import Frontier
 from newsbot.store.frontier.robots_cache import RobotsCopies
+from newsbot.store.housekeeping.raw_pages import DROPPED, old
 from newsbot.store.speakers import aliases
 
 logger = logging.getLogger(__name__)
@@ -133,6 +134,16 @@ class Session:
             await self._update("pages", page_write(page, None).operation())
         await self._dead_letter(page.url, reason)
         await self.frontier.refused(page.requested_url, reason)
+
+    async def leave_removed(self, page: Page) -> None:
+        """Note that a page's URL leads to an article that a person removed from the corpus; nothing of it is kept."""
+        logger.info("Left alone, because it was removed from the corpus: %s", page.url)
+        await self.frontier.removed(page.requested_url)
+
+    @retrying
+    async def drop_raw_pages(self, before: datetime) -> int:
+        """Drop the HTML of pages that were fetched before a moment; returns of how many."""
+        return (await self.database["pages"].update_many(old(before), DROPPED)).modified_count
 
     async def _dead_letter(self, url: str, reason: str) -> None:
         now = datetime.now(UTC)

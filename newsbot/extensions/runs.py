@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from bson import ObjectId
@@ -41,7 +41,7 @@ class RunRecorder:
     """Scrapy extension that writes a document to `runs` when a crawl opens, completes it when it closes, raises alerts,
     and closes the crawl's session.
 
-    Settings: those of monitors/after_run.py.
+    Settings: PAGES_KEEP_DAYS, and those of monitors/after_run.py.
     """
 
     def __init__(self, crawler: Crawler, session: Session) -> None:
@@ -103,6 +103,9 @@ class RunRecorder:
         if self._takeover is not None and reason != LEASE_LOST:
             self._takeover.cancel()
         try:
+            if days := self._crawler.settings.getfloat("PAGES_KEEP_DAYS"):
+                dropped = await session.drop_raw_pages(datetime.now(UTC) - timedelta(days=days))
+                spider.logger.info("The HTML of %d pages is dropped (PAGES_KEEP_DAYS)", dropped)
             run = await self._finish(session, reason)
             spider.logger.info(
                 "%(new)d new articles with %(quotes)d quotes, %(changed)d changed, %(unchanged)d unchanged, "

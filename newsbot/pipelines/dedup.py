@@ -12,7 +12,7 @@ from newsbot.crawl.time_limit import time_limit
 from newsbot.dedup import canonical_url, content_hash, signature
 from newsbot.items import Article
 from newsbot.store.articles.near_duplicates import NearDuplicate
-from newsbot.store.articles.writer import StoryMovedError, UnstorableError
+from newsbot.store.articles.writer import RemovedError, StoryMovedError, UnstorableError
 from newsbot.store.database.schema import Page
 
 SHORTEST_STORY = 40
@@ -60,6 +60,9 @@ class DedupPipeline:
                 )
             except StoryMovedError:
                 continue
+            except RemovedError as error:
+                await self._session.leave_removed(page)
+                raise DropItem(str(error)) from error
             except UnstorableError as error:
                 await self._session.refuse(page, str(error))
                 self._count("refused")

@@ -11,7 +11,7 @@ from newsbot.crawl.context import Session
 from newsbot.crawl.item_page import page_of
 from newsbot.crawl.shutdown import DATABASE_LOST
 from newsbot.items import Article
-from newsbot.store.articles.writer import UnstorableError
+from newsbot.store.articles.writer import RemovedError, UnstorableError
 from newsbot.store.database.lease import SiteBusyError
 from newsbot.store.database.schema import STATEMENTS
 
@@ -71,6 +71,9 @@ class StorePipeline:
         except UnstorableError as error:
             await self._session.refuse(page, str(error))
             self._count("refused")
+            raise DropItem(str(error)) from error
+        except RemovedError as error:
+            await self._session.leave_removed(page)
             raise DropItem(str(error)) from error
         self._count("copies" if outcome == "copy" else outcome)
         if outcome != "unchanged":

@@ -12,7 +12,8 @@ from newsbot.store.articles.copies import OF_COPY
 from newsbot.store.articles.write_operations import Write, article_writes, quote_writes, quotes_changed
 from newsbot.store.database.schema import Document, article_document, key
 from newsbot.store.database.upsert import DURABLE, Upsert
-from newsbot.store.speakers import aliases
+from newsbot.store.frontier.tombstones import REMOVED
+from newsbot.store.speakers import aliases, annotations
 
 REASON = "reprocessed"
 """The `reason` of a revision that newer code, and no change of the page, made."""
@@ -46,6 +47,8 @@ def write_again(db: Database[Document], article_id: str, document: Document, kno
         current = articles.find_one({"_id": article_id})
         if current is not None:
             write_quotes(db, article_id, current, now)
+        else:  # it was merged into another one, or removed
+            db["quotes"].delete_many({"article_id": article_id, OF_COPY: None})
         return False
     return True
 
@@ -56,7 +59,11 @@ def write_split(
     """Make an article of its own of a page that was kept as a copy of `known` and is another story."""
     now = page["fetched_at"]
     article_id = key(article.url_key)
+    if db["frontier"].find_one({"_id": article_id, "state": REMOVED}, {"_id": 1}) is not None:
+        return
     document = article_document(article)
+    annotated = db["annotations"].find({"article_id": article_id}).sort("_id", 1)
+    annotations.apply(document["quotes"], annotated)
     aliases.follow(document["quotes"], merged)
     articles = db.get_collection("articles", write_concern=DURABLE)
     if articles.find_one({"_id": article_id}, {"_id": 1}) is None:

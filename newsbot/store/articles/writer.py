@@ -35,7 +35,8 @@ from newsbot.store.articles.write_operations import (
 from newsbot.store.database.retry import is_full, retrying
 from newsbot.store.database.schema import Document, Page, article_document, key
 from newsbot.store.database.upsert import DURABLE, Upsert
-from newsbot.store.frontier.frontier import Frontier
+from newsbot.store.frontier.frontier import Frontier, url_id
+from newsbot.store.frontier.tombstones import REMOVED
 from newsbot.store.speakers.aliases import follow
 from newsbot.store.speakers.annotations import apply
 
@@ -60,6 +61,10 @@ _PASSING = frozenset({11000, 50, 64, 91, 112, 189, 262, 10107, 11600, 11602, 134
 
 class UnstorableError(Exception):
     """A record that MongoDB can never store, and why."""
+
+
+class RemovedError(Exception):
+    """The article has a URL that a person removed from the corpus; it is not to be stored again."""
 
 
 class StoryMovedError(Exception):
@@ -110,8 +115,8 @@ class Writer:
         """Store an article with its page and quotes, or as a copy of the article `copy_of`.
 
         Returns what became of it once that is acknowledged on disk. Raises UnstorableError for a record that MongoDB
-        cannot hold, StoryMovedError when `copy_of` is there no longer, and StoreLostError when the database went away
-        for good; others of its batch are not affected by the first two.
+        cannot hold, RemovedError for a URL that a person removed, StoryMovedError when `copy_of` is there no longer,
+        and StoreLostError when the database went away for good; others of its batch are affected by the last alone.
         """
         entry = _Entry(
             key(article.url_key), article, page, copy_of, similarity, asyncio.get_running_loop().create_future()
@@ -215,9 +220,23 @@ class Writer:
                 prepared.append(entry)
             except UnstorableError as error:
                 entry.fail(error)
+        await self._leave_removed(prepared)
         for collection in ("pages", "frontier"):
             await self._find_new(collection, prepared)
-        return prepared
+        return [entry for entry in prepared if not entry.acknowledged.done()]
+
+    async def _leave_removed(self, entries: list[_Entry]) -> None:
+        """Fail the entries of URLs that a person removed, and write no other address of theirs that was."""
+        asked = {write.document["_id"] for entry in entries for write in _upserts(entry)}
+        asked |= {entry.article_id for entry in entries}
+        found = self._database["frontier"].find({"_id": {"$in": list(asked)}, "state": REMOVED}, {"_id": 1})
+        removed = {document["_id"] async for document in found}
+        if not removed:
+            return
+        for entry in entries:
+            if removed & {entry.article_id, *map(url_id, (entry.page.url, entry.page.requested_url))}:
+                entry.fail(RemovedError("Removed from the corpus by `newsbot remove`"))
+            entry.writes["frontier"] = [write for write in _upserts(entry) if write.document["_id"] not in removed]
 
     async def _find_new(self, collection: str, entries: list[_Entry]) -> None:
         """Find out which of the documents to be written are not there."""
@@ -317,6 +336,11 @@ class Writer:
             if entry.copy_of is not None and entry.copy_of not in there:
                 entry.fail(StoryMovedError(entry.copy_of))
         return [entry for entry in entries if not entry.acknowledged.done()]
+
+
+def _upserts(entry: _Entry) -> list[Upsert]:
+    """The frontier's part of the writes."""
+    return [write for write in entry.writes["frontier"] if isinstance(write, Upsert)]
 
 
 def _check(document: Document) -> None:

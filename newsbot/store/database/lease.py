@@ -5,14 +5,17 @@ import contextlib
 import logging
 import os
 import socket
+import threading
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
+from newsbot.store.database.connection import Connection
 from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document
 
@@ -109,6 +112,37 @@ class Lease:
             f"{other['since']:%Y-%m-%d %H:%M:%S} UTC. If that process is dead, its lease ends by itself at "
             f"{other['expires_at']:%H:%M:%S} UTC."
         )
+
+
+_T = TypeVar("_T")
+
+
+def hold_sites(connection: Connection, sites: Iterable[str], work: Callable[[Callable[[], None]], _T]) -> _T:
+    """Do blocking work while no site of these is crawled; returns what it returns.
+
+    The work gets a function to call between its steps: it raises SiteBusyError once a crawl has taken a lease over, or
+    Ctrl-C has ended the work. Raises SiteBusyError when one of the sites is being crawled.
+    """
+
+    async def held() -> _T:
+        async with connection.async_client() as client:
+            leases = [Lease(client[connection.database], site) for site in sites]
+            ended = threading.Event()
+
+            def going_on() -> None:
+                if ended.is_set() or any(lease.taken.is_set() for lease in leases):
+                    raise SiteBusyError("The work was ended in the middle. Do it again: it goes on where it was.")
+
+            try:
+                for lease in leases:
+                    await lease.acquire()
+                return await asyncio.to_thread(work, going_on)
+            finally:
+                ended.set()
+                for lease in leases:
+                    await lease.release()
+
+    return asyncio.run(held())
 
 
 async def running_since(database: AsyncDatabase[Document], moment: datetime) -> bool:

@@ -46,6 +46,11 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("site", ASCENDING), ("published", DESCENDING)], name="newest_of_site"),
         IndexModel([("named", ASCENDING), ("published", DESCENDING)], name="naming"),  # what mentions somebody
         IndexModel([("about", ASCENDING), ("published", DESCENDING)], name="about"),
+        IndexModel(
+            [("copies.site", ASCENDING)],
+            name="with_copy_of_site",
+            partialFilterExpression={"copies.site": {"$exists": True}},
+        ),
         IndexModel([("content_hash", ASCENDING)], name="same_words"),  # a reprint to the letter
         IndexModel([("signature", ASCENDING)], name="same_story"),  # what may be a copy: two keys in common
     ],
@@ -73,8 +78,14 @@ INDEXES: dict[str, list[IndexModel]] = {
             name="due_again",
             partialFilterExpression={"next_check": {"$type": "date"}},
         ),
+        IndexModel([("article_id", ASCENDING)], name="of_article", sparse=True),  # what a merge points on
     ],
-    "pages": [IndexModel([("article_id", ASCENDING)], name="of_article")],  # the page of a quote; what a fold points on
+    "pages": [
+        IndexModel([("article_id", ASCENDING)], name="of_article"),  # the page of a quote; what a merge points on
+        IndexModel(  # raw pages to drop because they are old
+            [("fetched_at", ASCENDING)], name="oldest", partialFilterExpression={"html_zstd": {"$type": "binData"}}
+        ),
+    ],
     "annotations": [
         IndexModel([("article_id", ASCENDING)], name="of_article"),  # what people set right in an article
         IndexModel([("at", DESCENDING)], name="newest"),

@@ -1,9 +1,9 @@
 """The memory of what was crawled: one document per address, asked before anything is fetched.
 
 States: `pending` (known, not fetched yet, or interrupted), `done`, `gone` (404 or 410), `forbidden` (robots.txt),
-`rejected` (another subject), `failed` (with the reason). An address is done only after its article is acknowledged on
-disk, so a crash costs repeated work, never an article. `next_check` is when an address that is not pending is due
-again.
+`rejected` (another subject), `failed` (with the reason), `removed` (by a person, for good: see tombstones.py). An
+address is done only after its article is acknowledged on disk, so a crash costs repeated work, never an article.
+`next_check` is when an address that is not pending is due again.
 """
 
 from collections.abc import Iterable
@@ -29,6 +29,7 @@ from newsbot.store.frontier.schedule import (
     retry_at,
 )
 from newsbot.store.frontier.source_state import Sources
+from newsbot.store.frontier.tombstones import tombstone
 from newsbot.store.frontier.unlisted import Listings, own_stamp
 
 MOST_ATTEMPTS = len(FAILURE_WAITS) + 1
@@ -79,7 +80,7 @@ class Frontier:
         To fetch are: the unknown, the pending, those whose next check is due, and those that their source says changed.
         An article whose source gives the time of its change is taken as looked at, so that it needs no look of ours.
         """
-        wanted = {_key(candidate.url): candidate for candidate in candidates}
+        wanted = {url_id(candidate.url): candidate for candidate in candidates}
         keys = list(wanted)
         stamp = own_stamp(wanted.values())
         self.sources.tally((candidate for candidate in wanted.values() if candidate.complete), stamp)
@@ -199,6 +200,12 @@ class Frontier:
         """Note that the address is no story of ours; fetched again only when its source says it changed."""
         await self._settle(url, "rejected", reason, {"fetched_at": datetime.now(UTC), "next_check": None})
 
+    @retrying
+    async def removed(self, url: str) -> None:
+        """Note that the address leads to what a person removed from the corpus: it is not fetched again."""
+        write = tombstone(url_id(url), self._site or site_of(url), datetime.now(UTC))
+        await self._collection.bulk_write([write])
+
     async def refused(self, url: str, reason: str) -> None:
         """Note that what the address answers cannot be stored; fetched again only when its source says it changed."""
         fields = {"attempts": MOST_ATTEMPTS, "fetched_at": datetime.now(UTC), "next_check": None}
@@ -219,7 +226,7 @@ class Frontier:
 
     async def put_off(self, url: str, reason: str) -> None:
         """Note why an address was not had through no fault of its own; it stays as it is, for the next crawl."""
-        await self._set(_key(url), {"$set": {"reason": reason}})
+        await self._set(url_id(url), {"$set": {"reason": reason}})
 
     async def unchanged(self, url: str) -> None:
         """Note that a conditional fetch found the page as it was (304)."""
@@ -258,7 +265,7 @@ class Frontier:
             fields["published"] = page.published
         writes = {}
         for url in (page.requested_url, *page.aliases, page.url):
-            own = {"_id": _key(url)} | fields
+            own = {"_id": url_id(url)} | fields
             if url == page.url:
                 own["next_check"] = recheck_at(page.published, page.fetched_at)
             if changed:
@@ -271,7 +278,7 @@ class Frontier:
     @retrying
     async def _known(self, url: str, *fields: str) -> Document:
         """Some fields of a URL's document; empty when there is none."""
-        return await self._collection.find_one({"_id": _key(url)}, dict.fromkeys(fields, 1)) or {}
+        return await self._collection.find_one({"_id": url_id(url)}, dict.fromkeys(fields, 1)) or {}
 
     @retrying
     async def _set(self, key_: str, update: Document) -> None:
@@ -287,7 +294,7 @@ class Frontier:
         values = {"site": self._site or site_of(url), "state": state, "reason": reason}
         first = {"url": url, "first_seen": now, "source": None}
         await self._collection.update_one(
-            {"_id": _key(url)}, {"$set": values | fields, "$setOnInsert": first}, upsert=True
+            {"_id": url_id(url)}, {"$set": values | fields, "$setOnInsert": first}, upsert=True
         )
 
     def _first_sight(self, key_: str, candidate: Candidate, now: datetime) -> UpdateOne:
@@ -309,8 +316,8 @@ class Frontier:
         self._validators[url] = Validators(document.get("etag"), document.get("last_modified"))
 
 
-def _key(url: str) -> str:
-    """Variants of one address (tracking parameters, http and https) share a key."""
+def url_id(url: str) -> str:
+    """The `_id` of a URL in the frontier. Variants of one address (tracking parameters, http and https) share a key."""
     return key(canonical_url(url))
 
 

@@ -1,0 +1,1 @@
+"""Housekeeping: removal, disk space, and the corpus checked against itself."""
