@@ -11,7 +11,7 @@ from newsbot.quotes.analysis.quotation_spans import Quotation
 from newsbot.quotes.attribution.candidates import NOBODY, SAME, Candidate, Previous, candidates_for
 from newsbot.quotes.attribution.context import Frame, frame_of
 from newsbot.quotes.attribution.facts import Facts
-from newsbot.quotes.attribution.kinds import choice_facts, is_heading, kind_facts
+from newsbot.quotes.attribution.kinds import choice_facts, is_heading, is_nickname, kind_facts
 from newsbot.quotes.attribution.ranker import Model, load_model
 from newsbot.quotes.attribution.roles import role_of
 from newsbot.quotes.attribution.speakers import mention_text, speaker_name
@@ -102,6 +102,8 @@ def decide(analysed: AnalysedText, model: Model) -> list[Decision]:
             choice_facts(chosen, probability, frame),
         ]
         kind, kind_probability = model.kind(facts)
+        if is_nickname(analysed, index):
+            kind, kind_probability = "scare", 1.0
         mention, entity = chosen.mention, chosen.entity
         if mention == SAME and previous is not None:
             mention = previous.mention

@@ -166,3 +166,27 @@ def test_mention_and_cue_are_the_words_of_the_article():
 
 def test_indirect_speech_is_not_returned():
     assert extract_quotes("Ida Brandt said that she had no reason to think so. Norvik remains confident.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Arnold P. Keller Jr., the port's attorney, came. “We appeal,” Keller said.", "Arnold P. Keller Jr."),
+        ("“It is a maze,” Nora Feld, vice president of Feld's Locks & Alarms told us on Monday.", "Nora Feld"),
+        ("“They expect it,” Tessa Rossi, the new chair of Harlow's Grand Lake County, said of them.", "Tessa Rossi"),
+        ("Paul Mercer, a former envoy to Norland, says Vickers “has made claims that are wrong.”", "Paul Mercer"),
+        ("Helen Frost (D-Ohio) announced the bill. “It closes a gap,” she said.", "Helen Frost"),
+        ("Lukas Brandt told crews they would have to “deliver” before the board would agree.", "Lukas Brandt"),
+        ("Jeffrey “Jeff” Larkin runs it. “We had no warning,” Larkin said.", "Jeffrey “Jeff” Larkin"),
+    ],
+)  # fmt: skip
+def test_who_speaks_where_the_sentence_is_knotty(text: str, speaker: str) -> None:
+    assert [q.speaker for q in extract_quotes(text) if q.kind in {"statement", "partial"}] == [speaker]
+
+
+def test_a_nickname_inside_a_name_is_nobodys_speech() -> None:
+    quotes = extract_quotes("“It went dark,” said Roberta “Bo” Quint, who runs the exchange.")
+    assert [(q.text, q.kind, q.speaker) for q in quotes] == [
+        ("It went dark,", "statement", "Roberta “Bo” Quint"),
+        ("Bo", "scare", None),
+    ]

@@ -22,6 +22,7 @@ LONGEST_INTRODUCTION = 16
 """Tokens from that "from" to its colon."""
 
 _FINITE = _TABLES["finite"]
+_STATES = _TABLES["states"]
 _PASSIVE = _TABLES["passive"]
 
 
@@ -110,6 +111,8 @@ def _cue_at(tokens: Tokens, at: int) -> Cue | None:
         before = lower[at - 1]
         if before in DETERMINERS or tokens.kinds[at - 1] == "'" or before in _PREPOSITIONS or before in {"to", "and"}:
             return None
+        if lower[at + 1 : at + 2] and lower[at + 1] in AUXILIARIES:
+            return None  # "two Arab states have"
         if (
             tokens.kinds[at - 1] == "w"
             and before not in AUXILIARIES
@@ -207,6 +210,12 @@ def _link(
     direct = _ending_at(mentions, positions, left)
     inverts = after >= 0 and direct < 0 and not participle and cue.kind not in {"tell", "claim", "think", "term"}
     behind_quotation = "Q" in kinds[max(floor, cue.at - 2) : cue.at]
+    if inverts and not behind_quotation:
+        # "announced the bill"; Lund says Ahlers "has failed"
+        is_object = mentions[after].type == "document" and lower[cue.at] not in _STATES
+        begins = kinds[mentions[after].last : mentions[after].last + 1] == ["Q"]
+        before = main >= 0 and mentions[main].last <= cue.at
+        inverts = not is_object and not (before and (begins or before_kind == ","))
     if inverts and not _goes_on(tokens, mentions[after], behind_quotation=behind_quotation):
         cue.subject, cue.relation = after, "inverted"
         return
@@ -219,13 +228,19 @@ def _link(
         cue.subject, cue.relation = direct, "passive"
         return
     if direct >= 0 and (not participle or mentions[direct].type in {"name", "role", "group", "organisation"}):
-        cue.subject, cue.relation = _out_of_phrase(tokens, mentions, positions, direct, main), "direct"
+        owner = _owner_of_role(mentions, positions, direct)
+        if owner >= 0:  # "Ada Lund, head of Norvik Networks said"
+            cue.subject, cue.relation = owner, "apposed"
+        else:
+            cue.subject, cue.relation = _out_of_phrase(tokens, mentions, positions, direct, main), "direct"
         return
     if not participle and (
         before_kind in {",", ")", "-"} or (left >= floor and lower[left] in {"who", "which", "that"})
     ):
         subject = _apposed(tokens, mentions, positions, left)
         if subject >= 0:
+            owner = _owner_of_role(mentions, positions, subject)
+            subject = owner if owner >= 0 else subject
             cue.subject, cue.relation = subject, "apposed"
             return
     if left >= floor and lower[left] == "to":
@@ -281,6 +296,17 @@ def _out_of_phrase(tokens: Tokens, mentions: list[Mention], positions: list[int]
             return main if main >= 0 and main < position and tokens.lower[outer - 2].endswith("ed") else position
         position = owner
     return position
+
+
+def _owner_of_role(mentions: list[Mention], positions: list[int], position: int) -> int:
+    """The person in whose apposition a mention stands; -1 when it stands in none."""
+    for earlier in positions:
+        role = mentions[earlier].role
+        if earlier >= position:
+            break
+        if role and mentions[earlier].last < role[1] and role[0] <= mentions[position].first < role[1]:
+            return earlier
+    return -1
 
 
 def _apposed(tokens: Tokens, mentions: list[Mention], positions: list[int], left: int) -> int:

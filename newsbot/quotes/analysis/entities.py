@@ -15,6 +15,7 @@ _STATES = _TABLES["states"]
 _NAMESAKES = 20
 """People of one surname, and mentions of each, that are distinguished."""
 _CREDENTIALS = _TABLES["credentials"]
+_SUFFIXES = _TABLES["suffixes"]
 
 
 @dataclass(slots=True)
@@ -60,7 +61,7 @@ def gather_entities(text: str, tokens: Tokens, mentions: list[Mention]) -> list[
         if index is None:
             index = len(entities)
             entities.append(Entity(_surface(text, tokens, mention), key))
-            by_last.setdefault(key[-1], []).append(index)
+            by_last.setdefault(_surname(key), []).append(index)
             by_first.setdefault(key[0], []).append(index)
         elif len(key) > len(entities[index].key):
             entities[index].name, entities[index].key = _surface(text, tokens, mention), key
@@ -94,7 +95,7 @@ def _key(tokens: Tokens, mention: Mention) -> tuple[str, ...]:
         for word, kind in zip(
             tokens.lower[mention.first : mention.last], tokens.kinds[mention.first : mention.last], strict=True
         )
-        if kind != "." and word not in {"the", "&"}
+        if kind not in ".Q" and word not in {"the", "&"}
     )
 
 
@@ -104,14 +105,24 @@ def _surface(text: str, tokens: Tokens, mention: Mention) -> str:
 
 def _same_person(key: tuple[str, ...], entities: list[Entity], by_last: dict[str, list[int]]) -> int | None:
     """An entity with the same surname whose given names agree: "Gina Raimondo" and "Gina M. Raimondo"."""
-    for index in by_last.get(key[-1], [])[-_NAMESAKES:]:
-        other = entities[index].key
+    key = _without_suffix(key)
+    for index in by_last.get(_surname(key), [])[-_NAMESAKES:]:
+        other = _without_suffix(entities[index].key)
         short, long = sorted((key, other), key=len)
         if short[0] == long[0] and set(short) <= set(long):
             return index
         if len(short) == 2 and short == long[-2:] and not (set(short) & ORG_WORDS):
             return index
     return None
+
+
+def _without_suffix(key: tuple[str, ...]) -> tuple[str, ...]:
+    """A name without the "Jr" or "III" behind its surname."""
+    return key[:-1] if len(key) > 2 and key[-1] in _SUFFIXES else key
+
+
+def _surname(key: tuple[str, ...]) -> str:
+    return _without_suffix(key)[-1]
 
 
 def _initials(key: tuple[str, ...]) -> str:

@@ -18,6 +18,8 @@ from newsbot.text.tables import tables
 _TABLES = tables(__name__)
 
 _LINKS = _TABLES["links"]
+_LONGEST_NICKNAME = 16
+"""Code points, marks included."""
 _GIVEN = FEMALE_NAMES | MALE_NAMES
 
 
@@ -32,7 +34,7 @@ def starts_name(tokens: Tokens, at: int, lowercase: set[str], known: set[str]) -
     if not opens:
         return True
     follows = at + 1 < len(tokens.kinds) and tokens.kinds[at + 1] == "N" and tokens.lower[at + 1] not in FUNCTION_WORDS
-    if word in TITLES or tokens.words[at].isupper():
+    if word in TITLES or tokens.words[at].isupper() or _is_nickname(tokens, at + 1):
         return True
     if word in CUE_VERBS or (word in HEADS and not follows):
         return False
@@ -63,7 +65,11 @@ def name_end(tokens: Tokens, start: int) -> int:
                 return at + 1 if before in {"jr", "sr"} else at
             if before in {"inc", "corp", "co", "ltd"} and tokens.sentences[at] != tokens.sentences[at + 1]:
                 break
-        elif (kind == "&" and following == "N") or (kind == "w" and _is_particle(tokens, at, following)):
+        elif (
+            (kind == "Q" and _is_nickname(tokens, at))
+            or (kind == "&" and following == "N")
+            or (kind == "w" and _is_particle(tokens, at, following))
+        ):
             pass
         elif kind == "w" and word in _LINKS and _links_on(tokens, start, at, count):
             if lower[at + 1] == "the":
@@ -74,6 +80,13 @@ def name_end(tokens: Tokens, start: int) -> int:
     while kinds[at - 1] != "N" and kinds[at - 1] != ".":
         at -= 1
     return at
+
+
+def _is_nickname(tokens: Tokens, at: int) -> bool:
+    """Whether a quotation is a nickname inside a name: Jane “Jay” Roe."""
+    if tokens.kinds[at - 1 : at + 2] != ["N", "Q", "N"] or tokens.ends[at] - tokens.starts[at] > _LONGEST_NICKNAME:
+        return False
+    return tokens.lower[at - 1] in _GIVEN and tokens.lower[at + 1] not in _GIVEN
 
 
 def _is_particle(tokens: Tokens, at: int, following: str) -> bool:

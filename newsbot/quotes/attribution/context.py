@@ -4,10 +4,12 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from newsbot.quotes.analysis.analysed_text import AnalysedText
+from newsbot.text.tables import tables
 
 _JOINTS = frozenset({":", ",", "that", "(", "-", "as", "", "how", "it"})
 _OUTSIDE_BARE = frozenset("Q.,-:;!?")
 _SPEECH = frozenset({"say", "tell", "write", "ask", "by"})
+_SUBORDINATING = tables(__name__)["subordinating"]
 _REACH = 250
 """Tokens back that the last speaker is looked for."""
 
@@ -57,7 +59,9 @@ def frame_of(analysed: AnalysedText, index: int) -> Frame:
             if "Q" in kinds[tail + 1 : edge]:
                 continue
             gap = edge - tail - 1
-            if gap <= 1 and post < 0 and cue.relation in {"direct", "inverted", "apposed", "object"}:
+            subordinate = gap == 1 and tokens.lower[tail + 1] in _SUBORDINATING
+            beside = gap <= 1 and not subordinate and cue.relation in {"direct", "inverted", "apposed", "object"}
+            if beside and post < 0:
                 post = cue_index
             if gap < distance:
                 nearest, distance = cue_index, gap

@@ -1,6 +1,7 @@
 """The kind of a quotation: a statement, a fragment of speech, a scare quote or a title."""
 
 import re
+from bisect import bisect_left
 
 from newsbot.items import QuoteKind
 from newsbot.quotes.analysis.analysed_text import AnalysedText
@@ -131,6 +132,13 @@ def _context(before: str, earlier: list[str]) -> str:
     if before in {":", ",", "^"}:
         return "mark"
     return "aux" if before in AUXILIARIES else "word"
+
+
+def is_nickname(analysed: AnalysedText, index: int) -> bool:
+    """Whether a quotation stands inside a name."""
+    at = analysed.tokens.quote_heads[index]
+    name = bisect_left(analysed.starts, at) - 1
+    return name >= 0 and analysed.mentions[name].type == "name" and analysed.mentions[name].last > at
 
 
 def is_heading(analysed: AnalysedText, paragraph: int) -> bool:
