@@ -88,3 +88,10 @@ class UnstoredSources(Sources):
 
     async def keep(self, table: str) -> None:
         """Keep nothing."""
+
+    async def past(self) -> list[dict[str, Any]]:
+        """Nothing was left to be read."""
+        return []
+
+    async def keep_past(self, pages: list[dict[str, Any]]) -> None:
+        """Keep nothing."""

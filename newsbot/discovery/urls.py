@@ -112,3 +112,8 @@ def may_be_article(url: str) -> bool:
     if path.strip("/") == "" and not urlsplit(url).query:
         return False
     return not any(pattern.search(path) for pattern in (_LISTING, _PAID, _SERVICE, _FILE))
+
+
+def is_file(url: str) -> bool:
+    """Whether an address is that of a file of another kind than a page."""
+    return _FILE.search(urlsplit(url).path) is not None

@@ -112,6 +112,10 @@ class NewsSpider(SourceSpider):
         if self.is_general and not is_on_topic(article.headline, article.standfirst, article.body, article.tags):
             await self.reject(candidate.url, f"off topic by its text: {article.headline}")
             return
+        if why := self.is_no_story(article, response, candidate):
+            self.count("no_stories")
+            await self.session.frontier.rejected(candidate.url, why)
+            return
         page.aliases = (*response.meta.get("redirect_urls", ()), article.url)
         page.published = article.published or candidate.published
         article.page = page
@@ -119,6 +123,10 @@ class NewsSpider(SourceSpider):
             article.published_raw = candidate.published.isoformat()
             article.published_source = "feed"
         yield article
+
+    def is_no_story(self, article: Article, response: Response, candidate: Candidate) -> str:
+        """Why a page is no article of the site, as far as the page shows it; empty where it may be one."""
+        return ""
 
     def broken_by(self, error: BaseException) -> str:
         """Count and log a page that our own code could not read; returns the reason for its dead letter."""

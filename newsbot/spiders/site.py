@@ -8,9 +8,12 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from newsbot.crawl.sources.past import WaitingPage
 from newsbot.crawl.sources.requests import SITEMAP_BYTES
 from newsbot.dedup import site_of
 from newsbot.discovery.candidate import Candidate
+from newsbot.discovery.listings import Listing
+from newsbot.discovery.story_pages import Kind, kind_of
 from newsbot.discovery.urls import (
     USUAL_FEEDS,
     USUAL_SITEMAPS,
@@ -20,7 +23,17 @@ from newsbot.discovery.urls import (
     sitemaps_of_robots,
     wordpress_of_page,
 )
+from newsbot.items import Article
 from newsbot.spiders.news import ArgumentError, NewsSpider
+
+MOST_STEPS = 3
+"""Pages in a row without a new article that are followed: an archive names its years, a year its months."""
+
+MOST_OTHERS = 100
+"""Links of one page that are followed to see whether they list articles."""
+
+FEWEST_DATED = 3
+"""Stories with a date from which on a page without one is taken for something else."""
 
 
 class SiteSpider(NewsSpider):
@@ -58,6 +71,8 @@ class SiteSpider(NewsSpider):
         if not is_web_url(full):
             raise ArgumentError(f"url={url!r} is no web address. Give the site's: -a url=https://www.example.com")
         parts = urlsplit(full)
+        self._judges = articles is None and not self.articles
+        self._dated = 0
         self.home = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"
         self.site = site_of(self.home)
         self.listings = (self.home,)
@@ -86,6 +101,29 @@ class SiteSpider(NewsSpider):
             return self._guesses(USUAL_SITEMAPS, self.parse_sitemap)
         self.add_sitemaps(Candidate(url=url, source=response.url) for url in named)
         return []
+
+    def other_lists(self, listing: Listing, due: list[Candidate], steps: int) -> list[tuple[str, int]]:
+        """The sections, archives and further pages that a page names, as far as they are worth a look: not beyond
+        MOST_STEPS without a new article, and in later crawls only those of the front page and of pages with new ones.
+        """
+        if not self._judges or not (due or steps == 0 or self._newest is None):
+            return []
+        step = 1 if due else steps + 1
+        return [(url, step) for url in listing.others[:MOST_OTHERS]] if step <= MOST_STEPS else []
+
+    def is_no_story(self, article: Article, response: Response, candidate: Candidate) -> str:
+        """What a page is that links or a sitemap name; a list of articles is read as such in the next round."""
+        if not self._judges:
+            return ""
+        dated = candidate.published is not None
+        kind = kind_of(article, response.body, dated=dated, stories_are_dated=self._dated >= FEWEST_DATED)
+        if kind is Kind.STORY:
+            self._dated += article.published is not None
+            return ""
+        if kind is Kind.LIST and response.url not in self.asked:
+            self.asked.add(response.url)
+            self._past.wait(WaitingPage(response.url, "listing", 1, 1))
+        return f"no article: {kind.value}"
 
     def home_failed(self, failure: Failure) -> list[Request]:
         """Without a home page there may still be feeds."""

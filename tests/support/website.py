@@ -38,6 +38,7 @@ class Website:
         self.routes: dict[str, Route] = {}
         self.requests: list[str] = []
         self.user_agents: set[str] = set()
+        self.otherwise: Callable[[str], Answer] = lambda path: Answer("not here", 404)
 
     def add(self, path: str, body: bytes | str = b"", **kwargs: object) -> None:
         """Answer `path` with `body`; "{url}" in text stands for the site's address."""
@@ -47,7 +48,7 @@ class Website:
     def answer(self, path: str) -> Answer:
         """What `path` answers now."""
         self.requests.append(path)
-        route = self.routes.get(path, Answer("not here", 404))
+        route = self.routes.get(path) or self.otherwise(path)
         return route() if callable(route) else route
 
 

@@ -10,22 +10,21 @@ from urllib.parse import urlsplit, urlunsplit
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from newsbot.crawl.failures import trouble_of
 from newsbot.crawl.own_urls import is_own_host
 from newsbot.crawl.sources.bounds import DiscoveryBounds, WaitingSitemap
+from newsbot.crawl.sources.past import Past, WaitingPage
 from newsbot.crawl.sources.requests import FEED_BYTES, SITEMAP_BYTES, AskingSpider
 from newsbot.dates import parse_date
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.feeds import parse_feed
-from newsbot.discovery.listings import parse_listing
+from newsbot.discovery.listings import Listing, parse_listing
 from newsbot.discovery.periods import Period, named_periods
 from newsbot.discovery.sitemaps import parse_sitemap
 from newsbot.discovery.topics import Topic, topic_of
 from newsbot.discovery.urls import is_web_url, may_be_article
 from newsbot.discovery.wordpress import number, parse_posts, posts_url
 from newsbot.store.frontier.unlisted import own_stamp
-
-MOST_PAGES = 1000
-"""Pages of one listing or REST interface that one crawl reads; a calendar's "next" never ends."""
 
 _OVERLAP = timedelta(days=1)
 """How far behind the newest known article a gap is looked for: sites publish out of order."""
@@ -48,8 +47,9 @@ class Admitted:
 
 
 class SourceSpider(AskingSpider):
-    """Asks a site what it has, all of it before the first article is fetched, so that a crawl that is killed among its
-    articles has every address in the frontier, and one that is killed before them begins anew.
+    """Asks a site what it has before the first article is fetched, so that a crawl that is killed among its articles
+    has every address in the frontier, and one that is killed before them begins anew. Of listings and of WordPress's
+    posts that is twenty pages; then their articles are fetched, and so on. The next crawl gets the pages that are left.
 
     Feeds and sitemaps are always asked; REST and listing pages, which cost the site more, only where those brought
     nothing, where all that a feed has is unknown (what came before it was missed), and to fill in the past (`since`,
@@ -100,6 +100,7 @@ class SourceSpider(AskingSpider):
         self._is_unread = False
         """Whether what would fill the gap could not be had."""
         self._to_fetch: list[Candidate] = []
+        self._past = Past()
         self._bounds: DiscoveryBounds
         """Of the crawl that `start` begins."""
 
@@ -123,6 +124,8 @@ class SourceSpider(AskingSpider):
         if self._newest and not self.fills_in:  # a crawl of a period takes a part only
             await self.session.frontier.sources.load(table)
             self._gap = await self.session.frontier.sources.gap()
+        if not self.fills_in:
+            self._past.restore(await self.session.frontier.sources.past())
         for request in self.first_requests():
             yield request
         await self.all_answered()
@@ -138,13 +141,62 @@ class SourceSpider(AskingSpider):
             await self.all_answered()
         self.count("sitemaps_left_out", self._bounds.left_out)
         if not self.fills_in:
-            if self._gap:
-                await self.session.frontier.sources.keep_gap(self._gap if self._is_unread else None)
+            await self._keep_past()
             await self.session.frontier.sources.keep(table)
+        for request in self._found():
+            yield request
+        async for request in self._read_past():
+            yield request
+
+    def _found(self) -> list[Request]:
+        """Requests for the articles found since the last call, the newest first."""
         unique = {candidate.url: candidate for candidate in self._to_fetch}
         self._to_fetch = []
-        for candidate in sorted(unique.values(), key=lambda candidate: candidate.newest, reverse=True):
-            yield self.article_request(candidate)
+        newest_first = sorted(unique.values(), key=lambda candidate: candidate.newest, reverse=True)
+        return [self.article_request(candidate) for candidate in newest_first]
+
+    async def _read_past(self) -> AsyncIterator[Request]:
+        """Some pages of listings and then their articles, until none is left or this crawl has read enough."""
+        await self.all_fetched()
+        while pages := self._past.next():
+            self._bounds.restart()
+            for page in pages:
+                yield self._page_request(page)
+            await self.all_answered()
+            if not self.fills_in:
+                await self._keep_past()
+            for request in self._found():
+                yield request
+            await self.all_fetched()
+        if not self.fills_in:
+            await self._keep_past()
+        if self._past.is_left:
+            self.logger.warning("Not all of the site's listings was read. The next crawl goes on from here.")
+
+    async def _keep_past(self) -> None:
+        """Keep what is left to read, and a gap in what is known as long as that may fill it."""
+        if self._gap:
+            is_open = self._is_unread or self._past.is_left
+            await self.session.frontier.sources.keep_gap(self._gap if is_open else None)
+        await self.session.frontier.sources.keep_past(self._past.documents())
+
+    def _further(self, page: WaitingPage) -> list[Request]:
+        """A request for a further page of a listing, where it may be asked for now."""
+        return [self._page_request(page)] if self._past.takes(page) else []
+
+    def _page_request(self, waiting: WaitingPage) -> Request:
+        """A request for a page of a listing."""
+
+        def failed(failure: Failure) -> list[Request]:
+            trouble = trouble_of(failure)
+            if not trouble.gone and not trouble.forbidden and not self.fills_in:
+                self._past.put_off(waiting)
+            return self._unread(failure) if not waiting.steps else []
+
+        if waiting.kind == "posts":
+            return self.source_request(waiting.url, self.parse_posts, failed, page=waiting.page)
+        given = {"page": waiting.page, "steps": waiting.steps}
+        return self.source_request(waiting.url, self.parse_listing_page, failed, **given)
 
     def first_requests(self) -> Iterable[Request]:
         """Requests for what is always read."""
@@ -227,21 +279,34 @@ class SourceSpider(AskingSpider):
                 yield request
         due = (await self.admit(posts.articles)).due
         if posts.next_page and self.goes_on(posts.articles, due, page):
-            yield self.source_request(posts.next_page, self.parse_posts, self._unread, page=page + 1)
+            for request in self._further(WaitingPage(posts.next_page, "posts", page + 1)):
+                yield request
         elif posts.articles:
             self.remember(response, name=posts.articles[0].source)
 
-    async def parse_listing_page(self, response: Response, page: int) -> AsyncIterator[Request]:
-        """Note the articles of a listing page that are due; a request for the page with older ones."""
+    async def parse_listing_page(self, response: Response, page: int, steps: int = 0) -> AsyncIterator[Request]:
+        """Note the articles of a listing page that are due; requests for the page with older ones, and for others."""
         listing = await self.read(parse_listing, response, articles=self.articles)
-        if not listing.articles:
+        if not listing.articles and not steps:
             self.logger.warning("No articles on the listing page %s", response.url)
         due = (await self.admit(replace(article, complete=False) for article in listing.articles)).due
         older = listing.next_page
+        further = [WaitingPage(url, "listing", 1, step) for url, step in self.other_lists(listing, due, steps)]
         if older and older not in self.asked and self.goes_on(listing.articles, due, page):
-            yield self.source_request(older, self.parse_listing_page, self._unread, page=page + 1)
-        elif listing.articles:
+            further.insert(0, WaitingPage(older, "listing", page + 1, min(steps, 1)))
+        elif listing.articles and not further:
             self.remember(response)
+        for waiting in further:
+            if waiting.url not in self.asked:
+                self.asked.add(waiting.url)
+                for request in self._further(waiting):
+                    yield request
+
+    def other_lists(self, listing: Listing, due: list[Candidate], steps: int) -> list[tuple[str, int]]:
+        """Pages beside a listing's older ones to read as listings, each with its `steps`: none where a table names
+        the listings.
+        """
+        return []
 
     async def admit(self, candidates: Iterable[Candidate]) -> Admitted:
         """Keep those for fetching that are this site's articles and that the frontier says are due."""
@@ -320,6 +385,7 @@ class SourceSpider(AskingSpider):
 
     def listing_request(self, url: str) -> Request:
         """A request for the first page of a listing."""
+        self._past.begin()
         return self.source_request(url, self.parse_listing_page, self._unread, page=1)
 
     def _unread(self, failure: Failure) -> list[Request]:
@@ -335,11 +401,6 @@ class SourceSpider(AskingSpider):
 
     def goes_on(self, articles: list[Candidate], due: list[Candidate], page: int) -> bool:
         """Whether older pages can have more: not when a whole page is known, or is older than what is asked for."""
-        if self._bounds.are_reached:
-            return False
-        if page >= MOST_PAGES:
-            self.logger.warning("Read no further than %d pages of a listing", MOST_PAGES)
-            return False
         oldest_wanted = self._oldest_wanted()
         times = [article.published for article in articles]
         if oldest_wanted and times and all(time and time < oldest_wanted for time in times):

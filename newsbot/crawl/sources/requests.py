@@ -24,7 +24,7 @@ DISCOVERY_PRIORITY = 2_000_000_000
 FEED_BYTES, SITEMAP_BYTES, LISTING_BYTES = 16 * 1024**2, 64 * 1024**2, 8 * 1024**2
 """Bytes that are read of a source; the protocol of sitemaps allows 50 MB. Anything else is a listing."""
 
-_LOOK_SECONDS = 0.05
+_LOOK_SECONDS, _LOOKS = 0.05, 3
 
 T = TypeVar("T")
 
@@ -147,6 +147,15 @@ class AskingSpider(scrapy.Spider):
         """Wait until all that was asked is answered and worked through."""
         while self._open and not nothing_left(self.crawler, self.session):
             await asyncio.sleep(_LOOK_SECONDS)
+
+    async def all_fetched(self) -> None:
+        """Wait until everything that was requested is worked through. One look is not enough: an answer is with neither
+        downloader nor scraper for a moment on its way between them.
+        """
+        quiet = 0
+        while quiet < _LOOKS:
+            await asyncio.sleep(_LOOK_SECONDS)
+            quiet = quiet + 1 if nothing_left(self.crawler, self.session) else 0
 
 
 async def _each(results: Any) -> AsyncIterator[Any]:

@@ -68,7 +68,7 @@ class Sources:
     def __init__(self, database: AsyncDatabase[Document], site: str) -> None:
         self._collection = database["sources"]
         self._site = site
-        self._gap_key = key(f"{site} gap")
+        self._gap_key, self._past_key = key(f"{site} gap"), key(f"{site} past")
         self._began = datetime.now(UTC)
         self._remembered: dict[str, SourceState] = {}
         self._entries: dict[str, int] = {}  # of the remembered ones, by their names
@@ -218,6 +218,21 @@ class Sources:
         else:
             document = {"site": self._site, "gap_since": since}
             await self._collection.update_one({"_id": self._gap_key}, {"$set": document}, upsert=True)
+
+    @retrying
+    async def past(self) -> list[dict[str, Any]]:
+        """The pages of listings that an earlier crawl left to be read."""
+        document = await self._collection.find_one({"_id": self._past_key})
+        return document["pages"] if document else []
+
+    @retrying
+    async def keep_past(self, pages: list[dict[str, Any]]) -> None:
+        """Leave pages of listings to the next crawl; none forgets what was left."""
+        if pages:
+            document = {"site": self._site, "pages": pages}
+            await self._collection.update_one({"_id": self._past_key}, {"$set": document}, upsert=True)
+        else:
+            await self._collection.delete_one({"_id": self._past_key})
 
     async def searched(self) -> None:
         """Remember that what sources list no longer was looked for."""
