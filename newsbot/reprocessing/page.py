@@ -1,9 +1,12 @@
-"""One stored page through extraction, dates, quotes and the keys of identity: as a crawl would read it."""
+"""One page through extraction, dates, quotes and the keys of identity: as a crawl would read it."""
+
+from datetime import datetime
 
 from zstandard import ZstdDecompressor
 
+from newsbot.crawl.response import article_of_response, response_of
 from newsbot.crawl.time_limit import time_limit
-from newsbot.extraction import SiteRules, extract_article
+from newsbot.extraction import SiteRules
 from newsbot.items import Article
 from newsbot.pipelines.dates import DatesPipeline
 from newsbot.pipelines.dedup import identify
@@ -20,8 +23,22 @@ def article_of(page: Document, rules: SiteRules | None, *, indirect: bool, secon
     Raises ExtractionError where the page has no markup, TooSlowError where a step takes longer.
     """
     html = ZstdDecompressor().decompress(page["html_zstd"], max_output_size=MOST_BYTES)
-    with time_limit(seconds):
-        article = extract_article(html, page["url"], fetched_at=page["fetched_at"], site=rules)
+    headers = [("Content-Type", page.get("content_type") or "text/html")]
+    return article_of_answer(page["url"], headers, html, page["fetched_at"], rules, indirect=indirect, seconds=seconds)
+
+
+def article_of_answer(
+    url: str,
+    headers: list[tuple[str, str]],
+    body: bytes,
+    fetched_at: datetime,
+    rules: SiteRules | None,
+    *,
+    indirect: bool,
+    seconds: float = 0,
+) -> Article:
+    """The article of a server's answer; see `article_of`. Its dates before DatesPipeline are the page's."""
+    article = article_of_response(response_of(url, headers, body), fetched_at, rules, seconds=seconds)
     DatesPipeline().process_item(article)
     QuotesPipeline(indirect=indirect, seconds=seconds).process_item(article)
     with time_limit(seconds):

@@ -1,6 +1,6 @@
 """One key range of `pages`: every page of it is read again, and what differs is written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -11,6 +11,7 @@ from newsbot.dedup import site_of
 from newsbot.extraction import SiteRules
 from newsbot.items import Article
 from newsbot.reprocessing.page import article_of
+from newsbot.reprocessing.reader import UnreadableError, reader
 from newsbot.reprocessing.report import Report
 from newsbot.store.articles.copies import compared, is_copy
 from newsbot.store.articles.reprocessed import is_older, write_again, write_split
@@ -18,6 +19,9 @@ from newsbot.store.articles.write_operations import is_stub_of
 from newsbot.store.database.connection import Document
 from newsbot.store.database.schema import article_document, key
 from newsbot.store.speakers import aliases, annotations
+
+_STEPS = 4
+"""The steps of a page that are bounded, and one more for what is around them."""
 
 REASON = "reprocessing: "
 """How the reason of a dead letter begins that a stored page has got."""
@@ -36,15 +40,17 @@ class Job:
     older_than: str | None = None
     indirect: bool = True
     seconds: float = 20
-    """CPU time that each step of a page may take, in the main thread of a process; Dask's workers use others."""
+    """CPU time that each step of a page may take."""
     dry_run: bool = False
+    read: Callable[..., Article] = article_of
+    """What reads a page, a function of a module: tests give others."""
 
 
 def reprocess_range(job: Job, low: str, high: str) -> Report:
     """Read the pages with an `_id` from `low` to `high`, the end exclusive, again. To repeat it changes nothing."""
     report = Report()
     client: MongoClient[Document] = MongoClient(job.uri, tz_aware=True, appname="newsbot")
-    with client:
+    with client, reader() as mine:
         db = client[job.database]
         merged = aliases.load(db)
         for page in _pages(db, low, high):
@@ -54,11 +60,18 @@ def reprocess_range(job: Job, low: str, high: str) -> Report:
             report.counts["pages"] += 1
             try:
                 rules = job.rules.get(known["site"]) or job.rules.get(site_of(page["url"]))
-                article = article_of(page, rules, indirect=job.indirect, seconds=job.seconds)
+                article = mine.call(
+                    _STEPS * job.seconds,
+                    job.read,
+                    page,
+                    rules,
+                    indirect=job.indirect,
+                    seconds=job.seconds,
+                )
                 if not (article.headline and article.body):
                     raise ValueError("The page has no headline or no body")
-            except Exception as error:  # whatever a page makes happen is that page's own
-                reason = f"{REASON}{type(error).__name__}: {error}"[:500]
+            except (UnreadableError, ValueError) as error:
+                reason = f"{REASON}{getattr(error, 'kind', type(error).__name__)}: {error}"[:500]
                 report.note("pages that could not be read", page["url"], None, reason)
                 if not job.dry_run:
                     _dead_letter(db, page["url"], known["site"], reason)

@@ -7,22 +7,20 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
-from scrapy.http import Request, Response, TextResponse
+from scrapy.http import Request, Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newsbot.browser.chromium import missing, use_browser
 from newsbot.crawl.failures import Trouble, trouble_of
+from newsbot.crawl.response import article_of_response, page_of_response
 from newsbot.crawl.sources.plan import ArgumentError, SourceSpider
-from newsbot.crawl.time_limit import time_limit
-from newsbot.dedup import canonical_url
 from newsbot.discovery.candidate import Candidate
-from newsbot.discovery.http_validators import NOT_MODIFIED, Validators, header
+from newsbot.discovery.http_validators import NOT_MODIFIED
 from newsbot.discovery.topics import is_on_topic
 from newsbot.discovery.urls import may_be_article
-from newsbot.extraction import ExtractionError, SiteRules, extract_article
+from newsbot.extraction import ExtractionError, SiteRules
 from newsbot.items import Article
-from newsbot.store.database.schema import Page
 
 __all__ = ["ArgumentError", "NewsSpider"]
 
@@ -94,14 +92,12 @@ class NewsSpider(SourceSpider):
         if may_be_article(candidate.url) and not may_be_article(response.url):
             await self._not_had(candidate, Trouble("moved to a page of another kind", gone=True))
             return
-        page = response.meta["page"] = self._page(response, candidate)
+        page = response.meta["page"] = page_of_response(response, candidate.url, _fetched_at(response))
         self.count("pages")
         self.session.reading.set(candidate.url)
         try:
-            with time_limit(self.settings.getfloat("EXTRACTION_SECONDS")):
-                article = extract_article(_markup(response), response.url, fetched_at=page.fetched_at, site=self.rules)
-            if not may_be_article(article.url):  # its canonical link names a tag, a file, an account page
-                article.url, article.url_key = response.url, canonical_url(response.url)
+            seconds = self.settings.getfloat("EXTRACTION_SECONDS")
+            article = article_of_response(response, page.fetched_at, self.rules_of(response.url), seconds=seconds)
         except ExtractionError as error:
             await self.session.refuse(page, str(error))
             self.count("refused")
@@ -163,29 +159,9 @@ class NewsSpider(SourceSpider):
         self.count("sources_failed")
         self.logger.warning("Feed or sitemap could not be read: %s (%s)", request.url, trouble.reason)
 
-    def _page(self, response: Response, candidate: Candidate) -> Page:
-        validators = Validators.of(response)
-        return Page(
-            url=response.url,
-            requested_url=candidate.url,
-            body=response.body,
-            fetched_at=_fetched_at(response),
-            status=response.status,
-            content_type=header(response, "Content-Type") or "",
-            etag=validators.etag,
-            last_modified=validators.last_modified,
-        )
-
-
-def _markup(response: Response) -> bytes | str:
-    """The page's bytes; decoded where only the response's header gives the encoding and it is not UTF-8."""
-    if not isinstance(response, TextResponse):
-        return response.body
-    try:
-        response.body.decode("utf-8")
-    except UnicodeDecodeError:
-        return response.text
-    return response.body
+    def rules_of(self, url: str) -> SiteRules:
+        """The corrections to extraction for a page."""
+        return self.rules
 
 
 def _fetched_at(response: Response) -> datetime:

@@ -7,10 +7,10 @@ from typing import Any
 
 from scrapy import signals
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
-from scrapy.http import Headers, Request, Response
-from scrapy.responsetypes import responsetypes
+from scrapy.http import Request, Response
 from warcio.exceptions import ArchiveLoadFailed
 
+from newsbot.crawl.response import response_of
 from newsbot.discovery.candidate import Candidate
 from newsbot.spiders.archive import ArchivedPage, archived_pages
 from newsbot.spiders.news import ArgumentError, NewsSpider
@@ -25,8 +25,7 @@ class RecordHandler(BaseDownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """The response as it was archived."""
         status, headers, body = request.meta["record"]
-        response = responsetypes.from_args(headers=Headers(headers), url=request.url, body=body)
-        return response(request.url, status=status, headers=headers, body=body)
+        return response_of(request.url, headers, body, status)
 
 
 class WarcSpider(NewsSpider):

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from newsbot.reprocessing import Report, engine, reprocess
+from newsbot.reprocessing import EngineError, Report, engine, reprocess, workers
 from newsbot.reprocessing.report import LONGEST
 from newsbot.reprocessing.work import Job
+from tests.support import reading
 from tests.support.newspaper import FAST, Newspaper, newspaper
 
 
@@ -94,13 +95,13 @@ def test_a_trial_writes_nothing_and_reports_the_same(crawled: Any) -> None:
 def test_a_run_that_is_killed_goes_on_where_it_was(crawled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     before = spoil(crawled)
     parts: list[str] = []
-    read = engine.reprocess_range
+    whole = engine.reprocess_range
 
     def killed(given: Job, low: str, high: str) -> Report:
         parts.append(low)
         if len(parts) == 40:
             raise KeyboardInterrupt
-        return read(given, low, high)
+        return whole(given, low, high)
 
     monkeypatch.setattr(engine, "reprocess_range", killed)
     with pytest.raises(KeyboardInterrupt):
@@ -172,8 +173,8 @@ def test_the_command(scrapy: Any, crawled: Any, tmp_path: Any) -> None:
 
 
 def test_without_dask_one_process_does_it(crawled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "find_spec", lambda name: None)
-    with pytest.raises(engine.EngineError, match=r"pip install 'newsbot-5g\[cluster\]'"):
+    monkeypatch.setattr(workers, "find_spec", lambda name: None)
+    with pytest.raises(EngineError, match=r"pip install 'newsbot-5g\[cluster\]'"):
         reprocess(crawled, job(crawled, dry_run=True), workers=2)
     assert reprocess(crawled, job(crawled, dry_run=True)).counts == {"pages": 8}
 
@@ -191,15 +192,36 @@ def test_examples_are_cut_so_that_a_run_fits_into_its_document(crawled: Any) -> 
     assert Report.of(run["report"]).counts["field: body"] == 8
 
 
-def test_a_page_that_takes_too_long_is_a_dead_letter(crawled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def endless(*_: Any, **__: Any) -> None:
-        while True:
-            pass
-
-    monkeypatch.setattr("newsbot.reprocessing.page.extract_article", endless)
-    report = reprocess(crawled, job(crawled, site=crawled["articles"].find_one()["site"], seconds=0.05))
+def test_a_page_that_takes_too_long_is_a_dead_letter(crawled: Any) -> None:
+    report = reprocess(crawled, job(crawled, read=reading.busy, seconds=0.05))
     assert report.counts["pages that could not be read"] == 8
     assert all("EXTRACTION_SECONDS" in letter["reason"] for letter in crawled["dead_letters"].find())
+
+
+@pytest.mark.parametrize(
+    ("read", "reason", "workers"),
+    [
+        (reading.killing, "ReaderCrashed: the process that read it ended by SIGSEGV, 2 times", 1),
+        (reading.killing, "ReaderCrashed: the process that read it ended by SIGSEGV, 2 times", 2),
+        (reading.killed_by_memory, "ReaderCrashed: the process that read it ended by SIGKILL, 2 times", 1),
+        (reading.greedy, "MemoryError: ", 1),
+        (reading.endless, "ReaderCrashed: the process that read it ended by SIGXCPU, 2 times", 1),
+        pytest.param(
+            *(reading.endless, "ReaderCrashed: the process that read it ended by SIGXCPU, 2 times", 2),
+            marks=pytest.mark.slow,
+        ),
+    ],
+)
+def test_a_page_that_ends_its_process_is_a_dead_letter_and_the_run_goes_on(
+    crawled: Any, read: Any, reason: str, workers: int
+) -> None:
+    before = spoil(crawled)
+    report = reprocess(crawled, job(crawled, read=read, seconds=0.5), workers=workers)
+    assert (report.counts["pages"], report.counts["pages that could not be read"]) == (8, 1)
+    [letter] = crawled["dead_letters"].find()
+    assert (letter["url"][-1], letter["reason"]) == ("3", f"reprocessing: {reason}")
+    assert reprocess(crawled, job(crawled)).counts["pages that could not be read"] == 0
+    assert without_revisions(state(crawled)) == without_revisions(before)
 
 
 def test_a_cluster_needs_a_database_that_it_reaches(scrapy: Any, crawled: Any) -> None:
