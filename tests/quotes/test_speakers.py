@@ -190,3 +190,25 @@ def test_a_nickname_inside_a_name_is_nobodys_speech() -> None:
         ("It went dark,", "statement", "Roberta “Bo” Quint"),
         ("Bo", "scare", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Norvik Mobile published a study on Monday. “Masts pay off,” the study says.", "Norvik Mobile"),
+        ("Norvik Mobile's report on masts is out. “They pay off,” the report reads.", "Norvik Mobile"),
+        ("In its report, Norvik Mobile looks at masts. “They pay off,” the report reads.", "Norvik Mobile"),
+        ("Ida Brandt wrote to the regulator. Her letter is short. “Masts pay off,” the letter says.", "Ida Brandt"),
+        ("“Masts pay off,” according to a survey by Norvik Mobile.", "Norvik Mobile"),
+        ("A leak changed it all. “Masts pay off,” the report reads.", "the report"),
+        ("Norvik Mobile sued. “It knew of the fault,” the lawsuit says.", "the lawsuit"),
+    ],
+)
+def test_a_document_speaks_for_whoever_issued_it(text: str, speaker: str) -> None:
+    assert speakers(text) == [speaker]
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—", "―", " ‒ ", " ― "])
+def test_a_signature_behind_any_dash(dash: str) -> None:
+    text = f"“The masts went up overnight.”{dash}Ida Brandt\n“Nobody asked us.”{dash}Tomas Lind\n"
+    assert speakers(text) == ["Ida Brandt", "Tomas Lind"]

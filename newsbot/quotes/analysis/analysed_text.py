@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from newsbot.quotes.analysis.clauses import Clauses, find_clauses
 from newsbot.quotes.analysis.coreference import resolve_mentions
+from newsbot.quotes.analysis.documents import set_issuers
 from newsbot.quotes.analysis.entities import Entity, gather_entities
 from newsbot.quotes.analysis.mentions import Mention, find_mentions
 from newsbot.quotes.analysis.quotation_spans import Paragraph, Quotation, find_quotations, split_paragraphs
@@ -39,6 +40,7 @@ def read(text: str, *, everything: bool = False) -> AnalysedText:
     entities = gather_entities(text, tokens, mentions)
     clauses = find_clauses(tokens, mentions)
     resolve_mentions(tokens, mentions, entities, clauses)
+    set_issuers(tokens, mentions, entities, clauses)
     starts = [mention.first for mention in mentions]
     cue_starts = [cue.at for cue in clauses.cues]
     return AnalysedText(text, paragraphs, quotations, tokens, mentions, entities, clauses, starts, cue_starts)

@@ -28,8 +28,8 @@ _ANNOUNCED = re.compile(
     r"|post|tweet|memo|email|e-mail)\b[^.!?]*:$"
 )
 """How a paragraph ends that announces a block quotation."""
-_BEFORE_OPENING = frozenset(" \t\r\f\v\xa0\u2009\u200a\u202f\u200b\u2028\ufeff([{<—–-/:;,…\"“„‘'«>*|•")
-_AFTER_CLOSING = frozenset(" \t\r\f\v\xa0\u2009\u200a\u202f\u200b\u2028\ufeff.,;:!?)]}>—–-/…\"”’'»[(<*|")
+_BEFORE_OPENING = frozenset(" \t\r\f\v\xa0\u2009\u200a\u202f\u200b\u2028\ufeff([{<—–―-/:;,…\"“„‘'«>*|•")
+_AFTER_CLOSING = frozenset(" \t\r\f\v\xa0\u2009\u200a\u202f\u200b\u2028\ufeff.,;:!?)]}>—–―-/…\"”’'»[(<*|")
 _SPACES = frozenset(" \t\r\f\v\xa0\u2009\u200a\u202f\u200b\u2028\ufeff")
 _SENTENCE_END = frozenset(".!?…:")
 _ELISIONS = _TABLES["elisions"]

@@ -38,7 +38,7 @@ class _Kinds(dict[str, str]):
         elif first.isdigit():
             kind = "#"
         else:
-            kind = "'" if first == "’" else "-" if first in "–—" else first or " "
+            kind = "'" if first == "’" else "-" if first in "‒–—―" else first or " "
         self[word] = kind
         return kind
 
