@@ -63,7 +63,8 @@ def crontab(jobs: Iterable[Job], program: Path, folder: Path) -> str:
     ]
     for job in jobs:
         command = f"cd {shlex.quote(str(folder))} && {shlex.quote(str(program))} {shlex.join(job.arguments)}"
-        shown = "" if job is PROBE else " >/dev/null"  # a crawl prints its result, a probe what is to be fixed
+        # a crawl prints its result, a probe what is to be fixed; one that lasts for hours is nothing to mail every hour
+        shown = "" if job is PROBE else " --if-free >/dev/null"
         lines.append(f"{job.cron}  {command}{shown}".replace("%", r"\%"))  # cron ends a command at a bare %
     return "\n".join([*lines, "# newsbot schedule: end", ""])
 

@@ -1,4 +1,6 @@
-"""`newsbot alerts`: what is wrong now; `newsbot alerts test` tries every way by which people are told."""
+"""`newsbot alerts`: what is wrong now; `alerts test` tries every way by which people are told, `alerts clear SITE`
+forgets those of a site that is crawled no longer.
+"""
 
 import socket
 from argparse import ArgumentParser, Namespace
@@ -8,7 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from newsbot.cli.command import EXIT_USAGE, CorpusCommand, fail
-from newsbot.cli.terminal import escape
+from newsbot.cli.terminal import escape, literal
 from newsbot.corpus import Corpus
 from newsbot.corpus.files import json_line
 from newsbot.extensions.monitors.channels import SETTINGS, Message, beat, channels, send
@@ -24,11 +26,11 @@ class Command(CorpusCommand):
 
     def syntax(self) -> str:
         """How to call it."""
-        return "[--json] | test"
+        return "[--json] | test | clear SITE …"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
-        return "Print which alerts last; `alerts test` sends one by every channel"
+        return "Print which alerts last; `alerts test` sends one, `alerts clear SITE` forgets a site's"
 
     def add_options(self, parser: ArgumentParser) -> None:
         """The form."""
@@ -39,11 +41,17 @@ class Command(CorpusCommand):
         """Try the channels, which needs no database, or print."""
         if args == ["test"]:
             self._test()
-        else:
-            super().run(args, opts)
+            return
+        self._clear: list[str] | None = args[1:] if args[:1] == ["clear"] else None
+        if self._clear == []:
+            fail("Name the site whose alerts to forget: `newsbot alerts clear rcrwireless.com`.", EXIT_USAGE)
+        super().run([] if self._clear else args, opts)
 
     def show(self, corpus: Corpus, opts: Namespace) -> None:
-        """A row for each alert, the worst first."""
+        """A row for each alert, the worst first; or forget those of some sites."""
+        if self._clear:
+            self._forget(corpus, self._clear)
+            return
         order = [("severity", 1), ("since", 1), ("_id", 1)]  # critical comes before warning
         alerts = list(corpus.db["alerts"].find(LASTING, {"_id": 0}).sort(order))
         if opts.json:
@@ -58,6 +66,17 @@ class Command(CorpusCommand):
         if unsent:
             waiting = "1 message waits" if unsent == 1 else f"{unsent} messages wait"
             self.console.print(f"[yellow]{waiting} to be sent: `newsbot alerts test` shows why.[/yellow]")
+
+    def _forget(self, corpus: Corpus, sites: list[str]) -> None:
+        """Take the alerts of sites away, all or none; a crawl that finds the same wrong raises them anew."""
+        known = corpus.db["alerts"].distinct("site")
+        for site in sites:
+            if site not in known:
+                have = f"Alerts last for: {', '.join(sorted(known))}." if known else "Nothing is wrong."
+                fail(f"There is no alert of {literal(site)!r}. {have}", EXIT_USAGE)
+        for site in dict.fromkeys(sites):
+            gone = corpus.db["alerts"].delete_many({"site": site}).deleted_count
+            self.console.print(f"{escape(site)}: {gone} {'alert' if gone == 1 else 'alerts'} forgotten.")
 
     def _test(self) -> None:
         assert self.settings is not None

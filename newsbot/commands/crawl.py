@@ -86,6 +86,9 @@ class Command(crawl.Command):
         spelled(parser)
         parser.add_argument("--all", action="store_true", help="every site that has a table")
         parser.add_argument(
+            "--if-free", action="store_true", help="say nothing where the site is being crawled already, and end with 0"
+        )
+        parser.add_argument(
             "--at-once", type=count, default=AT_ONCE, metavar="N", help="sites crawled at once (default: %(default)s)"
         )
 
@@ -126,6 +129,8 @@ class Command(crawl.Command):
         if failure is not None:
             raise failure
         reason = crawler.stats.get_value("finish_reason")
+        if reason == SITE_BUSY and opts.if_free:
+            return
         if not self.settings.getbool("LOG_ENABLED") or self.settings["LOG_LEVEL"] not in ("DEBUG", "INFO"):
             spider: Any = crawler.spider
             site = "" if getattr(spider, "canonical_hosts", ()) else getattr(spider, "site", "")
@@ -157,6 +162,7 @@ class Command(crawl.Command):
         options = [word for pair in opts.set for word in ("-s", pair)]
         options += [word for name, value in opts.spargs.items() for word in ("-a", f"{name}={value}")]
         options += ["-L", opts.loglevel] if opts.loglevel else []
+        options += ["--if-free"] if opts.if_free else []
         options += ["-s", "ALERTS_LATER=1"]
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
         try:

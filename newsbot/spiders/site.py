@@ -40,9 +40,9 @@ class SiteSpider(NewsSpider):
     """Finds feeds on the home page and sitemaps in robots.txt; tries the usual places where they name none.
 
     Where neither brings articles, WordPress's REST interface is asked if the home page names it, and the home page read
-    as a listing. Arguments: `url`, any address of the site; `articles` and `skip`, regular expressions that the URLs of
-    its articles match and do not match; `listing`, a page that lists articles, which is read in every crawl; `since`
-    and `until` as for every spider.
+    as a listing, with the sections and archives that it names. Arguments: `url`, any address of the site; `articles`
+    and `skip`, regular expressions that the URLs of its articles match and do not match; `listing`, a page that lists
+    articles, which is read in every crawl; `since` and `until` as for every spider.
     """
 
     name = "site"

@@ -139,7 +139,7 @@ def test_sites_that_are_named_come_alone(schedule) -> None:
     lines = [
         line for line in schedule("--cron", "telecoms", "telecoms").stdout.splitlines() if not line.startswith("#")
     ]
-    assert [line.split("newsbot crawl ")[1] for line in lines] == ["telecoms >/dev/null"]
+    assert [line.split("newsbot crawl ")[1] for line in lines] == ["telecoms --if-free >/dev/null"]
 
 
 @pytest.mark.skipif(not Path("/usr/bin/systemd-analyze").exists(), reason="systemd-analyze is not here")

@@ -278,6 +278,8 @@ def test_a_second_crawl_of_a_site_says_who_holds_it_and_a_killed_one_holds_it_no
             rf"127\.0\.0\.1:\d+ is being crawled already: process {first.pid} on \S+, since \d", second.stderr
         )
         assert "Traceback" not in second.stderr, second.stderr
+        quiet = crawl("--if-free")
+        assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
     finally:
         first.send_signal(signal.SIGKILL)
         first.wait()

@@ -46,10 +46,6 @@ class DiscoveryBounds:
         self.left_out = 0
         """How many sitemaps the bounds kept from being read."""
 
-    def restart(self) -> None:
-        """Count time and articles anew: those that were found are fetched."""
-        self._began, self.articles = time.monotonic(), 0
-
     def add(self, sitemap: WaitingSitemap) -> None:
         """Let a sitemap wait; one that lies too deep is left out."""
         if sitemap.depth > MOST_DEPTH:

@@ -159,7 +159,6 @@ class SourceSpider(AskingSpider):
         """Some pages of listings and then their articles, until none is left or this crawl has read enough."""
         await self.all_fetched()
         while pages := self._past.next():
-            self._bounds.restart()
             for page in pages:
                 yield self._page_request(page)
             await self.all_answered()
@@ -171,7 +170,8 @@ class SourceSpider(AskingSpider):
         if not self.fills_in:
             await self._keep_past()
         if self._past.is_left:
-            self.logger.warning("Not all of the site's listings was read. The next crawl goes on from here.")
+            then = "Ask for a shorter period" if self.fills_in else "The next crawl goes on from here"
+            self.logger.warning("Not all pages of the site's listings were read. %s.", then)
 
     async def _keep_past(self) -> None:
         """Keep what is left to read, and a gap in what is known as long as that may fill it."""

@@ -5,6 +5,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -198,3 +199,17 @@ def test_a_wrong_setting_is_named_without_its_secret(scrapy, box: Inbox, setting
     assert says in done.stdout
     assert "secret-token" not in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_alerts_of_a_site_that_is_crawled_no_longer_are_forgotten(scrapy, db) -> None:
+    for site in ("old.example", "new.example"):
+        alert = {"site": site, "kind": "down", "severity": "critical", "text": "it is down", "due": None}
+        times = {"since": datetime(2024, 5, 1, tzinfo=UTC), "seen_at": datetime(2024, 5, 2, tzinfo=UTC)}
+        db["alerts"].insert_one({"_id": f"{site} down"} | alert | times)
+    done = scrapy("alerts", "clear", "older.example", "old.example")
+    assert (done.returncode, db["alerts"].count_documents({})) == (2, 2)
+    assert "There is no alert of 'older.example'. Alerts last for: new.example, old.example." in done.stderr
+    done = scrapy("alerts", "clear", "old.example")
+    assert (done.returncode, done.stdout) == (0, "old.example: 1 alert forgotten.\n")
+    assert db["alerts"].distinct("site") == ["new.example"]
+    assert "Name the site" in scrapy("alerts", "clear").stderr
