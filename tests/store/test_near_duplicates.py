@@ -42,5 +42,23 @@ def test_boilerplate_alone_is_nobodys_copy(async_db, db) -> None:
     assert alone == again == []
 
 
+def test_stories_asked_about_together_take_no_candidates_from_each_other(async_db, db) -> None:
+    """Each of a hundred has a copy, and shares single keys with twenty others."""
+    stories = range(1, 101)
+    db["articles"].insert_many(
+        {"_id": f"b{one:03}-{other:02}", "signature": [1000 * one + other]} for one in stories for other in range(20)
+    )
+    db["articles"].insert_many(
+        {"_id": f"c{one:03}", "signature": [1000 * one + 50, 1000 * one + 51]} for one in stories
+    )
+
+    async def scenario() -> dict[str, list[str]]:
+        async with async_db() as opened:
+            asked = {f"{one:03}": [1000 * one + other for other in (*range(20), 50, 51)] for one in stories}
+            return await NearDuplicates(opened).candidates(asked)
+
+    assert asyncio.run(scenario()) == {f"{one:03}": [f"c{one:03}"] for one in stories}
+
+
 def test_no_keys_no_candidates(async_db, db) -> None:
     assert found(async_db, db, articles(2), []) == [[]]

@@ -15,7 +15,7 @@ SHARED_KEYS = 2
 """Keys that two signatures must share before their texts are compared."""
 
 MOST_FOUND = 300
-"""Stored articles that one look-up may bring; what finds more asks for boilerplate."""
+"""Stored articles that a look-up may bring for each story asked about; what finds more asks for boilerplate."""
 
 HOT = 100
 """Stored stories that share a key before it is taken for boilerplate: a story's copies are folded into one of them."""
@@ -77,14 +77,15 @@ class NearDuplicates:
 
     async def _sharing(self, signatures: Mapping[str, Sequence[int]]) -> list[Document]:
         """The stored articles that share a key with any of the signatures."""
+        most = MOST_FOUND * len(signatures)
         while True:
             keys = set().union(*signatures.values()) - self._hot
             if not keys:
                 return []
             others = {"$not": {"$in": ["$_id", list(signatures)]}}  # as an index's condition it would be all but a few
             query: Document = {"signature": {"$in": list(keys)}, "$expr": others}
-            stored = await self._articles.find(query, {"signature": 1}).limit(MOST_FOUND).to_list()
-            if len(stored) < MOST_FOUND:
+            stored = await self._articles.find(query, {"signature": 1}).limit(most).to_list()
+            if len(stored) < most:
                 return stored
             often = Counter(key for document in stored for key in document["signature"] if key in keys)
             hot = {key for key, times in often.items() if times > HOT}
