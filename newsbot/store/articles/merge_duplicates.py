@@ -27,18 +27,23 @@ class DuplicateMerger:
         self._database = database
         self._near_duplicates = NearDuplicates(database)
 
-    @retrying
     async def merge(self, signatures: Mapping[str, Sequence[int]]) -> set[str]:
         """Merge those of the stored articles (id and signature) whose story another stored article has; returns their
         ids.
         """
+        merged: set[str] = set()
+        await self._merge_all(signatures, merged)
+        return merged
+
+    @retrying
+    async def _merge_all(self, signatures: Mapping[str, Sequence[int]], merged: set[str]) -> None:
+        """Add to `merged` what is merged, before that begins: begun again, there is no second article to find."""
         candidates = await self._near_duplicates.candidates(signatures)
-        merged = set()
         for article_id, others in candidates.items():
             for other in others:
-                if await self._merge_two(article_id, other):
+                if both := await self._to_merge(article_id, other):
                     merged.add(article_id)
-        return merged
+                    await self._into(*both)
 
     @retrying
     async def follow(self, pages: Mapping[str, str]) -> None:
@@ -78,13 +83,13 @@ class DuplicateMerger:
                 await self._point(name, kept["_id"], left["_id"])
             kept = left
 
-    async def _merge_two(self, one_id: str, other_id: str) -> bool:
+    async def _to_merge(self, one_id: str, other_id: str) -> tuple[Document, Document] | None:
+        """Two articles that are one story: the one to keep, and the one to fold into it."""
         found = self._database["articles"].find({"_id": {"$in": [one_id, other_id]}}, _FIELDS)
         both = sorted(await found.to_list(), key=precedence)
         if len(both) != 2 or both[1]["revisions"] or not is_copy(*both):
-            return False  # what has revisions was an article of its own for a while: both have a history to keep
-        await self._into(*both)
-        return True
+            return None  # what has revisions was an article of its own for a while: both have a history to keep
+        return both[0], both[1]
 
     async def _into(self, kept: Document, folded: Document) -> None:
         """Make `folded` a copy of `kept`. Its article goes last, so that a crash in between leaves it to be folded."""
