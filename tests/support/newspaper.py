@@ -64,15 +64,18 @@ class Story:
     published: datetime
     modified: datetime
     version: int = 1
+    text_of: str = ""
+    """The path of the story whose words it has, if it is a reprint."""
 
     @property
     def page(self) -> str:
-        order = Random(f"{self.path} {self.version}")
-        text = [" ".join(order.choices(WORDS, k=40)).capitalize() + f" near {self.path[1:]}." for _ in range(3)]
+        named = self.text_of or self.path
+        order = Random(f"{named} {self.version}")
+        text = [" ".join(order.choices(WORDS, k=40)).capitalize() + f" near {named[1:]}." for _ in range(3)]
         said = " ".join(order.choices(WORDS, k=12))
         return html(
             f"News of {self.path[6:].replace('-', ' ')}",
-            [*text, f"“We saw the {said},” said Petra Lindqvist of the {self.path[6:]} board."],
+            [*text, f"“We saw the {said},” said Petra Lindqvist of the {named[6:]} board."],
             published=self.published.isoformat(),
         )
 
@@ -114,6 +117,12 @@ class Newspaper:
             at = since + timedelta(hours=number)
             self.stories[path] = Story(path, at, at)
         return paths
+
+    def reprint(self, path: str) -> None:
+        """Publish a story once more, a day later under another headline and address."""
+        story = self.stories[path]
+        at = story.published + timedelta(days=1)
+        self.stories[f"{path}-again"] = Story(f"{path}-again", at, at, text_of=path)
 
     def change(self, path: str, at: datetime) -> None:
         """Publish a new version."""
