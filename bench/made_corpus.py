@@ -7,17 +7,20 @@ import argparse
 import random
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from pymongo.database import Database
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from newsbot.corpus import Corpus
 from newsbot.items import Article, Name, Quote
+from newsbot.store.articles.write_operations import page_write
 from newsbot.store.database.migrations import SCHEMA_VERSION
-from newsbot.store.database.schema import INDEXES, TEXT_INDEXES, article_document, key, quote_documents
+from newsbot.store.database.schema import INDEXES, TEXT_INDEXES, Document, Page, article_document, key, quote_documents
 
 DATABASE = "bench"
 QUOTES_AN_ARTICLE = 5
@@ -130,6 +133,70 @@ def fill(corpus: Corpus, quotes: int) -> None:
     for collection in ("articles", "quotes"):
         db[collection].create_indexes(INDEXES[collection])
         db[collection].create_indexes(TEXT_INDEXES[collection])
+
+
+def fill_crawled(corpus: Corpus, articles_wanted: int) -> None:
+    """Store a corpus of so many articles as crawls leave it: with the keys of each story, its page and its address.
+
+    Words are indexed of quotes alone, as that index of a million articles takes an hour. Pages are short: nothing
+    but their number matters to a question.
+    """
+    db = corpus.db
+    if db["meta"].find_one({"_id": "filled"}):
+        return
+    for name in db.list_collection_names():
+        db[name].drop()
+    for collection, indexes in INDEXES.items():
+        if collection not in ("articles", "quotes"):  # theirs are built at the end, which is quicker
+            db[collection].create_indexes(indexes)
+    db["meta"].insert_one({"_id": "schema", "version": SCHEMA_VERSION})
+    waiting: list[Article] = []
+    for article in articles(articles_wanted * QUOTES_AN_ARTICLE):
+        waiting.append(article)
+        if len(waiting) == 1_000:
+            _store_crawled(db, waiting)
+            waiting = []
+    _store_crawled(db, waiting)
+    for collection in ("articles", "quotes"):
+        db[collection].create_indexes(INDEXES[collection])
+    db["quotes"].create_indexes(TEXT_INDEXES["quotes"])
+    db["meta"].insert_one({"_id": "filled"})
+
+
+def story_keys(number: int) -> list[int]:
+    """The keys of a story; one in twenty stories has one that many share, as boilerplate gives."""
+    draw = random.Random(number)
+    common = [draw.randrange(50)] if draw.random() < 0.05 else []
+    return common + [draw.getrandbits(63) for _ in range(16 - len(common))]
+
+
+def _store_crawled(db: Database[Document], stories: Iterable[Article]) -> None:
+    rows: dict[str, list[Document]] = {"articles": [], "quotes": [], "pages": [], "frontier": []}
+    for article in stories:
+        article_id, at = key(article.url_key), article.fetched_at
+        document = article_document(article) | {"signature": story_keys(int(article.content_hash))}
+        rows["articles"].append(
+            {"_id": article_id, "copies": [], "revisions": [], "first_seen": at, "first_published": at} | document
+        )
+        rows["quotes"] += quote_documents(document, article_id, at)
+        page = Page(url=article.url, requested_url=article.url, body=article.headline.encode(), fetched_at=at)
+        rows["pages"].append(page_write(page, article_id).document)
+        feed = f"https://{article.site}/feed"
+        rows["frontier"].append(
+            {
+                "_id": key(article.url),
+                "url": article.url,
+                "site": article.site,
+                "state": "done",
+                "article_id": article_id,
+            }
+            | dict.fromkeys(("fetched_at", "published", "first_seen", "last_seen"), at)
+            | {"source": feed, "listed_by": feed, "modified": None, "next_check": None}
+            | {"attempts": 0, "unchanged_checks": 0}
+        )
+    for name, documents in rows.items():
+        if documents:
+            db[name].insert_many(documents, ordered=False)
 
 
 @contextmanager
