@@ -77,15 +77,16 @@ def articles(quotes: int, speakers: int = 20_000) -> Iterator[Article]:
     plain = [" ".join(draw.choices(VOCABULARY, cum_weights=_WEIGHTS, k=80)) for _ in range(5_000)]
     count = quotes // QUOTES_AN_ARTICLE
     for number in range(count):
-        said = []
-        for place in range(QUOTES_AN_ARTICLE):
+        said: list[Quote] = []
+        for _ in range(QUOTES_AN_ARTICLE):
             rank = int(speakers * draw.random() ** 4)
             text = " ".join(draw.choices(VOCABULARY, cum_weights=_WEIGHTS, k=draw.randrange(6, 30)))
+            start = said[-1].end + len("\n\n") if said else 0
             said.append(
                 Quote(
                     text=text,
-                    start=place * 250 + 1,
-                    end=place * 250 + 1 + len(text),
+                    start=start,
+                    end=start + len(text),
                     kind=draw.choices(("statement", "partial", "scare", "title"), (70, 20, 7, 3))[0],
                     speaker=name(rank) if draw.random() < 0.9 else None,
                     speaker_mention="she",

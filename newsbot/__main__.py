@@ -14,7 +14,7 @@ COMMANDS = {
     "Ask": ("overview", "quotes", "articles", "speakers", "timeline", "mentions", "explore"),
     "Set right": ("annotate",),
     "Take away": ("export", "cite", "watch"),
-    "Look after": ("status", "schedule", "alerts", "metrics", "reprocess", "remove", "db", "settings"),
+    "Look after": ("status", "schedule", "alerts", "metrics", "reprocess", "remove", "disk", "check", "db", "settings"),
 }
 """The commands by what people do. `newsbot --help` lists them in this order."""
 

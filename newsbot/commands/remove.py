@@ -48,7 +48,7 @@ _NAMES = {
 
 
 class Command(CorpusCommand):
-    """Remove a site, a URL, or what is older than a date: articles, quotes, pages, annotations, with all traces.
+    """Remove a site, a URL, or what is older than a date: articles with their quotes, pages and annotations.
 
     It shows what would go and asks. What is removed does not come back with the next crawl, from an archive or by
     reprocessing, unless --forget is given.

@@ -19,12 +19,13 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from newsbot.quotes import KINDS
-from newsbot.store.database.schema import STATEMENTS, Document
+from newsbot.store.database.schema import DERIVED, STATEMENTS, Document
 
 _LATE = timedelta(minutes=15)
 """How long after its `stored_at` a quote may arrive: crawls wait for a database that went away."""
 _MOST_SPEAKERS = 2_000
 """When quotes of more speakers changed, counting everything is quicker."""
+_MOST_COMPARISONS = 3
 _LEASE_MS = 120_000
 _WAIT_SECONDS = 30.0
 _REFUSED = (8000, 13)
@@ -60,6 +61,41 @@ def bring_up_to_date(db: Database[Document], *, tolerate: float = 0.0) -> str | 
             raise
         time.sleep(0.05)
     return str(now)
+
+
+def differences(db: Database[Document]) -> list[str]:
+    """The `_id`s of `months` and `speakers` that are not what `quotes` gives, both counted now.
+
+    There are none where they cannot be compared: quotes are stored all the time, or this user may only read.
+    """
+    for _ in range(_MOST_COMPARISONS):
+        before = bring_up_to_date(db)
+        if before is None:
+            return []
+        months = {row["_id"]: row for row in db["quotes"].aggregate(_BY_MONTH, allowDiskUse=True)}
+        wrong = [row["_id"] for row in db["months"].find() if months.pop(row["_id"], None) != row]
+        by_key: list[Document] = [
+            {"$group": {"_id": {"$ifNull": ["$speaker_key", ""]}, "documents": {"$sum": 1}}},
+            {
+                "$unionWith": {
+                    "coll": "speakers",
+                    "pipeline": [{"$project": {"documents": {"$multiply": ["$documents", -1]}}}],
+                }
+            },
+            {"$group": {"_id": "$_id", "documents": {"$sum": "$documents"}}},
+            {"$match": {"documents": {"$ne": 0}}},
+        ]
+        wrong += [*months, *(row["_id"] for row in db["quotes"].aggregate(by_key, allowDiskUse=True))]
+        if version(db) == before:
+            return wrong
+    return []
+
+
+def recount(db: Database[Document]) -> None:
+    """Count everything anew."""
+    for name in DERIVED:
+        db[name].drop()
+    bring_up_to_date(db)
 
 
 def version(db: Database[Document]) -> str:
