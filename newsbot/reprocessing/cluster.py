@@ -97,7 +97,7 @@ def _local(number: int) -> Iterator[LocalCluster]:
     logging.getLogger("distributed").setLevel(logging.ERROR)
     try:
         cluster = LocalCluster(  # type: ignore[no-untyped-call]
-            n_workers=number, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+            n_workers=number, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
         )
     except OSError as error:
         raise EngineError(f"Dask's workers could not be started in {folder}: {error.strerror or error}.") from None
