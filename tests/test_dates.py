@@ -312,7 +312,7 @@ def test_any_text_gives_an_aware_utc_time_or_none(text):
     assert found is None or found.utcoffset() == timedelta(0)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2038, 1, 1)))  # noqa: DTZ001
 def test_what_strftime_writes_is_read_back(moment):
     aware = moment.replace(second=0, microsecond=0, tzinfo=UTC)

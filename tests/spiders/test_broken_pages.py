@@ -18,17 +18,17 @@ from tests.conftest import PROJECT, user_environment
 from tests.support.newspaper import FAST, Newspaper, Story, newspaper
 
 BREAKING = """
-    from newsbot.spiders import news
+    from newsbot.crawl import response
     from newsbot.spiders.site import SiteSpider
 
-    read = news.extract_article
+    read = response.extract_article
 
     def extract(html, url, **kwargs):
         if url.endswith("story-3"):
             {what}
         return read(html, url, **kwargs)
 
-    news.extract_article = extract
+    response.extract_article = extract
 
     class Breaking(SiteSpider):
         name = "breaking"

@@ -6,10 +6,10 @@ from pathlib import Path
 from tests.support.newspaper import FAST, newspaper, respond
 
 HANGING = """
-    from newsbot.spiders import news
+    from newsbot.crawl import response
     from newsbot.spiders.site import SiteSpider
 
-    read = news.extract_article
+    read = response.extract_article
 
     def extract(html, url, **kwargs):
         while url.endswith("story-3"):
@@ -18,7 +18,7 @@ HANGING = """
             raise RecursionError("planted")
         return read(html, url, **kwargs)
 
-    news.extract_article = extract
+    response.extract_article = extract
 
     class Hanging(SiteSpider):
         name = "hanging"
