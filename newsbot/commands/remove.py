@@ -108,7 +108,7 @@ class Command(CorpusCommand):
                 ),
             )
         except SiteBusyError as error:
-            fail(f"{error} What is being crawled cannot be removed: wait until that crawl has ended.", EXIT_BUSY)
+            fail(f"{error} Nothing is removed: wait until that has ended.", EXIT_BUSY)
         self._report(opts, removed)
 
     def _drop_pages(self, corpus: Corpus, opts: Namespace, before: datetime) -> None:

@@ -126,7 +126,7 @@ def test_a_site_that_is_being_crawled_is_not_removed(site, crawl_site, scrapy, d
     refused = asyncio.run(scenario())
     assert refused.returncode == 5
     assert "is being crawled already" in refused.stderr
-    assert "wait until that crawl has ended" in refused.stderr
+    assert "Nothing is removed: wait until that has ended." in refused.stderr
     assert db["articles"].count_documents({}) == 3
 
 

@@ -1,4 +1,4 @@
-"""One crawl of a site at a time: whoever crawls holds the site's lease and renews it while it lives."""
+"""One crawl of a site at a time: whoever crawls, or removes, holds the site's lease and renews it while it lives."""
 
 import asyncio
 import contextlib
@@ -37,9 +37,10 @@ class Lease:
     All times are the database server's, so that the clocks of the machines that crawl do not matter.
     """
 
-    def __init__(self, database: AsyncDatabase[Document], site: str) -> None:
+    def __init__(self, database: AsyncDatabase[Document], site: str, work: str = "crawled") -> None:
         self._collection = database["leases"]
         self._site = site
+        self._work = work
         self._holder = uuid4().hex
         self._heartbeat: asyncio.Task[None] | None = None
         self.taken = asyncio.Event()
@@ -83,6 +84,7 @@ class Lease:
             "host": socket.gethostname(),
             "pid": os.getpid(),
             "process": _mark(os.getpid()),
+            "work": self._work,
             "since": "$$NOW",
             "expires_at": _from_now(LEASE_SECONDS),
         }
@@ -107,8 +109,9 @@ class Lease:
         other = await self._collection.find_one({"_id": self._site})
         if other is None:
             return f"{self._site} was being crawled until just now; start again."
+        work = other.get("work", "crawled")
         return (
-            f"{self._site} is being crawled already: process {other['pid']} on {other['host']}, since "
+            f"{self._site} is being {work} already: process {other['pid']} on {other['host']}, since "
             f"{other['since']:%Y-%m-%d %H:%M:%S} UTC. If that process is dead, its lease ends by itself at "
             f"{other['expires_at']:%H:%M:%S} UTC."
         )
@@ -126,7 +129,7 @@ def hold_sites(connection: Connection, sites: Iterable[str], work: Callable[[Cal
 
     async def held() -> _T:
         async with connection.async_client() as client:
-            leases = [Lease(client[connection.database], site) for site in sites]
+            leases = [Lease(client[connection.database], site, "cleaned up") for site in sites]
             ended = threading.Event()
 
             def going_on() -> None:

@@ -188,7 +188,7 @@ class Frontier:
         await self._settle(url, "gone" if gone else "failed", reason, fields)
         if gone and known.get("article_id"):
             # where a copy is gone, the article that it is a copy of has another URL
-            of_page = {"_id": known["article_id"], "url": {"$in": [url, known["url"]]}, "gone_at": None}
+            of_page = {"_id": known["article_id"], "url": {"$in": [url, known.get("url")]}, "gone_at": None}
             await self._set_on_article(of_page, {"$set": {"gone_at": now}})
 
     async def forbidden(self, url: str) -> None:

@@ -204,10 +204,12 @@ def _remove_rest(
         counts[FORGOTTEN] += db["frontier"].delete_many(traces).deleted_count
     else:
         _clear_reports(db)
-    if forget or (selection.site is not None and selection.before is None):
-        counts["sources"] += db["sources"].delete_many({"site": {"$in": list(sites)}}).deleted_count
     if selection.site is not None and selection.before is None:
+        counts["sources"] += db["sources"].delete_many({"site": {"$in": list(sites)}}).deleted_count
         db["alerts"].delete_many({"site": selection.site})
+    elif forget:  # what is still to be looked for, gaps and the past of listings, has no URL of its own and stays
+        read_anew = {"site": {"$in": list(sites)}, "url": {"$exists": True}}
+        counts["sources"] += db["sources"].delete_many(read_anew).deleted_count
 
 
 def _quotes_of(one: Affected) -> Document:

@@ -1,7 +1,8 @@
 """Removal: nothing of it is left, nothing of others is touched, it does not come back, and a crash is finished."""
 
 import asyncio
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +18,9 @@ from newsbot.reprocessing.page import article_of
 from newsbot.sample.newsroom import outlets
 from newsbot.store.articles import annotated
 from newsbot.store.articles.writer import RemovedError, Writer
+from newsbot.store.database import lease
+from newsbot.store.database.connection import Connection
+from newsbot.store.database.lease import Lease, SiteBusyError, hold_sites
 from newsbot.store.database.schema import key
 from newsbot.store.frontier.frontier import Frontier
 from newsbot.store.housekeeping.checks import check
@@ -284,3 +288,44 @@ def test_a_removed_story_is_not_stored_again_under_any_of_its_urls(async_db, db)
 
 def test_the_sites_that_must_not_be_crawled(sample: Any) -> None:
     assert sites_of(sample, Selection(site=WIRE)) == [WIRE, "newsroom.example"]
+
+
+def test_what_is_still_to_be_looked_for_outlives_a_part_that_is_forgotten(sample: Any) -> None:
+    gap = {"_id": "gap", "site": "newsroom.example", "gap_since": datetime(2024, 1, 1, tzinfo=UTC)}
+    sample["sources"].insert_one(gap)
+    remove(sample, Selection(before=datetime(2024, 4, 1, tzinfo=UTC)), read, forget=True)
+    assert list(sample["sources"].find()) == [gap]
+
+
+def test_no_crawl_begins_while_something_is_removed(sample: Any, mongo_home: str) -> None:
+    with Connection.open(uri=None, database=sample.name, home=mongo_home) as connection:
+
+        async def crawl() -> str:
+            async with connection.async_client() as client:
+                with pytest.raises(SiteBusyError) as busy:
+                    await Lease(client[connection.database], WIRE).acquire()
+                return str(busy.value)
+
+        says = hold_sites(connection, [WIRE, "newsroom.example"], lambda going_on: asyncio.run(crawl()))
+        assert says.startswith(f"{WIRE} is being cleaned up already: process")
+        assert sample["leases"].count_documents({}) == 0
+
+
+def test_a_removal_ends_when_a_crawl_has_taken_over(
+    sample: Any, mongo_home: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease, "HEARTBEAT_SECONDS", 0.01)
+
+    def work(going_on: Callable[[], None]) -> None:
+        going_on()
+        sample["leases"].update_one({"_id": WIRE}, {"$set": {"holder": "another"}})
+        while True:
+            going_on()
+            time.sleep(0.01)
+
+    with (
+        Connection.open(uri=None, database=sample.name, home=mongo_home) as connection,
+        pytest.raises(SiteBusyError, match="Do it again"),
+    ):
+        hold_sites(connection, [WIRE], work)
+    sample["leases"].delete_many({})
