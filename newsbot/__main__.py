@@ -12,7 +12,7 @@ from rich.console import Console
 COMMANDS = {
     "Crawl": ("crawl", "list", "probe", "genspider", "fixture"),
     "Ask": ("overview", "quotes", "articles", "speakers", "timeline", "mentions", "explore"),
-    "Set right": ("annotate",),
+    "Set right": ("annotate", "sample", "accuracy"),
     "Take away": ("export", "cite", "watch"),
     "Look after": ("status", "schedule", "alerts", "metrics", "reprocess", "remove", "disk", "check", "db", "settings"),
 }

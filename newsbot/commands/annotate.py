@@ -7,10 +7,11 @@ from newsbot.cli.command import EXIT_USAGE, CorpusCommand, fail
 from newsbot.cli.terminal import escape
 from newsbot.corpus import AnnotationError, Corpus
 from newsbot.corpus.files import json_line
+from newsbot.store.speakers.annotations import FIELDS
 
 _WHAT = (
     'Say which quote and what is right: newsbot annotate QUOTE_ID --speaker "…", --role "…", --kind KIND or '
-    "--label NAME=VALUE; or --undo; or --list for all annotations."
+    "--label NAME=VALUE; or --right where all is; or --undo; or --list for all annotations."
 )
 
 
@@ -32,6 +33,7 @@ class Command(CorpusCommand):
         parser.add_argument("--role", metavar="ROLE", help="the speaker's role; empty: none is given")
         parser.add_argument("--kind", metavar="KIND", help="statement, partial, indirect, scare, title; none: no quote")
         parser.add_argument("--label", action="append", default=[], metavar="NAME=VALUE", help="a label of your own")
+        parser.add_argument("--right", action="store_true", help="all else is right as it is: keep it as checked")
         parser.add_argument("--note", metavar="TEXT", help="why")
         parser.add_argument("--by", metavar="NAME", help="who says so (default: your user name)")
         parser.add_argument("--undo", action="store_true", help="take the annotations of the quote back")
@@ -61,6 +63,9 @@ class Command(CorpusCommand):
     def _annotate(self, corpus: Corpus, opts: Namespace) -> None:
         given = {"speaker": opts.speaker, "speaker_role": opts.role, "kind": opts.kind}
         fields = {name: value or None for name, value in given.items() if value is not None}
+        if opts.right:
+            quote = corpus.quote(opts.quote_id)
+            fields = {name: quote[name] for name in FIELDS} | fields
         pairs = [label.partition("=") for label in opts.label]
         labels = {name: value or None for name, _, value in pairs}
         if not fields and not labels:

@@ -90,6 +90,8 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("article_id", ASCENDING)], name="of_article"),  # what people set right in an article
         IndexModel([("at", DESCENDING)], name="newest"),
     ],
+    "sample_quotes": [IndexModel([("sample", ASCENDING), ("at", ASCENDING)], name="of_sample")],
+    "codings": [IndexModel([("sample", ASCENDING)], name="of_sample")],
     "watch_matches": [IndexModel([("watch", ASCENDING), ("at", DESCENDING)], name="of_watch")],
     "speakers": [IndexModel([("said", DESCENDING)], name="most_quoted")],
     "sources": [IndexModel([("site", ASCENDING)], name="of_site")],

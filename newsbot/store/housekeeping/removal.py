@@ -260,6 +260,11 @@ def _remove_work(
         for ids in batches(quote["_id"] for quote in db["quotes"].find(quotes, {"_id": 1})):
             noted = [f"{watch}|{quote_id}" for watch in watches for quote_id in ids]
             db["watch_matches"].delete_many({"_id": {"$in": noted}})
+    if samples := [sample["_id"] for sample in db["samples"].find({}, {"_id": 1})]:
+        for ids in batches(quote["_id"] for quote in db["quotes"].find(quotes, {"_id": 1})):
+            of_samples = {"sample": {"$in": samples}, "quote_id": {"$in": ids}}
+            db["codings"].delete_many(of_samples)
+            db["sample_quotes"].delete_many(of_samples)
 
 
 def _letters(db: Database[Document], selection: Selection) -> Iterator[list[Document]]:
