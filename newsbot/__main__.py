@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from rich.console import Console
 
 COMMANDS = {
-    "Crawl": ("crawl", "list", "probe", "genspider", "fixture"),
+    "Crawl": ("crawl", "ingest", "list", "probe", "genspider", "fixture"),
     "Ask": ("overview", "quotes", "articles", "speakers", "timeline", "mentions", "explore"),
     "Set right": ("annotate", "sample", "accuracy"),
     "Take away": ("export", "cite", "watch"),

@@ -9,7 +9,6 @@ from functools import partial
 from rich.table import Table
 
 from newsbot.cli.command import EXIT_BUSY, EXIT_USAGE, CorpusCommand, day, fail
-from newsbot.cli.site_rules import rules_of_sites
 from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
 from newsbot.corpus.files import json_line
@@ -17,6 +16,7 @@ from newsbot.corpus.filters import known, moment
 from newsbot.dedup import site_of
 from newsbot.items import Article
 from newsbot.reprocessing.page import article_of
+from newsbot.spiders.site_rules import rules_of_sites
 from newsbot.store.database.connection import Connection, Document
 from newsbot.store.database.lease import SiteBusyError, hold_sites
 from newsbot.store.housekeeping.raw_pages import drop_raw_pages, old

@@ -7,13 +7,14 @@ from rich.console import Console
 from rich.table import Table
 
 from newsbot.cli.command import EXIT_USAGE, CorpusCommand, add_period_options, count, fail
-from newsbot.cli.site_rules import rules_of_sites
+from newsbot.cli.parts_bar import parts_bar
 from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
 from newsbot.corpus.files import json_line
 from newsbot.corpus.filters import period
 from newsbot.reprocessing import EngineError, Report, reprocess
 from newsbot.reprocessing.work import Job
+from newsbot.spiders.site_rules import rules_of_sites
 
 _SHOWN = 160
 """Characters of an old or new value that the table shows."""
@@ -59,7 +60,8 @@ class Command(CorpusCommand):
             dry_run=opts.dry_run,
         )
         try:
-            report = reprocess(corpus.db, job, workers=opts.workers, scheduler=opts.scheduler)
+            with parts_bar("Pages") as progress:
+                report = reprocess(corpus.db, job, workers=opts.workers, scheduler=opts.scheduler, progress=progress)
         except EngineError as error:
             fail(error, EXIT_USAGE)
         if opts.json:

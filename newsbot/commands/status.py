@@ -60,6 +60,11 @@ class Command(CorpusCommand):
             "{pages:,} pages, {frontier:,} addresses known, {dead_letters:,} pages rejected".format(**counts)
         )
         self.console.print(f"[dim]Database {corpus.db.name} at {escape(masked(corpus.uri))}[/dim]", soft_wrap=True)
+        for run in corpus.db["runs"].find({"kind": {"$exists": True}, "finished_at": None}).sort("started_at", 1):
+            self.console.print(
+                f"{run['kind']}, begun {run['started_at']:%Y-%m-%d %H:%M} UTC: {len(run['done']):,} of "
+                f"{run.get('parts', 0):,} parts done. If it was ended, the same command goes on with it."
+            )
         if not runs:
             self.console.print("No crawl yet. `newsbot list` names the spiders, `newsbot crawl sample` tries it out.")
             return

@@ -52,3 +52,17 @@ class ReadingMark:
             self._file.unlink(missing_ok=True)
         except OSError:
             return
+
+
+class NoMark(ReadingMark):
+    """A mark for who reads pages in processes that may die: nothing is noted, and another crawl's is left alone."""
+
+    def __init__(self) -> None:
+        super().__init__(Path())
+
+    def left(self) -> str | None:
+        """Nothing."""
+        return None
+
+    def set(self, url: str) -> None:
+        """Note nothing."""

@@ -16,6 +16,9 @@ from newsbot.store.database.connection import Document
 MOST_BYTES = 64 * 1024 * 1024
 """A page that unpacks to more is not read."""
 
+STEPS = 4
+"""The steps of a page that take at most so many seconds each, and one more for what is around them."""
+
 
 def article_of(page: Document, rules: SiteRules | None, *, indirect: bool, seconds: float = 0) -> Article:
     """The article of a stored page; `rules` are those of its site, `seconds` of CPU time each step may take.
@@ -24,10 +27,11 @@ def article_of(page: Document, rules: SiteRules | None, *, indirect: bool, secon
     """
     html = ZstdDecompressor().decompress(page["html_zstd"], max_output_size=MOST_BYTES)
     headers = [("Content-Type", page.get("content_type") or "text/html")]
-    return article_of_answer(page["url"], headers, html, page["fetched_at"], rules, indirect=indirect, seconds=seconds)
+    read = read_answer(page["url"], headers, html, page["fetched_at"], rules, indirect=indirect, seconds=seconds)
+    return read[0]
 
 
-def article_of_answer(
+def read_answer(
     url: str,
     headers: list[tuple[str, str]],
     body: bytes,
@@ -36,11 +40,12 @@ def article_of_answer(
     *,
     indirect: bool,
     seconds: float = 0,
-) -> Article:
-    """The article of a server's answer; see `article_of`. Its dates before DatesPipeline are the page's."""
+) -> tuple[Article, datetime | None]:
+    """The article of a server's answer, and its day as the page alone gives it; see `article_of`."""
     article = article_of_response(response_of(url, headers, body), fetched_at, rules, seconds=seconds)
+    published = article.published
     DatesPipeline().process_item(article)
     QuotesPipeline(indirect=indirect, seconds=seconds).process_item(article)
     with time_limit(seconds):
         identify(article)
-    return article
+    return article, published

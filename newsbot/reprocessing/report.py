@@ -12,6 +12,9 @@ COMPARED = (
 )
 """The fields of an article that are compared."""
 
+DAMAGED = "damaged archives"
+"""The kind of what could not be read to its end: a report keeps all of them, each once."""
+
 LONGEST = 500
 """Characters of a value that an example keeps."""
 
@@ -42,10 +45,21 @@ class Report:
         if len(kept) < MOST_EXAMPLES:
             kept.append({"url": url, "old": _cut(old), "new": _cut(new)})
 
+    def note_once(self, kind: str, url: str, new: str) -> None:
+        """Count something about a URL or file once, and keep it whatever else there is."""
+        kept = self.examples.setdefault(kind, [])
+        if all(one["url"] != url for one in kept):
+            self.counts[kind] += 1
+            kept.append({"url": url, "old": None, "new": new[:LONGEST]})
+
     def add(self, other: "Report") -> None:
         """Take in the report of another part."""
-        self.counts.update(other.counts)
+        self.counts.update({name: n for name, n in other.counts.items() if name != DAMAGED})
         for kind, examples in other.examples.items():
+            if kind == DAMAGED:
+                for one in examples:
+                    self.note_once(kind, one["url"], one["new"])
+                continue
             kept = self.examples.setdefault(kind, [])
             kept += examples[: MOST_EXAMPLES - len(kept)]
 

@@ -10,7 +10,7 @@ from pymongo.database import Database
 from newsbot.dedup import site_of
 from newsbot.extraction import SiteRules
 from newsbot.items import Article
-from newsbot.reprocessing.page import article_of
+from newsbot.reprocessing.page import STEPS, article_of
 from newsbot.reprocessing.reader import UnreadableError, reader
 from newsbot.reprocessing.report import Report
 from newsbot.store.articles.copies import compared, is_copy
@@ -19,9 +19,6 @@ from newsbot.store.articles.write_operations import is_stub_of
 from newsbot.store.database.connection import Document
 from newsbot.store.database.schema import article_document, key
 from newsbot.store.speakers import aliases, annotations
-
-_STEPS = 4
-"""The steps of a page that are bounded, and one more for what is around them."""
 
 REASON = "reprocessing: "
 """How the reason of a dead letter begins that a stored page has got."""
@@ -61,7 +58,7 @@ def reprocess_range(job: Job, low: str, high: str) -> Report:
             try:
                 rules = job.rules.get(known["site"]) or job.rules.get(site_of(page["url"]))
                 article = mine.call(
-                    _STEPS * job.seconds,
+                    STEPS * job.seconds,
                     job.read,
                     page,
                     rules,

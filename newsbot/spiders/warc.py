@@ -3,17 +3,20 @@
 import glob
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from scrapy import signals
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
-from warcio.exceptions import ArchiveLoadFailed
 
 from newsbot.crawl.response import response_of
+from newsbot.dedup import site_of
 from newsbot.discovery.candidate import Candidate
-from newsbot.spiders.archive import ArchivedPage, archived_pages
+from newsbot.extraction import SiteRules
+from newsbot.reprocessing.archives.records import DAMAGE, ArchivedPage, archived_pages
 from newsbot.spiders.news import ArgumentError, NewsSpider
+from newsbot.spiders.site_rules import rules_of_sites
 
 _RECORDS_AT_ONCE = 100
 """Records whose addresses are looked up in the frontier together."""
@@ -29,7 +32,7 @@ class RecordHandler(BaseDownloadHandler):
 
 
 class WarcSpider(NewsSpider):
-    """Reads the HTML responses of WARC files (ISO 28500), gzipped or not.
+    """Reads the HTML responses of WARC files (ISO 28500), gzipped, in Zstandard or plain, in one process.
 
     Arguments: `path`, a file or a glob pattern. A page whose address is known from a later or the same time is skipped.
     """
@@ -52,11 +55,23 @@ class WarcSpider(NewsSpider):
     def __init__(self, name: str | None = None, *, path: str = "", **kwargs: Any) -> None:
         """Find the files; raises ArgumentError when there are none."""
         super().__init__(name, **kwargs)
+        self._rules: dict[str, SiteRules] = {}
         self._files = sorted(found for found in glob.glob(path, recursive=True) if Path(found).is_file())
         if not self._files:
             raise ArgumentError(
                 f"path={path!r} matches no file. Give a WARC file or a pattern: -a path='crawl/*.warc.gz'"
             )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider of a crawl; it reads each page as the site's own spider would."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider._rules = rules_of_sites(crawler.settings)
+        return spider
+
+    def rules_of(self, url: str) -> SiteRules:
+        """The corrections that the spider of the page's site has."""
+        return self._rules.get(site_of(url), self.rules)
 
     async def start(self) -> AsyncIterator[Request]:
         """A request for each archived page that is due, read from the file no faster than pages are stored."""
@@ -91,7 +106,7 @@ class WarcSpider(NewsSpider):
                 for page in archived_pages(stream, most_bytes=self.settings.getint("DOWNLOAD_MAXSIZE")):
                     pages += 1
                     yield self._request(page, file)
-        except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
+        except DAMAGE as error:
             self.logger.error("%s is damaged after %d pages, the rest of it is lost: %s", file, pages, error)
             self.count("damaged_archives")
             return

@@ -18,7 +18,8 @@ ODD = [
     *("explore --port 99999", "probe", "probe http://", "probe http://[", "probe nothing"),
     *("fixture", "fixture http://", "genspider x", "genspider -t news odd_one http://[", "genspider ../x a.example"),
     *("annotate", "annotate nothing --label a", "annotate nothing --kind nonsense", "reprocess --workers x"),
-    *("reprocess nothing", "settings nothing", "nothing"),
+    *("reprocess nothing", "settings nothing", "nothing", "ingest", "ingest nowhere.warc", "ingest ftp://a.example/x"),
+    *("ingest /", "ingest --from-listing nowhere", "ingest --from-listing /", "ingest --workers x"),
 ]
 CODES = {1, 2, 3}
 

@@ -2,11 +2,11 @@
 
 import gzip
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from tests.support.articles import html
+from tests.support.warc import write_warc
 
 PAGES = {
     "https://news.example/coverage": html(
@@ -29,22 +29,6 @@ PAGES = {
 }
 
 
-def write_warc(path: Path, records: dict[str, bytes | str], *, status: str = "200 OK", kind: str = "text/html") -> Path:
-    """Append response records, each a gzip member of its own where the name ends in gz (ISO 28500)."""
-    with path.open("ab") as stream:
-        for url, body in records.items():
-            payload = body.encode() if isinstance(body, str) else body
-            http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(payload)}\r\n\r\n".encode()
-            head = (
-                f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2024-05-02T12:00:00Z\r\n"
-                f"WARC-Record-ID: <urn:uuid:{uuid4()}>\r\nContent-Type: application/http; msgtype=response\r\n"
-                f"Content-Length: {len(http) + len(payload)}\r\n\r\n"
-            )
-            record = head.encode() + http + payload + b"\r\n\r\n"
-            stream.write(gzip.compress(record) if path.suffix == ".gz" else record)
-    return path
-
-
 def urls(db) -> set[str]:
     return {article["url"] for article in db["articles"].find()}
 
@@ -53,7 +37,7 @@ def last_run(db) -> dict:
     return db["runs"].find_one(sort=[("started_at", -1)])
 
 
-@pytest.mark.parametrize("name", ["pages.warc", "pages.warc.gz"])
+@pytest.mark.parametrize("name", ["pages.warc", "pages.warc.gz", "pages.warc.zst"])
 def test_pages_are_stored_once(scrapy, db, tmp_path: Path, name: str) -> None:
     path = write_warc(tmp_path / name, PAGES)
     done = scrapy("crawl", "warc", "-a", f"path={path}", "-L", "WARNING")

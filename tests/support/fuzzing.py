@@ -39,7 +39,7 @@ from newsbot.extraction.jsonld import read_jsonld
 from newsbot.middlewares.private_network import is_public
 from newsbot.middlewares.throttle import retry_after
 from newsbot.quotes import extract_quotes
-from newsbot.spiders.archive import archived_pages
+from newsbot.reprocessing.archives.records import archived_pages
 from newsbot.store.database.schema import speaker_key
 from tests.support.articles import STORY, html
 

@@ -6,7 +6,7 @@ import signal
 from typing import Any
 
 from newsbot.items import Article
-from newsbot.reprocessing.page import article_of
+from newsbot.reprocessing.page import article_of, read_answer
 
 
 def killing(page: dict[str, Any], *arguments: Any, **options: Any) -> Article:
@@ -66,3 +66,10 @@ def hang() -> None:
 
 def fail(text: str) -> None:
     raise ValueError(text)
+
+
+def killing_answer(url: str, *arguments: Any, **options: Any) -> Any:
+    """Reads an archived page, but the one whose URL ends in /3 is a crash in C code."""
+    if url.endswith("/3"):
+        ctypes.string_at(0)
+    return read_answer(url, *arguments, **options)

@@ -36,6 +36,7 @@ from newsbot.store.database.retry import is_full, retrying
 from newsbot.store.database.schema import Document, Page, article_document, key
 from newsbot.store.database.upsert import DURABLE, Upsert
 from newsbot.store.frontier.frontier import Frontier, url_id
+from newsbot.store.frontier.schedule import CLOCK_ERROR
 from newsbot.store.frontier.tombstones import REMOVED
 from newsbot.store.speakers.aliases import follow
 from newsbot.store.speakers.annotations import apply
@@ -244,9 +245,12 @@ class Writer:
         upserts = {write.document["_id"]: write for write in writes if isinstance(write, Upsert)}
         counters = {name for upsert in upserts.values() for name in upsert.added}
         found = self._database[collection].find(
-            {"_id": {"$in": list(upserts)}}, {"_id": 1, **dict.fromkeys(counters, 1)}
+            {"_id": {"$in": list(upserts)}}, {"_id": 1, "fetched_at": 1, "state": 1, **dict.fromkeys(counters, 1)}
         )
         there = {document["_id"]: document async for document in found}
+        for entry in entries:
+            if collection in entry.writes:
+                entry.writes[collection] = [w for w in entry.writes[collection] if not _is_overtaken(w, there)]
         for _id, upsert in upserts.items():
             upsert.new = _id not in there
             for name, more in upsert.added.items():
@@ -272,6 +276,9 @@ class Writer:
         if is_stub_of(document, known):
             entry.outcome = "unchanged"
             return writes
+        if known is not None and _is_later(known, document["fetched_at"]):
+            entry.outcome = "unchanged"  # an older capture, of an archive: another worker was faster
+            return {"pages": pages}
         entry.outcome = outcome_of(document, known)
         writes["pages"] = pages
         if quotes_changed(document, known):
@@ -336,6 +343,20 @@ class Writer:
             if entry.copy_of is not None and entry.copy_of not in there:
                 entry.fail(StoryMovedError(entry.copy_of))
         return [entry for entry in entries if not entry.acknowledged.done()]
+
+
+def _is_later(stored: Document, moment: datetime | None) -> bool:
+    """Whether something is stored of a later time; one that is yet to come was a wrong clock's."""
+    then = stored.get("fetched_at")
+    return then is not None and moment is not None and moment < then <= datetime.now(UTC) + CLOCK_ERROR
+
+
+def _is_overtaken(write: Write, there: Mapping[str, Document]) -> bool:
+    """Whether a page or a URL that is done is stored of a later time than this write's."""
+    if not isinstance(write, Upsert):
+        return False
+    stored = there.get(write.document["_id"], {})
+    return stored.get("state", "done") == "done" and _is_later(stored, write.document.get("fetched_at"))
 
 
 def _upserts(entry: _Entry) -> list[Upsert]:

@@ -1,10 +1,12 @@
-"""The records of a web archive, WARC (ISO 28500) or ARC, gzipped or not, each within bounds."""
+"""The records of a web archive, WARC (ISO 28500) or ARC, plain, gzipped or in Zstandard, each within bounds."""
 
 import logging
-from collections.abc import Iterator
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import DecompressingBufferedReader
@@ -13,6 +15,8 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeadersParser
 
 from newsbot.discovery.urls import is_web_url
+from newsbot.reprocessing.archives.stretch import Readable, Stretch
+from newsbot.reprocessing.archives.zst import Damaged, unpacked
 
 logger = logging.getLogger(__name__)
 
@@ -51,41 +55,61 @@ class _Reader(DecompressingBufferedReader):  # type: ignore[misc]  # warcio has 
         return line
 
 
-def archived_pages(stream: BinaryIO, *, most_bytes: int) -> Iterator[ArchivedPage]:
-    """The pages of an open archive, in its order.
+DAMAGE = (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error, Damaged)
+"""The errors by which an archive shows that it is damaged or cannot be read."""
 
-    What has no URL, no date or a body of more than `most_bytes` is left out. Raises ArchiveLoadFailed, EOFError,
-    OSError or ValueError where the archive is damaged.
+
+def archived_pages(
+    stream: Readable,
+    *,
+    most_bytes: int,
+    wanted: Callable[[str], bool] = lambda url: True,
+    counts: Counter[str] | None = None,
+) -> Iterator[ArchivedPage]:
+    """The pages of an open archive, in its order, of the URLs that are `wanted`.
+
+    What has no URL, no date or a body of more than `most_bytes` is left out. `counts` gets the number of `records`, and
+    of those that are no page, as "left out: REASON". Raises one of DAMAGE where the archive is damaged.
     """
-    archive = ArchiveIterator(stream, no_record_parse=True, arc2warc=True)
-    archive.reader = _Reader(stream, block_size=_CHUNK)
+    counts = Counter() if counts is None else counts
+    plain = unpacked(stream)
+    archive = ArchiveIterator(plain, no_record_parse=True, arc2warc=True)
+    archive.reader = _Reader(plain, block_size=_CHUNK)
     for record in archive:
-        page = _page(record, most_bytes)
+        counts["records"] += 1
+        page = _page(record, most_bytes, wanted)
         while record.raw_stream.read(_CHUNK):
             pass
         if getattr(record.raw_stream, "limit", 0):  # warcio ends without a word where the file does
             raise EOFError("it ends inside a record")
-        if page:
+        if isinstance(page, str):
+            counts[f"left out: {page}"] += 1
+        else:
             yield page
+    if isinstance(stream, Stretch) and stream.lacks:
+        raise EOFError(f"it ends {stream.lacks} bytes too early")
 
 
-def _page(record: ArcWarcRecord, most_bytes: int) -> ArchivedPage | None:
+def _page(record: ArcWarcRecord, most_bytes: int, wanted: Callable[[str], bool]) -> ArchivedPage | str:
+    """The page of a record, or why it has none."""
     if record.rec_type != "response" or not record.length:
-        return None
+        return "no response"
+    url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+    if not wanted(url):
+        return "another site"
     http = record.http_headers = _HTTP.parse(record.raw_stream)
     if http.get_statuscode() != "200":
-        return None
+        return "status"
     if (http.get_header("Content-Type") or "text/html").split(";")[0].strip().lower() not in _HTML:
-        return None
-    url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+        return "type"
     fetched_at = _moment(record.rec_headers.get_header("WARC-Date"))
     if not is_web_url(url) or fetched_at is None:
         logger.warning("Left out, because a record has no URL or no date: %.200r", url)
-        return None
+        return "no URL or date"
     body = _read(record.content_stream(), most_bytes)
     if body is None:
         logger.warning("Left out, because it has more than %d bytes (DOWNLOAD_MAXSIZE): %s", most_bytes, url)
-        return None
+        return "too large"
     headers = [(name, value) for name, value in http.headers if name.lower() not in _ENCODINGS]
     return ArchivedPage(url, fetched_at, headers, body)
 
