@@ -5,14 +5,18 @@ from argparse import ArgumentParser, Namespace
 from rich.table import Table
 
 from newsbot.cli.command import EXIT_STORE, EXIT_USAGE, CorpusCommand, count, fail, print_json
+from newsbot.cli.suggestions import suggest
 from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
+from newsbot.corpus.suggestions import refuse
 from newsbot.store.database import migrations
 from newsbot.store.database.connection import Connection
 from newsbot.store.embedded.mongod import StoreError
 from newsbot.store.speakers import aliases
 
-_WHAT = "Say `newsbot speakers`, or with it `merge NAME INTO`, `split NAME` or `aliases`."
+_WHAT = (
+    "Say `newsbot speakers`, or with it `suggest`, `merge NAME INTO`, `differ NAME OTHER`, `split NAME` or `aliases`."
+)
 
 
 class Command(CorpusCommand):
@@ -20,11 +24,11 @@ class Command(CorpusCommand):
 
     def syntax(self) -> str:
         """How to call it."""
-        return '[merge "NAME" "INTO" | split "NAME" | aliases] [--top N]'
+        return '[suggest | merge "NAME" "INTO" | differ "NAME" "OTHER" | split "NAME" | aliases] [--top N]'
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
-        return "List who speaks most; merge two names of one speaker, or take that back"
+        return "List who speaks most; suggest and merge names of one speaker, or take that back"
 
     def add_options(self, parser: ArgumentParser) -> None:
         """How many."""
@@ -52,6 +56,11 @@ class Command(CorpusCommand):
         match args:
             case []:
                 self._list(corpus, max(opts.top, 1), as_json=opts.json)
+            case ["suggest"]:
+                suggest(self.console, corpus, as_json=opts.json)
+            case ["differ", name, other]:
+                refuse(corpus, name, other)
+                self.console.print(f"{escape(name)} and {escape(other)} are not suggested any more.")
             case ["aliases"]:
                 merged = list(corpus.db["aliases"].find().sort("_id"))
                 for alias in merged:

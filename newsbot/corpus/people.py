@@ -19,7 +19,8 @@ from newsbot.store.speakers import aggregates, aliases
 NEAR = 0.75
 """How alike a misspelt name must be to the one that may be meant (difflib's ratio)."""
 
-_ROLE_JOINT = re.compile(r"\b(?:of|at|for|with)\s+(?:the\s+)?")
+ROLE_JOINT = re.compile(r"\b(?:of|at|for|with)\s+(?:the\s+)?")
+"""What stands between a post and where it is held."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ class People:
     def organisations(self) -> list[str]:
         """The organisations that roles name behind "of", "at", "for" or "with", in alphabetical order."""
         self.all()
-        named = {part.strip() for role in self._roles.keys for part in _ROLE_JOINT.split(role)[1:]}
+        named = {part.strip() for role in self._roles.keys for part in ROLE_JOINT.split(role)[1:]}
         return sorted(name for name in named if name[:1].isupper())
 
     def names(self, keys: Iterable[str]) -> dict[str, str]:

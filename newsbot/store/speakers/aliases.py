@@ -65,6 +65,13 @@ def split(db: Database[Document], name: str) -> int:
     return bring_up_to_date(db)
 
 
+def known_key(db: Database[Document], name: str) -> str:
+    """The key that a speaker's quotes have, merges followed. Raises SpeakerError where no quote has that speaker."""
+    merged = load(db)
+    key = _key(db, name, merged)
+    return resolve(merged, key) or key
+
+
 def load(db: Database[Document]) -> dict[str, str]:
     """Which key leads to which."""
     return {alias["_id"]: alias["into"] for alias in db["aliases"].find()}
