@@ -66,21 +66,23 @@ class RunRecorder:
         session = self._session
         if not session.is_open:
             return  # another crawl of the site is running
-        site = getattr(spider, "site", None)
-        if site:
-            unfinished = {"site": site, "finished_at": None, "reason": None}
-            await session.database["runs"].update_many(unfinished, {"$set": {"reason": "killed"}})
-        await session.database["runs"].insert_one(
-            {
-                "_id": self._run_id,
-                "spider": spider.name,
-                "site": site,
-                "started_at": datetime.now(UTC),
-                "host": socket.gethostname(),
-                "pid": os.getpid(),
-            }
-        )
+        await self._begin(session, spider.name, getattr(spider, "site", None))
         self._takeover = asyncio.create_task(self._end_when_taken_over(session))
+
+    @retrying
+    async def _begin(self, session: Session, spider: str, site: str | None) -> None:
+        runs = session.database["runs"]
+        if site:
+            unfinished = {"site": site, "finished_at": None, "reason": None, "_id": {"$ne": self._run_id}}
+            await runs.update_many(unfinished, {"$set": {"reason": "killed"}})
+        first = {
+            "spider": spider,
+            "site": site,
+            "started_at": datetime.now(UTC),
+            "host": socket.gethostname(),
+            "pid": os.getpid(),
+        }
+        await runs.update_one({"_id": self._run_id}, {"$setOnInsert": first}, upsert=True)
 
     async def _end_when_taken_over(self, session: Session) -> None:
         await session.lease.taken.wait()

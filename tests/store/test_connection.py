@@ -1,6 +1,7 @@
 """Which database, and what is said when it cannot be had."""
 
 import pytest
+from pymongo import ReadPreference
 
 from newsbot.store.database.connection import Connection, masked
 from newsbot.store.embedded.mongod import StoreError
@@ -37,6 +38,7 @@ def test_a_shown_uri_has_no_password(uri: str, shown: str) -> None:
             r"No MongoDB answers at MONGO_URI=.*:\*\*\*@",
         ),
         ("mongodb://ann:top/s3cret@db", "news", r"MONGO_URI=mongodb://ann:\*\*\*@db is not a usable connection string"),
+        ("mongodb://127.0.0.1:9/?w=0", "news", "with w=0 nobody knows what is stored; leave w out"),
         ("http://127.0.0.1", "news", r"MONGO_URI=http://127.0.0.1 is not a usable connection string"),
         ("mongodb://127.0.0.1:9", "a b/c", r"MONGO_DATABASE='a b/c' is not a database name"),
     ],
@@ -46,3 +48,9 @@ def test_what_cannot_be_used_is_named(uri: str, database: str, sentence: str, mo
     with pytest.raises(StoreError, match=sentence) as refusal:
         Connection.open(uri=uri, database=database, home="unused")
     assert "s3cret" not in str(refusal.value)
+
+
+def test_everything_is_read_from_the_primary() -> None:
+    connection = Connection("mongodb://db.example/?readPreference=secondary", "news")
+    with connection.client(connect=False) as client:
+        assert client.read_preference == ReadPreference.PRIMARY

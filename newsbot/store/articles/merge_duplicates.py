@@ -16,6 +16,7 @@ from newsbot.store.articles.near_duplicates import NearDuplicates
 from newsbot.store.articles.write_operations import copies_writes, copy_document, earliest_write
 from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document
+from newsbot.store.database.sharding import delete_matching_async
 
 _FIELDS = dict.fromkeys(("url", "url_key", "site", "headline", "published", "body", "copies", "revisions", "quotes"), 1)
 
@@ -70,7 +71,7 @@ class DuplicateMerger:
         quotes, of_left = self._database["quotes"], {"article_id": left["_id"]}
         await quotes.update_many(of_left | {"_id": {"$in": ids}}, {"$set": {OF_COPY: left["url_key"]}})
         await quotes.update_many(of_left | {OF_COPY: {"$exists": True}}, {"$set": {"article_id": kept_id}})
-        await quotes.delete_many(of_left | {OF_COPY: None})  # one of a copy that is just being stored stays
+        await delete_matching_async(quotes, of_left | {OF_COPY: None})  # one of a copy that is just being stored stays
 
     async def _point_on(self, kept: Document) -> None:
         """Where another crawler folded `kept` meanwhile, point what was just pointed at it to what is left."""

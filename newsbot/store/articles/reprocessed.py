@@ -11,6 +11,7 @@ from newsbot.items import Article
 from newsbot.store.articles.copies import OF_COPY
 from newsbot.store.articles.write_operations import Write, article_writes, quote_writes, quotes_changed
 from newsbot.store.database.schema import Document, article_document, key
+from newsbot.store.database.sharding import delete_matching
 from newsbot.store.database.upsert import DURABLE, Upsert
 from newsbot.store.frontier.tombstones import REMOVED
 from newsbot.store.speakers import aliases, annotations
@@ -48,7 +49,7 @@ def write_again(db: Database[Document], article_id: str, document: Document, kno
         if current is not None:
             write_quotes(db, article_id, current, now)
         else:  # it was merged into another one, or removed
-            db["quotes"].delete_many({"article_id": article_id, OF_COPY: None})
+            delete_matching(db["quotes"], {"article_id": article_id, OF_COPY: None})
         return False
     return True
 
@@ -76,7 +77,7 @@ def write_split(
         urls = {"$in": [page["url"], article.url]}
         db[collection].update_many({"article_id": known["_id"], "url": urls}, {"$set": {"article_id": article_id}})
     articles.update_one({"_id": known["_id"]}, {"$pull": {"copies": {"url_key": article.url_key}}})
-    db["quotes"].delete_many({"article_id": known["_id"], OF_COPY: article.url_key})
+    delete_matching(db["quotes"], {"article_id": known["_id"], OF_COPY: article.url_key})
 
 
 def write_quotes(db: Database[Document], article_id: str, document: Document, now: datetime) -> None:

@@ -318,7 +318,8 @@ class Writer:
                 if is_full(error):
                     raise
                 errors = error.details["writeErrors"]
-                retries = [] if errors else owners  # without any, they were not acknowledged
+                unsure = not errors or bool(error.details["writeConcernErrors"])
+                retries = []
                 for item in errors:
                     entry, write = owners[item["index"]]
                     if item["code"] in _PASSING and not last_try:
@@ -327,20 +328,23 @@ class Writer:
                         retries.append((entry, write))
                     else:
                         entry.fail(UnstorableError(str(item["errmsg"])))
-                if last_try and not errors:
+                if last_try and unsure:
                     raise
+                if unsure:  # the others are written too, but perhaps on this server alone
+                    retries = [(entry, write) for entry, write in owners if not entry.acknowledged.done()]
                 owners = retries
         return [entry for entry in entries if not entry.acknowledged.done()]
 
     @retrying
     async def _with_original(self, entries: list[_Entry]) -> list[_Entry]:
-        """Those entries that are no copies, or copies of an article that is there."""
+        """Those entries that are no copies, or copies that an article names."""
         originals = [entry.copy_of for entry in entries if entry.copy_of is not None]
         if not originals:
             return entries
-        there = {d["_id"] async for d in self._database["articles"].find({"_id": {"$in": originals}}, {"_id": 1})}
+        found = self._database["articles"].find({"_id": {"$in": originals}}, {"copies.url_key": 1})
+        named = {d["_id"]: {copy["url_key"] for copy in d["copies"]} async for d in found}
         for entry in entries:
-            if entry.copy_of is not None and entry.copy_of not in there:
+            if entry.copy_of is not None and entry.article.url_key not in named.get(entry.copy_of, ()):
                 entry.fail(StoryMovedError(entry.copy_of))
         return [entry for entry in entries if not entry.acknowledged.done()]
 

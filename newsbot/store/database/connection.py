@@ -18,7 +18,9 @@ Document = dict[str, Any]
 DatabaseError = PyMongoError
 """The errors that a query of an open database raises; `with within(seconds):` ends questions that take longer."""
 
-_CLIENT_OPTIONS: dict[str, Any] = {"tz_aware": True, "appname": "newsbot"}
+_CLIENT_OPTIONS: dict[str, Any] = {"tz_aware": True, "appname": "newsbot", "readPreference": "primary"}
+"""Whatever the connection string says: a secondary may not have yet what was stored, and the same story comes twice."""
+
 _ANSWER_WITHIN_MS = 5000
 
 
@@ -76,6 +78,8 @@ class Connection:
         shown = masked(self.uri)
         try:
             with self.client(serverSelectionTimeoutMS=_ANSWER_WITHIN_MS) as client:
+                if not client.write_concern.acknowledged:
+                    raise ValueError("with w=0 nobody knows what is stored; leave w out.")
                 client[self.database]["meta"].find_one({})
         except InvalidName as error:
             raise StoreError(f"MONGO_DATABASE={self.database!r} is not a database name: {error}.") from None

@@ -16,6 +16,7 @@ from newsbot.store.articles.copies import OF_COPY, compared, is_copy, precedence
 from newsbot.store.articles.reprocessed import write_split
 from newsbot.store.articles.write_operations import copy_document, copy_quotes, copy_writes, quote_write
 from newsbot.store.database.schema import Document, article_document, key
+from newsbot.store.database.sharding import delete_matching
 from newsbot.store.database.upsert import DURABLE, Upsert
 from newsbot.store.frontier.frontier import url_id
 from newsbot.store.housekeeping.selection import Affected
@@ -161,6 +162,6 @@ def _write_copy(db: Database[Document], original: Document, article: Article) ->
 
 def _let_go(db: Database[Document], article_id: str, url_key: str) -> None:
     """Take a copy from its article; what it has elsewhere by then stays."""
-    db["quotes"].delete_many({"article_id": article_id, OF_COPY: url_key})
+    delete_matching(db["quotes"], {"article_id": article_id, OF_COPY: url_key})
     articles = db.get_collection("articles", write_concern=DURABLE)
     articles.update_one({"_id": article_id}, {"$pull": {"copies": {"url_key": url_key}}})
