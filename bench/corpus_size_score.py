@@ -35,7 +35,9 @@ from tests.support.newspaper import FAST, Newspaper, newspaper
 
 PROJECT = Path(__file__).resolve().parent.parent
 LOOKUPS = 50
-"""Look-ups in a round: half of them of stories that have a copy."""
+"""Look-ups in a round; one in five is of a story that has a copy."""
+RECENT = 5_000
+"""Copies are of one of the newest stories so many, as in news."""
 
 
 def questions(corpus: Corpus) -> dict[str, Callable[[int], Any]]:
@@ -86,23 +88,25 @@ class Size:
         self.corpus.db["frontier"].delete_many({"site": known, "listed_by": re.compile("^http:")})
         self.corpus.db["frontier"].update_many({"site": {"$in": [SITES[0], known]}}, {"$set": {"site": site}})
 
-    def look_up(self) -> list[float]:
-        """Milliseconds of some look-ups of stories, as a crawl does them."""
+    def look_up(self) -> dict[bool, list[float]]:
+        """Milliseconds of some look-ups of stories, as a crawl does them: those of new ones (false) and of copies."""
 
-        async def ask() -> list[float]:
+        async def ask() -> dict[bool, list[float]]:
             with Connection.open(uri=None, database=DATABASE, home=self.home) as connection:
                 async with connection.async_client() as client:
                     stories = NearDuplicates(client[DATABASE])
-                    taken = []
+                    taken: dict[bool, list[float]] = {False: [], True: []}
                     for number in range(LOOKUPS):
                         keys = story_keys(10**9 + self._lookups.getrandbits(40))
-                        if number % 2:
-                            keys[:8] = story_keys(self._lookups.randrange(self.articles))[8:]
+                        is_copy = number % 5 == 4
+                        if is_copy:
+                            keys[:8] = story_keys(self.articles - 1 - self._lookups.randrange(RECENT))[8:]
                         began = time.perf_counter()
                         found = await stories.candidates({"asked": keys})
-                        taken.append(1000 * (time.perf_counter() - began))
-                        assert bool(found["asked"]) == bool(number % 2)
-                    return taken[LOOKUPS // 5 :]  # the first ones connect and find out what is boilerplate
+                        if number >= LOOKUPS // 5:  # the first ones connect and find out what is boilerplate
+                            taken[is_copy].append(1000 * (time.perf_counter() - began))
+                        assert bool(found["asked"]) == is_copy
+                    return taken
 
         return asyncio.run(ask())
 
@@ -163,11 +167,15 @@ def measure(sizes: list[Size], args: argparse.Namespace, ending: ExitStack) -> N
     for size in sizes:
         size.belong_to(site_of(site.url))
         list(size.corpus.timeline())
-    lookups: dict[int, list[float]] = {size.articles: [] for size in sizes}
+    lookups: dict[bool, dict[int, list[float]]] = {
+        is_copy: {size.articles: [] for size in sizes} for is_copy in (False, True)
+    }
     for _ in range(args.rounds):
         for size in sizes:
-            lookups[size.articles] += size.look_up()
-    row("look-up of a story", "ms", sizes, lookups)
+            for is_copy, spent in size.look_up().items():
+                lookups[is_copy][size.articles] += spent
+    row("look-up of a new story", "ms", sizes, lookups[False])
+    row("look-up of a copy", "ms", sizes, lookups[True])
     for what in sizes[0].questions:
         taken: dict[int, list[float]] = {size.articles: [] for size in sizes}
         for n in range(args.rounds):

@@ -158,14 +158,23 @@ def newest(
     have, and with them all that came out at the same time as the last.
     """
     found: list[Document] = []
+    if "$or" in query:  # asked at once, MongoDB reads all that match and sorts it
+        rest = {name: value for name, value in query.items() if name != "$or"}
+        each = (newest(collection, rest | branch, without, order, count) for branch in query["$or"])
+        found = list({document["_id"]: document for branch in each for document in branch}.values())
+        return _ordered(found, order)[:count]
     with collection.find(query, without).sort("published", -1).batch_size(count + 1) as cursor:
         for document in cursor:
             if len(found) >= count and document["published"] != found[-1]["published"]:
                 break
             found.append(document)
+    return _ordered(found, order)[:count]
+
+
+def _ordered(found: list[Document], order: Sequence[tuple[str, int]]) -> list[Document]:
     for name, direction in reversed(order):
         found.sort(key=lambda one: (one[name] is not None, one[name]), reverse=direction < 0)
-    return found[:count]
+    return found
 
 
 def after(query: Document, place: Document, order: Sequence[tuple[str, int]]) -> Document:
