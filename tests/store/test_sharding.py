@@ -82,6 +82,8 @@ def test_every_upsert_and_delete_names_the_shard_key(
     corpus.take_back(said[0]["_id"])
     run(scrapy, "db", "backup", tmp_path / "backup")
     run(scrapy, "db", "restore", tmp_path / "backup", "--replace")
+    corpus.db["quotes"].update_many({"article_id": said[0]["article_id"]}, {"$set": {"article_id": "nowhere"}})
+    run(scrapy, "check", "--repair")
     run(scrapy, "remove", "--url", f"{site.url}{changed}", "--yes")
     run(scrapy, "remove", "--site", site.url.removeprefix("http://"), "--yes", "--forget")
 

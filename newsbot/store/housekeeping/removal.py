@@ -67,6 +67,150 @@ def preview(db: Database[Document], selection: Selection, read: Read, *, forget:
     counts["frontier"] += db["frontier"].count_documents(unfinished(selection))
     counts["dead_letters"] = sum(len(letters) for letters in _letters(db, selection))
     if forget:
+        traces = selection.of_frontier() | {"state": REMOVED}
+        counts[FORGOTTEN] = db["frontier"].count_documents(traces)
+    if selection.before is not None:
+        site = {} if selection.site is None else {"site": selection.site}
+        shown.undated = db["articles"].count_documents({"published": None} | site)
+    shown.counts = +counts
+    return shown
+
+
+def url_meant(db: Database[Document], url: str) -> str | None:
+    """The `_id` of the URL of the article or copy that a URL leads to, or led to before that was removed; its own where
+    it leads to none. None for a URL that the corpus does not know, and where it is not clear whose it is.
+    """
+    url_key = canonical_url(url)
+    known = db["frontier"].find_one({"_id": key(url_key)})
+    article = db["articles"].find_one({"_id": (known or {}).get("article_id", key(url_key))})
+    if known is None:
+        return None if article is None else str(article["_id"])
+    if known["state"] == REMOVED:
+        return str(known["removed_with"])
+    if article is None or url_key in {article["url_key"], *(copy["url_key"] for copy in article["copies"])}:
+        return key(url_key)
+    if not article["copies"]:
+        return str(article["_id"])
+    owned = belongings(db, Affected(article, True, article["copies"], [], set()), None)
+    return next((key(owner) for owner, (_, urls) in owned.items() if owner and known["_id"] in urls), None)
+
+
+def sites_known(db: Database[Document]) -> set[str]:
+    """The sites that were crawled, and those that removed articles bore."""
+    return {*db["frontier"].distinct("site"), *db["frontier"].distinct("removed_from")}
+
+
+def sites_of(db: Database[Document], selection: Selection) -> list[str]:
+    """The sites that must not be crawled meanwhile."""
+    sites = {selection.site} if selection.site else set()
+    for batch in affected(db, selection):
+        sites |= {site for one in batch for site in one.sites}
+    return sorted(sites | set(db["frontier"].distinct("site", selection.of_frontier())))
+
+
+def remove(
+    db: Database[Document],
+    selection: Selection,
+    read: Read,
+    *,
+    forget: bool = False,
+    going_on: Callable[[int], None] = lambda done: None,
+) -> Counter[str]:
+    """Remove what a selection takes; returns how much that was, by its name.
+
+    The URLs are marked as removed, and no crawl, archive or reprocessing brings them back. With `forget` they are
+    unknown afterwards, the sources of their sites are read anew, and the work of people stays. `read` reads the page
+    of a copy that stays. `going_on` is called with the articles that are done, and may raise an error to stop.
+    """
+    counts: Counter[str] = Counter()
+    counts["sources"] += _remove_sources(db, selection, forget=forget)
+    for batch in affected(db, selection):
+        going_on(counts["articles"])
+        while batch:
+            for one in batch:
+                if one.goes and one.staying:
+                    for name, number in promote(db, one, read).items():
+                        counts[f"{KEPT}{name}"] += number
+                elif not one.goes:
+                    _remove_copies(db, one, read, counts, forget=forget)
+            ids = [one.article["_id"] for one in batch if one.goes]
+            _remove_whole(db, [one for one in batch if one.whole], counts, forget=forget)
+            batch = again(db, selection, ids)  # the promoted ones, and what a crawl has added a copy to meanwhile
+    _remove_rest(db, selection, counts, forget=forget)
+    aggregates.bring_up_to_date(db)
+    return +counts
+
+
+def _remove_sources(db: Database[Document], selection: Selection, *, forget: bool) -> int:
+    """Remove the sources that are to be read anew, before the articles go: a removal that was killed and is run again
+    knows their sites no longer.
+    """
+    is_whole = selection.site is not None and selection.before is None
+    if not (is_whole or forget):
+        return 0
+    traces = db["frontier"].distinct("site", selection.of_frontier() | {"state": REMOVED}) if forget else []
+    query: Document = {"site": {"$in": [*sites_of(db, selection), *traces]}}
+    if not is_whole:  # what is still to be looked for, gaps and the past of listings, has no URL of its own and stays
+        query["url"] = {"$exists": True}
+    return db["sources"].delete_many(query).deleted_count
+
+
+def _remove_whole(db: Database[Document], batch: list[Affected], counts: Counter[str], *, forget: bool) -> None:
+    """Remove articles with all that belongs to them."""
+    ids = [one.article["_id"] for one in batch]
+    if not ids:
+        return
+    found = db["frontier"].find({"article_id": {"$in": ids}}, {"article_id": 1})
+    urls: dict[str, str | None] = {url["_id"]: url["article_id"] for url in found}
+    tellings = [(one, telling) for one in batch for telling in one.removed]
+    _mark(db, urls, tellings)
+    if not forget:
+        _remove_work(db, tellings, {"article_id": {"$in": ids}}, counts)
+    for name in ("quotes", "pages"):
+        counts[name] += delete_matching(db[name], {"article_id": {"$in": ids}})
+    same = [DeleteOne({"_id": one.article["_id"], "copies": {"$size": len(one.article["copies"])}}) for one in batch]
+    articles = db.get_collection("articles", write_concern=DURABLE)
+    counts["articles"] += articles.bulk_write(same, ordered=False).deleted_count
+    counts["copies"] += sum(len(one.going) for one in batch)
+    _unmark([*urls, *_keys(tellings)], db, counts, forget=forget)
+
+
+def _remove_copies(db: Database[Document], one: Affected, read: Read, counts: Counter[str], *, forget: bool) -> None:
+    """Remove copies of an article that stays."""
+    owned = belongings(db, one, read)
+    urls: dict[str, str | None] = {url: key(copy["url_key"]) for copy in one.going for url in owned[copy["url_key"]][1]}
+    pages = [page["_id"] for copy in one.going for page in owned[copy["url_key"]][0]]
+    tellings = [(one, copy) for copy in one.going]
+    _mark(db, urls, tellings)
+    if not forget:
+        _remove_work(db, tellings, _quotes_of(one), counts)
+    counts["quotes"] += delete_matching(db["quotes"], _quotes_of(one))
+    counts["pages"] += db["pages"].delete_many({"_id": {"$in": pages}}).deleted_count
+    keys = [copy["url_key"] for copy in one.going]
+    update: Document = {"$pull": {"copies": {"url_key": {"$in": keys}}}}
+    first = one.article.get("first_published")
+    if first is not None and first in [copy["published"] for copy in one.going]:
+        left = [telling["published"] for telling in (one.article, *one.staying) if telling["published"] is not None]
+        update |= {"$set": {"first_published": min(left)}} if left else {"$unset": {"first_published": ""}}
+    db.get_collection("articles", write_concern=DURABLE).update_one({"_id": one.article["_id"]}, update)
+    counts["copies"] += len(keys)
+    _unmark([*urls, *_keys(tellings)], db, counts, forget=forget)
+
+
+def _remove_rest(db: Database[Document], selection: Selection, counts: Counter[str], *, forget: bool) -> None:
+    """Remove what a selection takes beside articles: URLs that became none, refused pages, and what is of the site."""
+    for letters in _letters(db, selection):
+        ids = [letter["_id"] for letter in letters]
+        counts["pages"] += db["pages"].delete_many({"_id": {"$in": ids}, "article_id": None}).deleted_count
+        counts["dead_letters"] += db["dead_letters"].delete_many({"_id": {"$in": ids}}).deleted_count
+    left = unfinished(selection)
+    if selection.site is not None and selection.before is None:
+        del left["article_id"]  # also those of an article that a removal which was killed has taken
+    rest = db["frontier"].find(left, {"_id": 1})
+    for ids in batches(url["_id"] for url in rest):
+        _mark(db, dict.fromkeys(ids), ())
+        _unmark(ids, db, counts, forget=forget)
+    if forget:
         counts[FORGOTTEN] += delete_matching(db["frontier"], selection.of_frontier() | {"state": REMOVED})
     else:
         _clear_reports(db)
