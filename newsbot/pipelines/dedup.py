@@ -12,7 +12,8 @@ from newsbot.crawl.time_limit import time_limit
 from newsbot.dedup import canonical_url, content_hash, signature
 from newsbot.items import Article
 from newsbot.store.articles.near_duplicates import NearDuplicate
-from newsbot.store.articles.writer import RemovedError, StoryMovedError, UnstorableError
+from newsbot.store.articles.write_operations import UnstorableError
+from newsbot.store.articles.writer import RemovedError, StoryMovedError
 from newsbot.store.database.schema import Page
 
 SHORTEST_STORY = 40

@@ -11,7 +11,8 @@ from newsbot.crawl.context import Session
 from newsbot.crawl.item_page import page_of
 from newsbot.crawl.shutdown import DATABASE_LOST
 from newsbot.items import Article
-from newsbot.store.articles.writer import RemovedError, UnstorableError
+from newsbot.store.articles.write_operations import UnstorableError
+from newsbot.store.articles.writer import RemovedError
 from newsbot.store.database.lease import SiteBusyError
 from newsbot.store.database.schema import STATEMENTS
 

@@ -2,9 +2,10 @@
 
 from pymongo.database import Database
 
+from newsbot.reprocessing.merging import merge_stories
 from newsbot.reprocessing.report import Report
 from newsbot.reprocessing.run import Progress, Run
-from newsbot.reprocessing.work import Job, reprocess_range
+from newsbot.reprocessing.work import Job, reprocess_copies, reprocess_range, reprocess_rejected
 from newsbot.reprocessing.workers import Workers
 from newsbot.store.database.connection import Document
 
@@ -29,10 +30,16 @@ def reprocess(
     """
     with Workers(workers, scheduler) as crew:
         same = (job.site, job.since, job.until, job.older_than, job.indirect)
-        run = Run(db, "reprocess", same, dry=job.dry_run)
-        run.share(reprocess_range, {low: (job, low, high) for low, high in _ranges()}, crew, progress)
+        run = Run(db, "reprocess", same, len(PASSES) * PARTS + 1, dry=job.dry_run)
+        for name, work in PASSES.items():
+            run.share(work, {f"{name}{low}": (job, low, high) for low, high in _ranges()}, crew, progress)
+        run.share(merge_stories, {"merge": (job,)}, Workers(), progress)
         run.finish()
     return run.report
+
+
+PASSES = {"": reprocess_range, "copies ": reprocess_copies, "rejected ": reprocess_rejected}
+"""What is done with all ranges, one after the other: a copy is compared with its article as that is read today."""
 
 
 def _ranges() -> list[tuple[str, str]]:

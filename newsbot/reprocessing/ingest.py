@@ -38,7 +38,7 @@ def ingest(
             broken[archive] = str(error)
     with Workers(workers, scheduler) as crew:
         same = (sorted(archives), job.sites, job.language, job.topic, job.indirect)
-        run = Run(db, "ingest", same)
+        run = Run(db, "ingest", same, len(parts))
         for archive, reason in broken.items():
             run.report.note_once(DAMAGED, archive, reason)
         arguments = {name: (job, part, crew.are_many) for name, part in parts.items()}

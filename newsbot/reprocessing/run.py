@@ -18,10 +18,13 @@ Progress = Callable[[int, int, Report], None]
 class Run:
     """A run of parts that workers share. One that was killed goes on with the parts that are not done."""
 
-    def __init__(self, db: Database[Document], kind: str, same: Iterable[Any], *, dry: bool = False) -> None:
-        """Begin a run, or go on with one of the same `kind` and about the `same` that did not finish; a `dry` run is
-        not noted.
+    def __init__(
+        self, db: Database[Document], kind: str, same: Iterable[Any], parts: int, *, dry: bool = False
+    ) -> None:
+        """Begin a run of so many parts, or go on with one of the same `kind` and about the `same` that did not finish;
+        a `dry` run is not noted.
         """
+        self._parts = parts
         self.report = Report()
         self._db = db
         self._dry = dry
@@ -37,7 +40,7 @@ class Run:
         now = datetime.now(UTC)
         self._id = f"{name} {now:%Y%m%dT%H%M%S%f}"
         run: Document = {"_id": self._id, "kind": kind, "job": name, "started_at": now, "finished_at": None}
-        fields = run | {"done": [], "parts": 0, "report": self.report.as_document()}
+        fields = run | {"done": [], "parts": parts, "report": self.report.as_document()}
         persistently(lambda: db["runs"].replace_one({"_id": self._id}, fields, upsert=True))
 
     def share(
@@ -49,13 +52,12 @@ class Run:
     ) -> None:
         """Call `work` with the arguments of each part that is not done, and note it with its report once it is."""
         left = {name: arguments for name, arguments in parts.items() if name not in self._done}
-        self._note({"$set": {"parts": len(parts) + len(self._done - parts.keys())}})
-        progress(len(parts) - len(left), len(parts), self.report)
+        progress(len(self._done), self._parts, self.report)
         for name, part in workers.results(work, left):
             self.report.add(part)
             self._done.add(name)
             self._note({"$addToSet": {"done": name}, "$set": {"report": self.report.as_document()}})
-            progress(len(parts.keys() & self._done), len(parts), self.report)
+            progress(len(self._done), self._parts, self.report)
 
     def finish(self, **fields: Any) -> None:
         """Note that all is done."""

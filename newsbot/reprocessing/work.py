@@ -1,8 +1,10 @@
-"""One key range of `pages`: every page of it is read again, and what differs is written."""
+"""The parts of reprocessing: stored pages are read again, and what differs is written."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Protocol
 
 from pymongo import MongoClient
 from pymongo.database import Database
@@ -14,8 +16,8 @@ from newsbot.reprocessing.page import STEPS, article_of
 from newsbot.reprocessing.reader import UnreadableError, reader
 from newsbot.reprocessing.report import Report
 from newsbot.store.articles.copies import compared, is_copy
-from newsbot.store.articles.reprocessed import is_older, write_again, write_split
-from newsbot.store.articles.write_operations import is_stub_of
+from newsbot.store.articles.reprocessed import is_older, write_again, write_found, write_split
+from newsbot.store.articles.write_operations import UnstorableError, is_stub_of
 from newsbot.store.database.connection import Document
 from newsbot.store.database.schema import article_document, key
 from newsbot.store.speakers import aliases, annotations
@@ -44,52 +46,119 @@ class Job:
 
 
 def reprocess_range(job: Job, low: str, high: str) -> Report:
-    """Read the pages with an `_id` from `low` to `high`, the end exclusive, again. To repeat it changes nothing."""
+    """Read the articles' own pages with an `_id` from `low` to `high`, the end exclusive, again. To repeat this, or
+    one of the next two, changes nothing.
+    """
     report = Report()
-    client: MongoClient[Document] = MongoClient(job.uri, tz_aware=True, appname="newsbot")
-    with client, reader() as mine:
-        db = client[job.database]
+    with _reading(job, report) as (db, read):
         merged = aliases.load(db)
-        for page in _pages(db, low, high):
+        for page in _pages(db, {"_id": _bounds(low, high), "article_id": {"$type": "string"}}):
             known = db["articles"].find_one({"_id": page["article_id"]})
-            if known is None or not _is_wanted(job, known):
+            if known is None or not is_wanted(job, known):
                 continue
             report.counts["pages"] += 1
-            try:
-                rules = job.rules.get(known["site"]) or job.rules.get(site_of(page["url"]))
-                article = mine.call(
-                    STEPS * job.seconds,
-                    job.read,
-                    page,
-                    rules,
-                    indirect=job.indirect,
-                    seconds=job.seconds,
-                )
-                if not (article.headline and article.body):
-                    raise ValueError("The page has no headline or no body")
-            except (UnreadableError, ValueError) as error:
-                reason = f"{REASON}{getattr(error, 'kind', type(error).__name__)}: {error}"[:500]
-                report.note("pages that could not be read", page["url"], None, reason)
-                if not job.dry_run:
-                    _dead_letter(db, page["url"], known["site"], reason)
-                continue
-            _take(db, job, page, known, article, merged, report)
+            article = read(page, known["site"], known=True)
+            if article is not None and not _is_of_copy(article, known):
+                _take(db, job, page, known, article, merged, report)
     return report
 
 
-def _pages(db: Database[Document], low: str, high: str) -> Iterator[Document]:
-    bounds = {"$gte": low} | ({"$lt": high} if high else {})
-    query = {"_id": bounds, "article_id": {"$type": "string"}, "html_zstd": {"$ne": None}}
-    return db["pages"].find(query).sort("_id", 1).batch_size(50)
+def reprocess_copies(job: Job, low: str, high: str) -> Report:
+    """Read the pages again that articles with an `_id` from `low` to `high` have as copies; those that are another
+    story by the verdict of today become articles. The articles' own pages have been read by then.
+    """
+    report = Report()
+    with _reading(job, report) as (db, read):
+        merged = aliases.load(db)
+        having = {"_id": _bounds(low, high), "copies.0": {"$exists": True}}
+        for known in db["articles"].find(having).sort("_id", 1).batch_size(20):
+            if not is_wanted(job, known, again=True):
+                continue
+            for page in _pages(db, {"article_id": known["_id"]}):
+                article = read(page, known["site"])
+                if article is None or not _is_of_copy(article, known) or is_copy(compared(article), known):
+                    continue
+                report.note("stories split", article.url, known["headline"], article.headline)
+                if not job.dry_run:
+                    write_split(db, article, page, known, merged)
+    return report
 
 
-def _is_wanted(job: Job, known: Document) -> bool:
+def reprocess_rejected(job: Job, low: str, high: str) -> Report:
+    """Read the rejected pages with an `_id` from `low` to `high` again; those that have an article today are stored,
+    each as an article of its own: who merges what is one story comes after.
+    """
+    report = Report()
+    with _reading(job, report) as (db, read):
+        merged = aliases.load(db)
+        for page in _pages(db, {"_id": _bounds(low, high), "article_id": None}):
+            site = site_of(page["url"])
+            if job.site not in (None, site):
+                continue
+            report.counts["rejected pages"] += 1
+            article = read(page, site)
+            if article is None or not is_wanted(job, {"site": site, "published": article.published}):
+                continue
+            try:
+                if job.dry_run or write_found(db, article, page, merged):
+                    report.note("pages that are articles now", page["url"], None, article.headline)
+            except UnstorableError:
+                continue
+    return report
+
+
+class _Read(Protocol):
+    def __call__(self, page: Document, site: str, *, known: bool = False) -> Article | None: ...
+
+
+@contextmanager
+def _reading(job: Job, report: Report) -> Iterator[tuple[Database[Document], _Read]]:
+    """The database, and what reads a page of a site: None where it has no article. That of a `known` article is a dead
+    letter then.
+    """
+    client: MongoClient[Document] = MongoClient(job.uri, tz_aware=True, appname="newsbot")
+    with client, reader() as mine:
+        db = client[job.database]
+
+        def read(page: Document, site: str, *, known: bool = False) -> Article | None:
+            rules = job.rules.get(site) or job.rules.get(site_of(page["url"]))
+            options = {"indirect": job.indirect, "seconds": job.seconds}
+            try:
+                article = mine.call(STEPS * job.seconds, job.read, page, rules, **options)
+                if not (article.headline and article.body):
+                    raise UnreadableError("ValueError", "The page has no headline or no body")
+            except UnreadableError as error:
+                reason = f"{REASON}{error.kind}: {error}"[:500]
+                if known:
+                    report.note("pages that could not be read", page["url"], None, reason)
+                    if not job.dry_run:
+                        _dead_letter(db, page["url"], site, reason)
+                return None
+            return article
+
+        yield db, read
+
+
+def _bounds(low: str, high: str) -> Document:
+    return {"$gte": low} | ({"$lt": high} if high else {})
+
+
+def _pages(db: Database[Document], query: Document) -> Iterator[Document]:
+    return db["pages"].find(query | {"html_zstd": {"$ne": None}}).sort("_id", 1).batch_size(50)
+
+
+def _is_of_copy(article: Article, known: Document) -> bool:
+    return bool(key(article.url_key) != known["_id"] and article.url != known["url"])
+
+
+def is_wanted(job: Job, known: Document, *, again: bool = False) -> bool:
+    """Whether a job is about an article; `again` asks after the job may have read it."""
     published = known.get("published")
-    return (
+    return bool(
         (job.site is None or known["site"] == job.site)
         and (job.since is None or (published is not None and published >= job.since))
         and (job.until is None or (published is not None and published < job.until))
-        and (job.older_than is None or is_older(known.get("extractor_version"), job.older_than))
+        and (again or job.older_than is None or is_older(known.get("extractor_version"), job.older_than))
     )
 
 
@@ -103,13 +172,6 @@ def _take(
     report: Report,
 ) -> None:
     """Compare what a page gives today with the article that it belongs to, and write what differs."""
-    if key(article.url_key) != known["_id"] and article.url != known["url"]:
-        if is_copy(compared(article), known):
-            return  # a copy, which the article names already
-        report.note("stories split", article.url, known["headline"], article.headline)
-        if not job.dry_run:
-            write_split(db, article, page, known, merged)
-        return
     if page["fetched_at"] < known["fetched_at"]:
         report.counts["pages of an older version"] += 1
         return

@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from zstandard import ZstdCompressor
 
 from newsbot.reprocessing import EngineError, Report, engine, reprocess, workers
 from newsbot.reprocessing.report import LONGEST
 from newsbot.reprocessing.work import Job
+from tests.conftest import copied
 from tests.support import reading
 from tests.support.newspaper import FAST, Newspaper, newspaper
 
@@ -95,7 +97,7 @@ def test_a_trial_writes_nothing_and_reports_the_same(crawled: Any) -> None:
 def test_a_run_that_is_killed_goes_on_where_it_was(crawled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     before = spoil(crawled)
     parts: list[str] = []
-    whole = engine.reprocess_range
+    whole = engine.PASSES[""]
 
     def killed(given: Job, low: str, high: str) -> Report:
         parts.append(low)
@@ -103,7 +105,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was(crawled: Any, monkeypatch: py
             raise KeyboardInterrupt
         return whole(given, low, high)
 
-    monkeypatch.setattr(engine, "reprocess_range", killed)
+    monkeypatch.setitem(engine.PASSES, "", killed)
     with pytest.raises(KeyboardInterrupt):
         reprocess(crawled, job(crawled))
     report = reprocess(crawled, job(crawled))
@@ -133,12 +135,7 @@ def test_a_page_that_cannot_be_read_is_a_dead_letter_and_the_run_goes_on(crawled
 
 def test_a_copy_that_is_no_copy_by_todays_verdict_becomes_an_article(crawled: Any) -> None:
     one, two = crawled["articles"].find().sort("_id").limit(2)
-    copy = {name: two[name] for name in ("url", "url_key", "site", "headline", "published")} | {"similarity": 0.9}
-    crawled["articles"].update_one({"_id": one["_id"]}, {"$push": {"copies": copy}})
-    crawled["articles"].delete_one({"_id": two["_id"]})
-    crawled["quotes"].delete_many({"article_id": two["_id"]})
-    for name in ("pages", "frontier"):
-        crawled[name].update_many({"article_id": two["_id"]}, {"$set": {"article_id": one["_id"]}})
+    split(crawled)
     report = reprocess(crawled, job(crawled))
     assert report.counts["stories split"] == 1
     again = crawled["articles"].find_one({"_id": two["_id"]})
@@ -147,6 +144,109 @@ def test_a_copy_that_is_no_copy_by_todays_verdict_becomes_an_article(crawled: An
     assert crawled["articles"].find_one({"_id": one["_id"]})["copies"] == []
     assert crawled["pages"].count_documents({"article_id": two["_id"]}) == 1
     assert reprocess(crawled, job(crawled)).counts == {"pages": 8}
+
+
+def double(db: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Let the page of the third article tell the story of the fourth; returns both, the one that came out first
+    first.
+    """
+    one, two = db["articles"].find().sort("_id").skip(2).limit(2)
+    html = db["pages"].find_one({"article_id": two["_id"]})["html_zstd"]
+    db["pages"].update_one({"article_id": one["_id"]}, {"$set": {"html_zstd": html}})
+    first, second = sorted((one, two), key=lambda article: (two["published"], article["url_key"]))
+    return first, second
+
+
+def reject(db: Any) -> dict[str, Any]:
+    """Let the last article's page be one that an older newsbot found no article in; returns the article."""
+    [last] = db["articles"].find().sort("_id", -1).limit(1)
+    db["articles"].delete_one({"_id": last["_id"]})
+    db["quotes"].delete_many({"article_id": last["_id"]})
+    db["pages"].update_one({"article_id": last["_id"]}, {"$set": {"article_id": None}})
+    failed = {"$set": {"state": "failed", "reason": "no body", "next_check": None}, "$unset": {"article_id": ""}}
+    db["frontier"].update_one({"article_id": last["_id"]}, failed)
+    page = db["pages"].find_one({"article_id": None})
+    db["dead_letters"].insert_one({"_id": page["_id"], "url": page["url"], "reason": "no body", "times": 1})
+    return last
+
+
+def split(db: Any) -> None:
+    """Let the first article have the second's page as a copy, which it is not."""
+    one, two = db["articles"].find().sort("_id").limit(2)
+    copy = {name: two[name] for name in ("url", "url_key", "site", "headline", "published")} | {"similarity": 0.9}
+    db["articles"].update_one({"_id": one["_id"]}, {"$push": {"copies": copy}})
+    db["articles"].delete_one({"_id": two["_id"]})
+    db["quotes"].delete_many({"article_id": two["_id"]})
+    for name in ("pages", "frontier"):
+        db[name].update_many({"article_id": two["_id"]}, {"$set": {"article_id": one["_id"]}})
+
+
+def test_what_is_one_story_by_todays_verdict_becomes_one_article(crawled: Any) -> None:
+    kept, merged = double(crawled)
+    report = reprocess(crawled, job(crawled))
+    assert report.counts["stories merged"] == 1
+    assert report.examples["stories merged"][0]["url"] == merged["url"]
+    article = crawled["articles"].find_one({"_id": kept["_id"]})
+    assert [copy["url"] for copy in article["copies"]] == [merged["url"]]
+    assert crawled["articles"].find_one({"_id": merged["_id"]}) is None
+    for name in ("pages", "frontier"):
+        assert crawled[name].count_documents({"article_id": kept["_id"]}) == 2
+    assert crawled["quotes"].count_documents({"article_id": merged["_id"]}) == 0
+    once = state(crawled)
+    again = reprocess(crawled, job(crawled))
+    assert again.counts == {"pages": 8}
+    assert state(crawled) == once
+
+
+def test_an_article_that_somebody_annotated_is_not_merged_away(crawled: Any) -> None:
+    _, merged = double(crawled)
+    quote = crawled["quotes"].find_one({"article_id": merged["_id"]})
+    place = {name: quote[name] for name in ("article_id", "part", "start", "text")}
+    annotation = place | {"quote_id": quote["_id"], "field": "speaker", "value": "Ann Lee"}
+    crawled["annotations"].insert_one(annotation | {"_id": f"{quote['_id']} speaker"})
+    assert reprocess(crawled, job(crawled)).counts["stories merged"] == 0
+    assert crawled["articles"].count_documents({}) == 8
+
+
+def test_a_page_that_was_rejected_and_is_an_article_today_is_stored(crawled: Any) -> None:
+    before = state(crawled)
+    last = reject(crawled)
+    trial = reprocess(crawled, job(crawled, dry_run=True))
+    report = reprocess(crawled, job(crawled))
+    assert trial.counts == report.counts
+    assert (report.counts["rejected pages"], report.counts["pages that are articles now"]) == (1, 1)
+    assert crawled["dead_letters"].count_documents({}) == 0
+    after = state(crawled)
+    for found in (before, after):
+        for rows in found.values():
+            for row in rows:
+                for name in ("first_seen", "next_check", "unchanged_checks"):
+                    row.pop(name, None)
+    assert after == before
+    assert crawled["frontier"].find_one({"article_id": last["_id"]})["state"] == "done"
+    assert reprocess(crawled, job(crawled)).counts == {"pages": 8}
+
+
+def test_a_rejected_page_that_is_still_none_stays_one(crawled: Any) -> None:
+    reject(crawled)
+    crawled["pages"].update_one({"article_id": None}, {"$set": {"html_zstd": ZstdCompressor().compress(b"<p></p>")}})
+    before = state(crawled), list(crawled["dead_letters"].find())
+    assert reprocess(crawled, job(crawled)).counts == {"pages": 7, "rejected pages": 1}
+    assert (state(crawled), list(crawled["dead_letters"].find())) == before
+
+
+@pytest.mark.slow
+def test_one_worker_and_four_leave_the_same_corpus(crawled: Any, corpus: Any) -> None:
+    split(crawled)
+    double(crawled)
+    reject(crawled)
+    spoil(crawled)
+    with copied(corpus, f"{crawled.name}_four") as other:
+        four = crawled.client[other]
+        reports = reprocess(crawled, job(crawled)), reprocess(four, job(four), workers=4)
+        assert reports[0].counts == reports[1].counts
+        assert state(crawled) == state(four)
+        assert reprocess(four, job(four), workers=4).counts == {"pages": 8}
 
 
 def test_only_what_is_asked_for_is_read(crawled: Any) -> None:

@@ -8,7 +8,8 @@ import pytest
 from zstandard import ZstdDecompressor
 
 from newsbot.items import Article, Quote
-from newsbot.store.articles.writer import UnstorableError, Writer
+from newsbot.store.articles.write_operations import UnstorableError
+from newsbot.store.articles.writer import Writer
 from newsbot.store.database.schema import key
 from newsbot.store.frontier.frontier import Frontier
 from tests.support.articles import STORY, article, page, quote

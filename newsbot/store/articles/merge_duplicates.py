@@ -13,6 +13,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from newsbot.dedup import similarity
 from newsbot.store.articles.copies import OF_COPY, is_copy, lacking, precedence
 from newsbot.store.articles.near_duplicates import NearDuplicates
+from newsbot.store.articles.reprocessed import REASON
 from newsbot.store.articles.write_operations import copies_writes, copy_document, earliest_write
 from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document
@@ -42,9 +43,9 @@ class DuplicateMerger:
         candidates = await self._near_duplicates.candidates(signatures)
         for article_id, others in candidates.items():
             for other in others:
-                if both := await self._to_merge(article_id, other):
+                if both := await self.to_merge(article_id, other):
                     merged.add(article_id)
-                    await self._into(*both)
+                    await self.into(*both)
 
     @retrying
     async def follow(self, pages: Mapping[str, str]) -> None:
@@ -84,15 +85,17 @@ class DuplicateMerger:
                 await self._point(name, kept["_id"], left["_id"])
             kept = left
 
-    async def _to_merge(self, one_id: str, other_id: str) -> tuple[Document, Document] | None:
+    @retrying
+    async def to_merge(self, one_id: str, other_id: str) -> tuple[Document, Document] | None:
         """Two articles that are one story: the one to keep, and the one to fold into it."""
         found = self._database["articles"].find({"_id": {"$in": [one_id, other_id]}}, _FIELDS)
         both = sorted(await found.to_list(), key=precedence)
-        if len(both) != 2 or both[1]["revisions"] or not is_copy(*both):
-            return None  # what has revisions was an article of its own for a while: both have a history to keep
+        if len(both) != 2 or _has_history(both[1]) or not is_copy(*both):
+            return None
         return both[0], both[1]
 
-    async def _into(self, kept: Document, folded: Document) -> None:
+    @retrying
+    async def into(self, kept: Document, folded: Document) -> None:
         """Make `folded` a copy of `kept`. Its article goes last, so that a crash in between leaves it to be folded."""
         articles = self._database["articles"]
         left: Document | None = folded
@@ -116,3 +119,10 @@ class DuplicateMerger:
                 break
             left = await articles.find_one({"_id": left["_id"]}, _FIELDS)  # it got another copy meanwhile
         await self._point_on(kept)
+
+
+def _has_history(article: Document) -> bool:
+    """Whether an article changed while it was one of its own: both have a history to keep. What our own code read
+    otherwise before is none.
+    """
+    return any(revision.get("reason") != REASON for revision in article["revisions"])

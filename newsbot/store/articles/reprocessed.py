@@ -7,12 +7,14 @@ from datetime import datetime
 from pymongo import UpdateOne
 from pymongo.database import Database
 
+from newsbot.dedup import canonical_url
 from newsbot.items import Article
 from newsbot.store.articles.copies import OF_COPY
-from newsbot.store.articles.write_operations import Write, article_writes, quote_writes, quotes_changed
+from newsbot.store.articles.write_operations import Write, article_writes, check, quote_writes, quotes_changed
 from newsbot.store.database.schema import Document, article_document, key
 from newsbot.store.database.sharding import delete_matching
 from newsbot.store.database.upsert import DURABLE, Upsert
+from newsbot.store.frontier.schedule import recheck_at
 from newsbot.store.frontier.tombstones import REMOVED
 from newsbot.store.speakers import aliases, annotations
 
@@ -58,14 +60,46 @@ def write_split(
     db: Database[Document], article: Article, page: Document, known: Document, merged: Mapping[str, str]
 ) -> None:
     """Make an article of its own of a page that was kept as a copy of `known` and is another story."""
-    now = page["fetched_at"]
+    article_id = key(article.url_key)
+    if not _write_new(db, article, page["fetched_at"], merged):
+        return
+    for collection in ("pages", "frontier"):
+        urls = {"$in": [page["url"], article.url]}
+        db[collection].update_many({"article_id": known["_id"], "url": urls}, {"$set": {"article_id": article_id}})
+    articles = db.get_collection("articles", write_concern=DURABLE)
+    articles.update_one({"_id": known["_id"]}, {"$pull": {"copies": {"url_key": article.url_key}}})
+    db["quotes"].delete_many({"article_id": known["_id"], OF_COPY: article.url_key})
+
+
+def write_found(db: Database[Document], article: Article, page: Document, merged: Mapping[str, str]) -> bool:
+    """Make an article of a page that was rejected, unless its URL has one, or a person removed it; returns whether it
+    is one now. The page's URL is done then, and its dead letter gone.
+    """
+    article_id = key(article.url_key)
+    taken = db["articles"].find_one({"_id": article_id, "url_key": article.url_key}, {"fetched_at": 1})
+    if taken is not None and taken["fetched_at"] != page["fetched_at"]:
+        return False  # another page is its own
+    if not _write_new(db, article, page["fetched_at"], merged):
+        return False
+    fields = {"state": "done", "article_id": article_id, "attempts": 0, "published": article.published}
+    fields["next_check"] = recheck_at(article.published, page["fetched_at"])
+    done = {"$set": fields, "$unset": {"reason": "", "change_suspected": ""}}
+    db["frontier"].update_many({"_id": {"$in": [page["_id"], key(canonical_url(page["url"]))]}}, done)
+    db["dead_letters"].delete_one({"_id": page["_id"]})
+    db["pages"].update_one({"_id": page["_id"]}, {"$set": {"article_id": article_id}})
+    return True
+
+
+def _write_new(db: Database[Document], article: Article, now: datetime, merged: Mapping[str, str]) -> bool:
+    """Store an article unless it is there; False where a person removed its URL. Raises UnstorableError."""
     article_id = key(article.url_key)
     if db["frontier"].find_one({"_id": article_id, "state": REMOVED}, {"_id": 1}) is not None:
-        return
+        return False
     document = article_document(article)
     annotated = db["annotations"].find({"article_id": article_id}).sort("_id", 1)
     annotations.apply(document["quotes"], annotated)
     aliases.follow(document["quotes"], merged)
+    check(document)
     articles = db.get_collection("articles", write_concern=DURABLE)
     if articles.find_one({"_id": article_id}, {"_id": 1}) is None:
         write_quotes(db, article_id, document, now)
@@ -78,6 +112,7 @@ def write_split(
         db[collection].update_many({"article_id": known["_id"], "url": urls}, {"$set": {"article_id": article_id}})
     articles.update_one({"_id": known["_id"]}, {"$pull": {"copies": {"url_key": article.url_key}}})
     delete_matching(db["quotes"], {"article_id": known["_id"], OF_COPY: article.url_key})
+    return True
 
 
 def write_quotes(db: Database[Document], article_id: str, document: Document, now: datetime) -> None:

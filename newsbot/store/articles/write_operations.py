@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
+import bson
 from bson.binary import Binary
+from bson.errors import BSONError
 from pymongo import UpdateMany, UpdateOne
 from zstandard import ZstdCompressor
 
@@ -26,6 +28,9 @@ MOST_REVISION_BYTES = 8 * 1024 * 1024
 MOST_PAGE_BYTES = 15 * 1024 * 1024
 """Compressed."""
 
+MOST_BYTES = 15 * 1024 * 1024
+"""Of an article's document: under MongoDB's 16 MB, with room for what an update adds."""
+
 _COMPRESSOR = ZstdCompressor(level=3)
 """For the event loop's thread alone. Level 6 makes pages 8 % smaller and takes three times as long."""
 
@@ -39,6 +44,20 @@ KNOWN = dict.fromkeys(
 """The fields of a stored article that a new version is compared with."""
 
 _OF_ARTICLE = ("url", "site", "headline", "published", "language", "about")
+
+
+class UnstorableError(Exception):
+    """A record that MongoDB can never store, and why."""
+
+
+def check(document: Document) -> None:
+    """Raise UnstorableError for a document that MongoDB cannot hold."""
+    try:
+        size = len(bson.encode(document))
+    except (BSONError, UnicodeError, OverflowError) as error:
+        raise UnstorableError(f"MongoDB cannot hold it: {error}") from error
+    if size > MOST_BYTES:
+        raise UnstorableError(f"it has {size / 1e6:.0f} MB; MongoDB holds documents up to 16 MB")
 
 
 def outcome_of(document: Document, known: Document | None) -> Outcome:

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-import bson
-from bson.errors import BSONError
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
@@ -20,8 +18,10 @@ from newsbot.store.articles.merge_duplicates import DuplicateMerger
 from newsbot.store.articles.write_operations import (
     KNOWN,
     Outcome,
+    UnstorableError,
     Write,
     article_writes,
+    check,
     copy_document,
     copy_quotes,
     copy_writes,
@@ -52,16 +52,9 @@ QUIET_SECONDS = 0.05
 IN_FLIGHT = 2
 """Batches on their way to the server at once."""
 
-MOST_BYTES = 15 * 1024 * 1024
-"""Under MongoDB's 16 MB for a document, with room for what an update adds."""
-
 _MOST_TRIES = 5
 _PASSING = frozenset({11000, 50, 64, 91, 112, 189, 262, 10107, 11600, 11602, 13435, 13436})
 """Codes of write errors that another try may not meet: two upserts at once, a failover, a time limit."""
-
-
-class UnstorableError(Exception):
-    """A record that MongoDB can never store, and why."""
 
 
 class RemovedError(Exception):
@@ -272,7 +265,7 @@ class Writer:
         document = article_document(entry.article)
         apply(document["quotes"], annotated)
         follow(document["quotes"], aliases)
-        _check(document)
+        check(document)
         if is_stub_of(document, known):
             entry.outcome = "unchanged"
             return writes
@@ -296,7 +289,7 @@ class Writer:
         follow(document["quotes"], aliases)
         quotes = copy_quotes(entry.copy_of, document, original, now)
         copy = copy_document(document, entry.similarity, original, quotes)
-        _check(copy)
+        check(copy)
         return {"quotes": [quote_write(quote) for quote in quotes], "articles": copy_writes(entry.copy_of, copy)}
 
     @retrying
@@ -366,12 +359,3 @@ def _is_overtaken(write: Write, there: Mapping[str, Document]) -> bool:
 def _upserts(entry: _Entry) -> list[Upsert]:
     """The frontier's part of the writes."""
     return [write for write in entry.writes["frontier"] if isinstance(write, Upsert)]
-
-
-def _check(document: Document) -> None:
-    try:
-        size = len(bson.encode(document))
-    except (BSONError, UnicodeError, OverflowError) as error:
-        raise UnstorableError(f"MongoDB cannot hold it: {error}") from error
-    if size > MOST_BYTES:
-        raise UnstorableError(f"it has {size / 1e6:.0f} MB; MongoDB holds documents up to 16 MB")
