@@ -34,6 +34,10 @@ class Command(CorpusCommand):
         """How many."""
         super().add_options(parser)
         parser.add_argument("--top", type=count, default=30, metavar="N", help="how many (default: %(default)s)")
+        parser.add_argument("--site", metavar="HOST", help="merge, split: only the quotes of this site")
+        parser.add_argument(
+            "--organisation", metavar="NAME", help="merge, split: only the quotes whose speaker's role names it"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def run(self, args: list[str], opts: Namespace) -> None:
@@ -64,14 +68,17 @@ class Command(CorpusCommand):
             case ["aliases"]:
                 merged = list(corpus.db["aliases"].find().sort("_id"))
                 for alias in merged:
-                    self.console.print(f"{escape(alias['_id'])} counts as {escape(alias['into'])}")
+                    limit = next((f" ({alias[limit]})" for limit in ("site", "organisation") if alias.get(limit)), "")
+                    self.console.print(escape(f"{alias.get('of', alias['_id'])}{limit} counts as {alias['into']}"))
                 if not merged:
                     self.console.print('Nobody was merged. `newsbot speakers merge "NAME" "INTO"` does it.')
             case ["merge", name, into]:
-                changed = aliases.merge(corpus.db, name, into)
-                self.console.print(f"{changed} quotes of {escape(name)} count as quotes of {escape(into)} now.")
+                changed = aliases.merge(corpus.db, name, into, site=opts.site, organisation=opts.organisation)
+                limit = opts.site or opts.organisation
+                of = f" ({escape(limit)})" if limit else ""
+                self.console.print(f"{changed} quotes of {escape(name)}{of} count as quotes of {escape(into)} now.")
             case ["split", name]:
-                changed = aliases.split(corpus.db, name)
+                changed = aliases.split(corpus.db, name, site=opts.site, organisation=opts.organisation)
                 self.console.print(f"{changed} quotes count as quotes of {escape(name)} again.")
             case _:
                 fail(_WHAT, EXIT_USAGE)

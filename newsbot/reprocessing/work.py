@@ -168,7 +168,7 @@ def _take(
     page: Document,
     known: Document,
     article: Article,
-    merged: Mapping[str, str],
+    merged: aliases.Aliases,
     report: Report,
 ) -> None:
     """Compare what a page gives today with the article that it belongs to, and write what differs."""
@@ -185,7 +185,7 @@ def _take(
     article.url_key = known["url_key"]  # its identity, which other collections point to, stays
     document = article_document(article)
     annotations.apply(document["quotes"], db["annotations"].find({"article_id": known["_id"]}).sort("_id", 1))
-    aliases.follow(document["quotes"], merged)
+    aliases.follow(document["quotes"], merged, document["site"])
     if is_stub_of(document, known):
         return
     changes = report.compare(known, document)

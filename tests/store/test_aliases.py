@@ -139,3 +139,65 @@ def test_the_command(scrapy, async_db, db) -> None:
     again = scrapy("speakers", "merge", "Ann Lee", "Anne Leigh")
     assert (again.returncode, again.stderr) == (2, "newsbot: 'Ann Lee' and 'Anne Leigh' are one speaker already.\n")
     assert "2 quotes count as quotes of Ann Lee again." in scrapy("speakers", "split", "Ann Lee").stdout
+
+
+def tell(async_db, speaker: str, role: str | None, site: str) -> None:
+    slug = f"{speaker}{role}{site.partition('.')[0]}".replace(" ", "")
+    url, body = f"https://{site}/{slug}", " ".join(f"{slug}{number}" for number in range(60))
+    quotes = [Quote(text="Words", start=0, end=5, kind="statement", speaker=speaker, speaker_role=role)]
+
+    async def put() -> None:
+        async with async_db() as db:
+            await Writer(db, Frontier(db, "")).put(article(url, body=body, site=site, quotes=quotes), page(url))
+
+    asyncio.run(put())
+
+
+def by_place(db) -> dict[tuple[str, str | None], str]:
+    """The speaker key of each quote by site and role; the same in articles and flat."""
+    flat = {(quote["site"], quote["speaker_role"]): quote["speaker_key"] for quote in db["quotes"].find()}
+    inside = {(a["site"], q["speaker_role"]): q["speaker_key"] for a in db["articles"].find() for q in a["quotes"]}
+    assert flat == inside
+    return flat
+
+
+def test_a_merge_of_one_site_and_one_of_an_organisation(async_db, db) -> None:
+    for role, site in ((None, "a.example"), ("head of Norlink", "a.example"), ("head of Norlink", "b.example"),
+                       ("head of Norlinks", "b.example"), (None, "b.example")):  # fmt: skip
+        tell(async_db, "The Minister", role, site)
+    tell(async_db, "Ann Lee", None, "d.example")
+    tell(async_db, "Bo Park", None, "c.example")
+    before = by_place(db)
+    assert aliases.merge(db, "The Minister", "Ann Lee", site="a.example") == 2
+    assert aliases.merge(db, "The Minister", "Bo Park", organisation="norlink") == 1
+    told = by_place(db)
+    assert told == before | {
+        ("a.example", None): "ann lee", ("a.example", "head of Norlink"): "ann lee",
+        ("b.example", "head of Norlink"): "bo park",
+    }  # fmt: skip
+    tell(async_db, "The Minister", "adviser to Norlink", "b.example")  # what comes later follows too
+    tell(async_db, "The Minister", "adviser to Norlink", "a.example")
+    assert by_place(db).items() - told.items() == {
+        (("b.example", "adviser to Norlink"), "bo park"), (("a.example", "adviser to Norlink"), "ann lee"),
+    }  # fmt: skip
+    assert aliases.bring_up_to_date(db) == 0
+    aliases.merge(db, "Bo Park", "Ann Lee")  # a limited merge leads to the end of the chain, too
+    assert by_place(db)["b.example", "head of Norlink"] == "ann lee"
+    assert aliases.merge(db, "The Minister", "Ann Lee") == 2  # the others
+    assert set(by_place(db).values()) == {"ann lee"}
+    for limits in ({}, {"site": "a.example"}, {"organisation": "norlink"}):
+        aliases.split(db, "The Minister", **limits)
+    aliases.split(db, "Bo Park")
+    assert before.items() <= by_place(db).items()
+    assert db["quotes"].count_documents({"unmerged_key": {"$exists": True}}) == 0
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"), [({"site": "a", "organisation": "b"}, "not to both"), ({"site": " "}, "Name the site")]
+)
+def test_limits_that_cannot_be(async_db, db, limits: dict[str, str], told: str) -> None:
+    store(async_db, "Ann Lee", "Jo Park")
+    with pytest.raises(aliases.SpeakerError, match=told):
+        aliases.merge(db, "Ann Lee", "Jo Park", **limits)
+    with pytest.raises(aliases.SpeakerError, match="was not merged"):
+        aliases.split(db, "Ann Lee", site="a.example")

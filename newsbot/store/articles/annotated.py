@@ -108,7 +108,7 @@ def _show(db: Database[Document], article_id: str) -> None:
         quotes = deepcopy(article["quotes"])
         annotations.restore(quotes)
         annotations.apply(quotes, db["annotations"].find({"article_id": article_id}).sort("_id", 1))
-        aliases.follow(quotes, aliases.load(db))
+        aliases.follow(quotes, aliases.load(db), article["site"])
         write_quotes(db, article_id, article | {"quotes": quotes}, datetime.now(UTC))
         unchanged = {"_id": article_id, "quotes": article["quotes"]}
         if articles.update_one(unchanged, {"$set": {"quotes": quotes}}).matched_count:
@@ -122,6 +122,6 @@ def _show_in_copies(db: Database[Document], article_id: str) -> None:
     quotes = list(collection.find({"_id": {"$regex": f"^{article_id}:"}, OF_COPY: {"$exists": True}}))
     annotations.restore(quotes)
     annotations.apply(quotes, db["annotations"].find({"article_id": article_id}).sort("_id", 1))
-    aliases.follow(quotes, aliases.load(db))
+    aliases.follow(quotes, aliases.load(db), "")  # each has its own
     for quote in quotes:
         collection.replace_one({"_id": quote["_id"]}, quote | {"stored_at": datetime.now(UTC)})

@@ -1,7 +1,6 @@
 """The writes for a stored page that is read again: a new version of its article, or an article of its own."""
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
 
 from pymongo import UpdateOne
@@ -57,7 +56,7 @@ def write_again(db: Database[Document], article_id: str, document: Document, kno
 
 
 def write_split(
-    db: Database[Document], article: Article, page: Document, known: Document, merged: Mapping[str, str]
+    db: Database[Document], article: Article, page: Document, known: Document, merged: aliases.Aliases
 ) -> None:
     """Make an article of its own of a page that was kept as a copy of `known` and is another story."""
     article_id = key(article.url_key)
@@ -68,7 +67,7 @@ def write_split(
         db[collection].update_many({"article_id": known["_id"], "url": urls}, {"$set": {"article_id": article_id}})
     articles = db.get_collection("articles", write_concern=DURABLE)
     articles.update_one({"_id": known["_id"]}, {"$pull": {"copies": {"url_key": article.url_key}}})
-    db["quotes"].delete_many({"article_id": known["_id"], OF_COPY: article.url_key})
+    delete_matching(db["quotes"], {"article_id": known["_id"], OF_COPY: article.url_key})
 
 
 def write_found(db: Database[Document], article: Article, page: Document, merged: Mapping[str, str]) -> bool:
@@ -98,7 +97,7 @@ def _write_new(db: Database[Document], article: Article, now: datetime, merged: 
     document = article_document(article)
     annotated = db["annotations"].find({"article_id": article_id}).sort("_id", 1)
     annotations.apply(document["quotes"], annotated)
-    aliases.follow(document["quotes"], merged)
+    aliases.follow(document["quotes"], merged, document["site"])
     check(document)
     articles = db.get_collection("articles", write_concern=DURABLE)
     if articles.find_one({"_id": article_id}, {"_id": 1}) is None:
@@ -107,11 +106,6 @@ def _write_new(db: Database[Document], article: Article, now: datetime, merged: 
         assert isinstance(write, Upsert)
         write.new = False
         articles.bulk_write([write.operation()])
-    for collection in ("pages", "frontier"):
-        urls = {"$in": [page["url"], article.url]}
-        db[collection].update_many({"article_id": known["_id"], "url": urls}, {"$set": {"article_id": article_id}})
-    articles.update_one({"_id": known["_id"]}, {"$pull": {"copies": {"url_key": article.url_key}}})
-    delete_matching(db["quotes"], {"article_id": known["_id"], OF_COPY: article.url_key})
     return True
 
 

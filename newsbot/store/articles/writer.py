@@ -5,7 +5,6 @@ pages, quotes, articles, frontier: an address is done only when all that came of
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -38,7 +37,7 @@ from newsbot.store.database.upsert import DURABLE, Upsert
 from newsbot.store.frontier.frontier import Frontier, url_id
 from newsbot.store.frontier.schedule import CLOCK_ERROR
 from newsbot.store.frontier.tombstones import REMOVED
-from newsbot.store.speakers.aliases import follow
+from newsbot.store.speakers.aliases import Aliases, follow
 from newsbot.store.speakers.annotations import apply
 
 BATCH_ARTICLES = 100
@@ -197,7 +196,7 @@ class Writer:
         fields = {"article_id": 1, "part": 1, "start": 1, "text": 1, "dropped_at": 1}
         async for quote in self._database["quotes"].find({"article_id": {"$in": own}, OF_COPY: None}, fields):
             stored[quote["article_id"]].append(quote)
-        aliases = {alias["_id"]: alias["into"] async for alias in self._database["aliases"].find()}
+        aliases = Aliases([alias async for alias in self._database["aliases"].find()])
         annotated: dict[str, list[Document]] = defaultdict(list)
         async for annotation in self._database["annotations"].find({"article_id": {"$in": own}}).sort("_id", 1):
             annotated[annotation["article_id"]].append(annotation)
@@ -254,7 +253,7 @@ class Writer:
         entry: _Entry,
         known: Document | None,
         stored: list[Document],
-        aliases: Mapping[str, str],
+        aliases: Aliases,
         annotated: list[Document],
     ) -> dict[str, list[Write]]:
         now = datetime.now(UTC)
@@ -264,7 +263,7 @@ class Writer:
             return self._copy_writes(entry, known, aliases, now) | {"pages": pages}
         document = article_document(entry.article)
         apply(document["quotes"], annotated)
-        follow(document["quotes"], aliases)
+        follow(document["quotes"], aliases, document["site"])
         check(document)
         if is_stub_of(document, known):
             entry.outcome = "unchanged"
@@ -279,14 +278,14 @@ class Writer:
         return writes | {"articles": article_writes(entry.article_id, document, known, now)}
 
     def _copy_writes(
-        self, entry: _Entry, original: Document | None, aliases: Mapping[str, str], now: datetime
+        self, entry: _Entry, original: Document | None, aliases: Aliases, now: datetime
     ) -> dict[str, list[Write]]:
         assert entry.copy_of is not None
         entry.outcome = "copy"
         if original is None:
             return {}  # `_with_original` fails it
         document = article_document(entry.article)
-        follow(document["quotes"], aliases)
+        follow(document["quotes"], aliases, document["site"])
         quotes = copy_quotes(entry.copy_of, document, original, now)
         copy = copy_document(document, entry.similarity, original, quotes)
         check(copy)

@@ -150,7 +150,7 @@ def _point(db: Database[Document], pages: Sequence[Document], urls: Sequence[str
 def _write_copy(db: Database[Document], original: Document, article: Article) -> None:
     """Note an article as a copy of a stored one, as the writer does."""
     document = article_document(article)
-    aliases.follow(document["quotes"], aliases.load(db))
+    aliases.follow(document["quotes"], aliases.load(db), document["site"])
     quotes = copy_quotes(original["_id"], document, original, datetime.now(UTC))
     copy = copy_document(document, similarity(original["body"], article.body), original, quotes)
     if quotes:
