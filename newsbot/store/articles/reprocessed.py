@@ -70,7 +70,7 @@ def write_split(
     delete_matching(db["quotes"], {"article_id": known["_id"], OF_COPY: article.url_key})
 
 
-def write_found(db: Database[Document], article: Article, page: Document, merged: Mapping[str, str]) -> bool:
+def write_found(db: Database[Document], article: Article, page: Document, merged: aliases.Aliases) -> bool:
     """Make an article of a page that was rejected, unless its URL has one, or a person removed it; returns whether it
     is one now. The page's URL is done then, and its dead letter gone.
     """
@@ -89,7 +89,7 @@ def write_found(db: Database[Document], article: Article, page: Document, merged
     return True
 
 
-def _write_new(db: Database[Document], article: Article, now: datetime, merged: Mapping[str, str]) -> bool:
+def _write_new(db: Database[Document], article: Article, now: datetime, merged: aliases.Aliases) -> bool:
     """Store an article unless it is there; False where a person removed its URL. Raises UnstorableError."""
     article_id = key(article.url_key)
     if db["frontier"].find_one({"_id": article_id, "state": REMOVED}, {"_id": 1}) is not None:

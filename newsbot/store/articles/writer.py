@@ -5,6 +5,7 @@ pages, quotes, articles, frontier: an address is done only when all that came of
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
