@@ -21,6 +21,7 @@ from newsbot.cli.command import (
     quote_filters,
 )
 from newsbot.corpus import ArticleFilters, Corpus, Filters
+from newsbot.corpus.context import with_context
 from newsbot.corpus.files import FORMATS, FileError, lines, write
 from newsbot.corpus.provenance.card import Card
 
@@ -57,6 +58,9 @@ class Command(CorpusCommand):
         parser.add_argument(
             "--no-bom", dest="bom", action="store_false", help="CSV without the mark by which Excel knows UTF-8"
         )
+        parser.add_argument(
+            "--context", action="store_true", help="quotes: with the paragraph, and the sentences before and after"
+        )
         add_filter_options(parser)
         add_quote_options(parser)
         add_article_options(parser)
@@ -76,7 +80,7 @@ class Command(CorpusCommand):
             fail("Parquet cannot be written to a pipe. Give a file.", EXIT_USAGE)
         if opts.format not in FORMATS:
             fail(f"--format {opts.format}: the formats are {', '.join(FORMATS)}.", EXIT_USAGE)
-        foreign = ("author", "revised") if opts.what == "quotes" else ("kind", "dropped")
+        foreign = ("author", "revised") if opts.what == "quotes" else ("kind", "dropped", "context")
         for name in foreign:
             if getattr(opts, name):
                 fail(f"--{name} does not narrow {opts.what}; leave it out.", EXIT_USAGE)
@@ -87,6 +91,7 @@ class Command(CorpusCommand):
         if opts.what == "quotes":
             asked: Mapping[str, object] = quote_filters(opts)
             rows = corpus.quotes(**quote_filters(opts))
+            rows = with_context(corpus.db, rows) if opts.context else rows
         else:
             asked = article_filters(opts)
             rows = corpus.articles(**article_filters(opts))

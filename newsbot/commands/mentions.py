@@ -6,6 +6,7 @@ from rich.bar import Bar
 from rich.table import Table
 
 from newsbot.cli.command import EXIT_USAGE, CorpusCommand, add_period_options, fail, print_json, print_none
+from newsbot.cli.tables import add_to_option, write_rows
 from newsbot.corpus import Corpus
 
 _NUMBERS = 40
@@ -30,6 +31,7 @@ class Command(CorpusCommand):
         add_period_options(parser)
         parser.add_argument("--site", metavar="HOST", help="the site without www.: rcrwireless.com")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
+        add_to_option(parser)
 
     def run(self, args: list[str], opts: Namespace) -> None:
         """Take the name, which may be of several words."""
@@ -41,6 +43,9 @@ class Command(CorpusCommand):
     def show(self, corpus: Corpus, opts: Namespace) -> None:
         """Oldest first."""
         found = corpus.mentions(opts.name, opts.by, since=opts.since, until=opts.until, site=opts.site)
+        if opts.to:
+            write_rows(found, opts.to)
+            return
         if opts.json:
             print_json(found)
             return

@@ -6,6 +6,7 @@ from rich.table import Table
 
 from newsbot.cli.command import EXIT_STORE, EXIT_USAGE, CorpusCommand, count, fail, print_json
 from newsbot.cli.suggestions import suggest
+from newsbot.cli.tables import add_to_option, write_rows
 from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
 from newsbot.corpus.suggestions import refuse
@@ -33,12 +34,15 @@ class Command(CorpusCommand):
     def add_options(self, parser: ArgumentParser) -> None:
         """How many."""
         super().add_options(parser)
-        parser.add_argument("--top", type=count, default=30, metavar="N", help="how many (default: %(default)s)")
+        parser.add_argument(
+            "--top", type=count, default=30, metavar="N", help="how many, with --to 0 for all (default: %(default)s)"
+        )
         parser.add_argument("--site", metavar="HOST", help="merge, split: only the quotes of this site")
         parser.add_argument(
             "--organisation", metavar="NAME", help="merge, split: only the quotes whose speaker's role names it"
         )
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
+        add_to_option(parser)
 
     def run(self, args: list[str], opts: Namespace) -> None:
         """Open the corpus and do what is asked for."""
@@ -59,7 +63,10 @@ class Command(CorpusCommand):
     def _do(self, corpus: Corpus, args: list[str], opts: Namespace) -> None:
         match args:
             case []:
-                self._list(corpus, max(opts.top, 1), as_json=opts.json)
+                if opts.to:
+                    write_rows(corpus.speakers(opts.top), opts.to)
+                else:
+                    self._list(corpus, max(opts.top, 1), as_json=opts.json)
             case ["suggest"]:
                 suggest(self.console, corpus, as_json=opts.json)
             case ["differ", name, other]:

@@ -14,6 +14,7 @@ from newsbot.cli.command import (
     print_none,
     quote_filters,
 )
+from newsbot.cli.tables import add_to_option, write_rows
 from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
 
@@ -36,10 +37,14 @@ class Command(CorpusCommand):
         add_filter_options(parser)
         add_quote_options(parser)
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
+        add_to_option(parser)
 
     def show(self, corpus: Corpus, opts: Namespace) -> None:
         """Oldest first."""
         found = corpus.timeline(opts.by, opts.per, top=opts.top, **quote_filters(opts))
+        if opts.to:
+            write_rows(found, opts.to)
+            return
         if opts.json:
             print_json(found)
             return

@@ -14,7 +14,7 @@ from pathlib import Path
 from pymongo import DeleteOne, ReplaceOne
 
 from newsbot.corpus.columns import Column
-from newsbot.corpus.context import paragraph
+from newsbot.corpus.context import context
 from newsbot.corpus.corpus import Corpus
 from newsbot.corpus.files import FileError
 from newsbot.corpus.filters import QuestionError
@@ -70,7 +70,7 @@ def sheet(corpus: Corpus, name: str, *, blind: bool = False, labels: Sequence[st
         for quote in samples.sampled(corpus, name):
             article = corpus.db["articles"].find_one({"_id": quote["article_id"]}) or {}
             now = corpus.db["quotes"].find_one({"_id": quote["quote_id"]}, {"copy_key": 1}) or {}
-            yield quote | {"paragraph": paragraph(article, quote | now)}
+            yield quote | {"paragraph": context(article, quote | now)["paragraph"]}
 
     count = corpus.db["sample_quotes"].count_documents
     columns = [*_BEFORE, *(() if blind else _READ), *_TO_FILL, *of_labels, _NOTE]
