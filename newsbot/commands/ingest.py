@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from rich.table import Table
 
-from newsbot.cli.command import EXIT_DAMAGED, EXIT_USAGE, CorpusCommand, count, fail
+from newsbot.cli.command import EXIT_DAMAGED, EXIT_USAGE, CorpusCommand, fail
 from newsbot.cli.parts_bar import parts_bar
 from newsbot.cli.terminal import escape
+from newsbot.cli.worker_options import add_worker_options, workers
 from newsbot.corpus import Corpus
 from newsbot.corpus.files import json_line
 from newsbot.reprocessing import EngineError
@@ -60,10 +61,7 @@ class Command(CorpusCommand):
         )
         parser.add_argument("--topic", action="store_true", help="only stories about 5G and its neighbours")
         parser.add_argument("--language", metavar="CODE", help="only pages that declare this language, or none: en")
-        parser.add_argument(
-            "--workers", type=count, default=1, metavar="N", help="processes of this machine (default: 1)"
-        )
-        parser.add_argument("--scheduler", metavar="URL", help="a Dask scheduler: tcp://host:8786")
+        add_worker_options(parser)
         parser.add_argument("--json", action="store_true", help="the counts as JSON")
 
     def run(self, args: list[str], opts: Namespace) -> None:
@@ -80,8 +78,6 @@ class Command(CorpusCommand):
         """Run, and print what came of the records."""
         settings = self.settings
         assert settings is not None
-        if opts.scheduler and not settings.get("MONGO_URI"):
-            fail("The workers of a cluster need a MongoDB that they reach: set MONGO_URI.", EXIT_USAGE)
         job = IngestJob(
             settings={name: settings[name] for name in _SETTINGS}
             | {"MONGO_URI": corpus.uri, "MONGO_DATABASE": corpus.db.name},
@@ -90,10 +86,11 @@ class Command(CorpusCommand):
             language=opts.language.lower() if opts.language else None,
             topic=opts.topic,
         )
+        number = workers(opts, settings, len(self._paths))
         try:
             with parts_bar("Archives") as progress:
                 report = ingest(
-                    corpus.db, job, self._paths, workers=opts.workers, scheduler=opts.scheduler, progress=progress
+                    corpus.db, job, self._paths, workers=number, scheduler=opts.scheduler, progress=progress
                 )
         except EngineError as error:
             fail(error, EXIT_USAGE)

@@ -6,9 +6,10 @@ from io import StringIO
 from rich.console import Console
 from rich.table import Table
 
-from newsbot.cli.command import EXIT_USAGE, CorpusCommand, add_period_options, count, fail
+from newsbot.cli.command import EXIT_USAGE, CorpusCommand, add_period_options, fail
 from newsbot.cli.parts_bar import parts_bar
 from newsbot.cli.terminal import escape
+from newsbot.cli.worker_options import PAGES_A_WORKER, add_worker_options, workers
 from newsbot.corpus import Corpus
 from newsbot.corpus.files import json_line
 from newsbot.corpus.filters import period
@@ -34,18 +35,13 @@ class Command(CorpusCommand):
         add_period_options(parser)
         parser.add_argument("--older-than", metavar="VERSION", help="only articles that an older newsbot has read")
         parser.add_argument("--dry-run", action="store_true", help="write nothing, show what would change")
-        parser.add_argument(
-            "--workers", type=count, default=1, metavar="N", help="processes of this machine (default: 1)"
-        )
-        parser.add_argument("--scheduler", metavar="URL", help="a Dask scheduler: tcp://host:8786")
+        add_worker_options(parser)
         parser.add_argument("--json", action="store_true", help="the report as JSON, with the examples")
         parser.add_argument("--html", metavar="FILE", help="write the report as a page, too")
 
     def show(self, corpus: Corpus, opts: Namespace) -> None:
         """Run, and print what changed."""
         assert self.settings is not None
-        if opts.scheduler and not self.settings.get("MONGO_URI"):
-            fail("The workers of a cluster need a MongoDB that they reach: set MONGO_URI.", EXIT_USAGE)
         bounds = period(opts.since, opts.until)
         job = Job(
             uri=corpus.uri,
@@ -59,9 +55,10 @@ class Command(CorpusCommand):
             seconds=self.settings.getfloat("EXTRACTION_SECONDS"),
             dry_run=opts.dry_run,
         )
+        number = workers(opts, self.settings, corpus.db["pages"].estimated_document_count() // PAGES_A_WORKER)
         try:
             with parts_bar("Pages") as progress:
-                report = reprocess(corpus.db, job, workers=opts.workers, scheduler=opts.scheduler, progress=progress)
+                report = reprocess(corpus.db, job, workers=number, scheduler=opts.scheduler, progress=progress)
         except EngineError as error:
             fail(error, EXIT_USAGE)
         if opts.json:

@@ -1,7 +1,6 @@
 """Dask: a cluster of this machine or the user's own, checked before anything is sent there."""
 
 import logging
-import platform
 import shutil
 import tempfile
 import warnings
@@ -11,11 +10,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import dask
-from distributed import Client, LocalCluster, as_completed
+from distributed import Client, LocalCluster, as_completed, get_worker
 from distributed.scheduler import KilledWorker
 
-from newsbot import __version__
 from newsbot.reprocessing.report import Report
+from newsbot.reprocessing.versions import versions
 from newsbot.reprocessing.workers import MOST_DEATHS, EngineError, persistently
 
 ANSWER_SECONDS = 15
@@ -53,7 +52,7 @@ def results(
     deaths: Counter[str] = Counter()
 
     def submit(name: str) -> Any:
-        return client.submit(persistently, work, *parts[name], pure=False)
+        return client.submit(_of_same_version, versions(), work, *parts[name], pure=False)
 
     futures = {submit(name): name for name in parts}
     coming = as_completed(list(futures))  # type: ignore[no-untyped-call]
@@ -113,21 +112,20 @@ def _check(client: Client, scheduler: str) -> None:
         raise EngineError(
             f"The Dask cluster at {scheduler} has no workers. Start some: dask worker {scheduler}."
         ) from None
-    mine = _versions()
-    theirs = client.run(_versions_of_worker, on_error="return")
-    for worker, found in theirs.items():
-        if found != mine:
-            other = found if isinstance(found, str) else f"no newsbot that can be asked ({type(found).__name__})"
-            raise EngineError(
-                f"The worker {worker} has {other}, and this is {mine}. Install the same in all of them: what is "
-                "read must not depend on who reads it."
-            )
+    for worker, found in client.run(versions, on_error="return").items():
+        theirs = found if isinstance(found, str) else f"no newsbot that can be asked ({type(found).__name__})"
+        _compare(worker, theirs, versions())
 
 
-def _versions() -> str:
-    return f"newsbot {__version__} on Python {'.'.join(platform.python_version_tuple()[:2])}"
+def _of_same_version(asked: str, work: Callable[..., Report], *arguments: Any) -> Report:
+    """What a worker calls: workers may join in the middle of a run."""
+    _compare(get_worker().address, versions(), asked)
+    return persistently(work, *arguments)
 
 
-def _versions_of_worker() -> str:
-    """Sent by name: the worker answers with its own."""
-    return _versions()
+def _compare(worker: str, theirs: str, mine: str) -> None:
+    if theirs != mine:
+        raise EngineError(
+            f"The worker {worker} has {theirs}, and this is {mine}. Install the same in all of them: what is read must "
+            "not depend on who reads it."
+        )

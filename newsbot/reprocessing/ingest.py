@@ -36,7 +36,7 @@ def ingest(
             parts |= {part.name: part for part in parts_of(archive)}
         except (OSError, ValueError) as error:
             broken[archive] = str(error)
-    with Workers(workers, scheduler) as crew:
+    with Workers(min(workers, max(len(parts), 1)), scheduler) as crew:
         same = (sorted(archives), job.sites, job.language, job.topic, job.indirect)
         run = Run(db, "ingest", same, len(parts))
         for archive, reason in broken.items():

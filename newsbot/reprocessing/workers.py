@@ -36,7 +36,7 @@ class Workers:
     def __enter__(self) -> Self:
         """Find the workers, or start them; raises EngineError where there are none."""
         if self._number > 1 or self._scheduler is not None:
-            if find_spec("distributed") is None:
+            if not has_dask():
                 raise EngineError(
                     "Several workers need Dask: pip install 'newsbot-5g[cluster]', or leave --workers at 1."
                 )
@@ -69,6 +69,11 @@ class Workers:
         from newsbot.reprocessing.cluster import results
 
         yield from results(self._client, work, parts)
+
+
+def has_dask() -> bool:
+    """Whether the extra `cluster` is installed."""
+    return find_spec("distributed") is not None
 
 
 def persistently(function: Callable[..., _T], *arguments: Any) -> _T:
