@@ -208,6 +208,15 @@ def test_an_article_that_somebody_annotated_is_not_merged_away(crawled: Any) -> 
     assert crawled["articles"].count_documents({}) == 8
 
 
+def test_what_a_person_set_right_makes_no_other_story_of_a_copy(crawled: Any, corpus: Any) -> None:
+    kept, _ = double(crawled)
+    assert reprocess(crawled, job(crawled)).counts["stories merged"] == 1
+    quote = crawled["quotes"].find_one({"article_id": kept["_id"], "dropped_at": None})
+    corpus.annotate(quote["_id"], speaker="Ann Lee")
+    assert reprocess(crawled, job(crawled)).counts == {"pages": 8}
+    assert crawled["quotes"].find_one({"_id": quote["_id"]})["speaker"] == "Ann Lee"
+
+
 def test_a_page_that_was_rejected_and_is_an_article_today_is_stored(crawled: Any) -> None:
     before = state(crawled)
     last = reject(crawled)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import islice
+from typing import Any
 
 from newsbot.dedup import added_paragraphs, same_story
 from newsbot.items import Article
@@ -82,11 +83,13 @@ def lacking(quotes: Iterable[Document], original: Document) -> list[Document]:
     A quote that the original has in full, or more of, is not lacking.
     """
     there = [
-        (f" {' '.join(_words(quote['text']))} ", quote.get("speaker"))
+        (f" {' '.join(_words(quote['text']))} ", _read(quote, "speaker"))
         for quote in islice(original["quotes"], MOST_QUOTES)
     ]
     return [
-        quote for quote in islice(quotes, MOST_QUOTES) if quote["kind"] in STATEMENTS and not _is_there(quote, there)
+        quote
+        for quote in islice(quotes, MOST_QUOTES)
+        if _read(quote, "kind") in STATEMENTS and not _is_there(quote, there)
     ]
 
 
@@ -96,7 +99,7 @@ def added(copy: str, original: str) -> list[str]:
 
 
 def _is_there(quote: Document, there: list[tuple[str, str | None]]) -> bool:
-    words, speaker = f" {' '.join(_words(quote['text']))} ", quote.get("speaker")
+    words, speaker = f" {' '.join(_words(quote['text']))} ", _read(quote, "speaker")
     return any(
         words in other and (not speaker or not name or bool(_words_of([speaker]) & _words_of([name])))
         for other, name in there
@@ -108,12 +111,18 @@ def _said(article: Document) -> Mapping[str, Mapping[_Meaning, set[str]]]:
     said: dict[str, dict[_Meaning, set[str]]] = defaultdict(lambda: defaultdict(set))
     for quote in islice(article["quotes"], MOST_QUOTES):
         words = _words(quote["text"])
-        if quote["kind"] not in _SAID or len(words) < _FEWEST_WORDS:
+        if _read(quote, "kind") not in _SAID or len(words) < _FEWEST_WORDS:
             continue
         frame = " ".join(_FIGURE.sub("#", word) for word in words if word not in _DENIALS)
         meaning = tuple(_FIGURE.findall(quote["text"])), sum(word in _DENIALS for word in words)
-        said[frame][meaning] |= {quote["speaker"]} if quote.get("speaker") else set()
+        speaker = _read(quote, "speaker")
+        said[frame][meaning] |= {speaker} if speaker else set()
     return said
+
+
+def _read(quote: Document, name: str) -> Any:
+    """What the code reads: a person's annotation of one of two copies makes no other story of it."""
+    return quote.get("machine", {}).get(name, quote.get(name))
 
 
 def _words(text: str) -> list[str]:

@@ -65,7 +65,7 @@ class DuplicateMerger:
     async def _standing(self, article_id: str) -> list[Document]:
         """The quotes of an article, under the ids that they are stored with, which outlive a change of place."""
         own = {"article_id": article_id, OF_COPY: None, "dropped_at": None}
-        return await self._database["quotes"].find(own, {"kind": 1, "text": 1, "speaker": 1}).to_list()
+        return await self._database["quotes"].find(own, {"kind": 1, "text": 1, "speaker": 1, "machine": 1}).to_list()
 
     async def _move_quotes(self, kept_id: str, left: Document, ids: list[str]) -> None:
         """Keep those quotes of a folded article, and of its copies, that the other one lacks."""

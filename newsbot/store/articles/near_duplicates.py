@@ -43,7 +43,7 @@ class NearDuplicates:
     async def of(self, article: Article) -> NearDuplicate | None:
         """The stored article of the same story that shares most keys with an article."""
         [candidates] = (await self.candidates({"": article.signature})).values()
-        fields = {"body": 1, "quotes.text": 1, "quotes.kind": 1, "quotes.speaker": 1}
+        fields = dict.fromkeys(("body", *(f"quotes.{name}" for name in ("text", "kind", "speaker", "machine"))), 1)
         found = self._articles.find({"_id": {"$in": candidates}}, fields)
         stored, mine = {document["_id"]: document async for document in found}, compared(article)
         for article_id in candidates:
