@@ -33,7 +33,8 @@ from newsbot.corpus import Corpus
 from newsbot.store.articles.writer import Writer
 from newsbot.store.database.connection import Connection
 from newsbot.store.database.schema import Page, ensure_indexes
-from newsbot.store.embedded.server import EmbeddedServer, Home, stop
+from newsbot.store.embedded.home import Home
+from newsbot.store.embedded.server import EmbeddedServer, stop
 from newsbot.store.frontier.frontier import Frontier
 
 QUOTES = 4

@@ -20,7 +20,7 @@ from newsbot.corpus.filters import moment
 from newsbot.corpus.search.grammar import SearchError
 from newsbot.dates import parse_date
 from newsbot.store.database.connection import DatabaseError, masked
-from newsbot.store.embedded.mongod import StoreError
+from newsbot.store.embedded.mongod import DiskFullError, StoreError
 
 EXIT_USAGE = 2
 """Exit code: the arguments are wrong."""
@@ -36,6 +36,8 @@ EXIT_DAMAGED = 7
 """Exit code: a web archive is damaged or cannot be read; all else of it is stored."""
 EXIT_BROKEN = 8
 """Exit code: newsbot itself failed."""
+EXIT_DISK_FULL = 9
+"""Exit code: the database's disk is full."""
 
 _SEARCH = (
     "words of the quote, or of the article: 'spectrum auction', '\"spectrum auction\"', 'mast OR tower', 'regulat*'"
@@ -43,6 +45,11 @@ _SEARCH = (
 
 NOT_SITES = frozenset({"site", "sample", "warc"})
 """Spiders that are about no one site."""
+
+
+def no_store(error: StoreError) -> int:
+    """The exit code for a database that cannot be used."""
+    return EXIT_DISK_FULL if isinstance(error, DiskFullError) else EXIT_STORE
 
 
 def fail(message: object, code: int) -> NoReturn:
@@ -92,7 +99,7 @@ class CorpusCommand(TableCommand):
         except QuestionError as error:
             fail(error, EXIT_USAGE)
         except StoreError as error:
-            fail(error, EXIT_STORE)
+            fail(error, no_store(error))
         except DatabaseError as error:
             fail(f"The database failed: {masked(str(error))[:300]}. Run the command again.", EXIT_STORE)
 

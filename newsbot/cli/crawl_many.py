@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from newsbot.cli.terminal import escape
-from newsbot.store.database.connection import Connection, Document
+from newsbot.store.database.connection import Connection, DatabaseError, Document
 
 AT_ONCE = 4
 """Sites that are crawled at once: each takes about 120 MB, and a core while many pages come."""
@@ -27,6 +27,7 @@ _ENDED = {
     5: "being crawled already",
     6: "refused, or no answer",
     8: "newsbot failed",
+    9: "disk full",
     130: "stopped",
     143: "stopped",
 }
@@ -85,12 +86,18 @@ def crawl_many(spiders: Sequence[str], options: Sequence[str], at_once: int) -> 
 
 
 def print_crawls(crawls: Sequence[SiteCrawl], began: datetime, connection: Connection) -> None:
-    """Print a row for each crawl, with the counts of its run where it began one; `began` is before all of them."""
-    with connection.client() as client:
-        runs = {
-            run["spider"]: run
-            for run in client[connection.database]["runs"].find({"started_at": {"$gte": began}}).sort("started_at", 1)
-        }
+    """Print a row for each crawl, with the counts of its run where it began one; `began` is before all of them.
+
+    Raises DatabaseError behind the table, which has no counts then, when the database does not answer.
+    """
+    runs: dict[str, Document] = {}
+    unanswered: DatabaseError | None = None
+    try:
+        with connection.client(serverSelectionTimeoutMS=_ANSWER_WITHIN_MS) as client:
+            since = client[connection.database]["runs"].find({"started_at": {"$gte": began}})
+            runs = {run["spider"]: run for run in since.sort("started_at", 1)}
+    except DatabaseError as error:
+        unanswered = error
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("Spider", overflow="fold")
     table.add_column("Ended", overflow="fold")
@@ -102,7 +109,11 @@ def print_crawls(crawls: Sequence[SiteCrawl], began: datetime, connection: Conne
         style = None if one.code in (0, 5) else "yellow"
         table.add_row(escape(one.spider), one.ended, *counts, f"{one.seconds:.0f}", style=style)
     Console().print(table)
+    if unanswered is not None:
+        raise unanswered
 
+
+_ANSWER_WITHIN_MS = 5000
 
 _COUNTS = {"new": "New", "changed": "Changed", "copies": "Copies", "failed": "Failed", "refused": "Rejected"}
 """Count of a run -> its column."""

@@ -13,14 +13,15 @@ from newsbot.cli.command import (
     EXIT_BROKEN,
     EXIT_BUSY,
     EXIT_DAMAGED,
+    EXIT_DISK_FULL,
     EXIT_REFUSED,
-    EXIT_STORE,
     EXIT_STORE_LOST,
     EXIT_USAGE,
     NOT_SITES,
     count,
     fail,
     no_spider,
+    no_store,
 )
 from newsbot.cli.crawl_many import AT_ONCE, crawl_many, print_crawls
 from newsbot.cli.crawl_result import crawl_result
@@ -28,7 +29,7 @@ from newsbot.cli.program import program, spelled
 from newsbot.crawl.failures import BAD_CERTIFICATE
 from newsbot.crawl.recheck import BROKEN
 from newsbot.crawl.scrapy_internals import caught_signals
-from newsbot.crawl.shutdown import DATABASE_LOST
+from newsbot.crawl.shutdown import DATABASE_LOST, DISK_FULL
 from newsbot.extensions.monitors.after_run import tell_now
 from newsbot.extensions.monitors.database_alert import tell_database_is_away
 from newsbot.extensions.runs import LEASE_LOST
@@ -36,7 +37,7 @@ from newsbot.middlewares.robots import ROBOTS_UNREACHABLE
 from newsbot.middlewares.throttle import REFUSED, UNREACHABLE
 from newsbot.pipelines.store import SITE_BUSY
 from newsbot.spiders.news import ArgumentError
-from newsbot.store.database.connection import Connection
+from newsbot.store.database.connection import Connection, DatabaseError
 from newsbot.store.embedded.mongod import StoreError
 
 EXIT_KILLED = 1
@@ -115,7 +116,7 @@ class Command(crawl.Command):
             connection.check_writable()
         except StoreError as error:
             tell_database_is_away(self.settings, error)
-            self._fail(error, EXIT_STORE)
+            self._fail(error, no_store(error))
         with connection:
             crawler = self._create_crawler(args[0])
             task = process.crawl(crawler, **opts.spargs)
@@ -124,11 +125,12 @@ class Command(crawl.Command):
         failure = task.exception() if task.done() and not task.cancelled() else None
         if isinstance(failure, ArgumentError):
             self._fail(failure, EXIT_USAGE)
-        if isinstance(failure, StoreError):
-            self._fail(failure, EXIT_STORE)
-        if failure is not None:
+        reason = crawler.stats.get_value("newsbot/no_store")
+        if isinstance(failure, StoreError) and not reason:
+            self._fail(failure, no_store(failure))
+        if failure is not None and not reason:
             raise failure
-        reason = crawler.stats.get_value("finish_reason")
+        reason = reason or crawler.stats.get_value("finish_reason")
         if reason == SITE_BUSY and opts.if_free:
             return
         if not self.settings.getbool("LOG_ENABLED") or self.settings["LOG_LEVEL"] not in ("DEBUG", "INFO"):
@@ -139,6 +141,9 @@ class Command(crawl.Command):
             self._fail(crawler.stats.get_value("newsbot/held_by"), EXIT_BUSY)
         if reason == ROBOTS_UNREACHABLE:
             self._fail(robots_unreachable(crawler.stats.get_value("newsbot/robots_unreachable", "")), EXIT_REFUSED)
+        if reason == DISK_FULL:
+            full = crawler.stats.get_value("newsbot/full_disk")
+            self._fail(f"{full}. Make room on it and run the crawl again: it takes what is left.", EXIT_DISK_FULL)
         if ended := ENDINGS.get(reason):
             self._fail(*ended)
         if signals:
@@ -170,11 +175,15 @@ class Command(crawl.Command):
                 connection.check_writable()
                 began = datetime.now(UTC)
                 crawls = crawl_many(names, options, max(opts.at_once, 1))
-                print_crawls(crawls, began, connection)
-                tell_now(connection, self.settings)
+                try:
+                    print_crawls(crawls, began, connection)
+                    tell_now(connection, self.settings)
+                except DatabaseError:
+                    why = connection.full_disk() or "The database does not answer"
+                    print(f"newsbot: {why}, so there are no counts. `newsbot status` has them later.", file=sys.stderr)
         except StoreError as error:
             tell_database_is_away(self.settings, error)
-            fail(error, EXIT_STORE)
+            fail(error, no_store(error))
         except KeyboardInterrupt:
             fail("Stopped. The next crawls take what is left.", 128 + signal.SIGINT)
         sys.exit(

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from newsbot.cli.command import EXIT_STORE, EXIT_USAGE, fail
+from newsbot.cli.command import EXIT_STORE, EXIT_USAGE, fail, no_store
 from newsbot.store.database import migrations
 from newsbot.store.database.backup import backup, restore
 from newsbot.store.database.connection import Connection, masked
 from newsbot.store.database.schema import drop_text_indexes, ensure_text_indexes
 from newsbot.store.embedded import server
+from newsbot.store.embedded.home import Home
 from newsbot.store.embedded.mongod import StoreError
 
 _WHAT = "Say what to do: `newsbot db uri`, `start`, `stop`, `backup DIR`, `restore DIR`, `index --text` or `migrate`."
@@ -49,7 +50,7 @@ class Command(ScrapyCommand):
             match args:
                 case ["uri"]:
                     uri = self.settings.get("MONGO_URI")
-                    print(masked(uri) if uri else server.Home.at(home).uri)
+                    print(masked(uri) if uri else Home.at(home).uri)
                 case ["start"] if self.settings.get("MONGO_URI"):
                     fail("MONGO_URI names a server of your own: there is nothing to start. Unset it first.", EXIT_USAGE)
                 case ["start"]:
@@ -67,9 +68,9 @@ class Command(ScrapyCommand):
                 case _:
                     fail(_WHAT, EXIT_USAGE)
         except StoreError as error:
-            fail(error, EXIT_STORE)
+            fail(error, no_store(error))
         except OSError as error:
-            fail(server.Home.at(home).unusable(error), EXIT_STORE)
+            fail(Home.at(home).unusable(error), EXIT_STORE)
 
     def _migrate(self) -> None:
         assert self.settings is not None

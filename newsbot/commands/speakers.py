@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from rich.table import Table
 
-from newsbot.cli.command import EXIT_STORE, EXIT_USAGE, CorpusCommand, count, fail, print_json
+from newsbot.cli.command import EXIT_USAGE, CorpusCommand, count, fail, no_store, print_json
 from newsbot.cli.suggestions import suggest
 from newsbot.cli.tables import add_to_option, write_rows
 from newsbot.cli.terminal import escape
@@ -58,7 +58,7 @@ class Command(CorpusCommand):
         except aliases.SpeakerError as error:
             fail(error, EXIT_USAGE)
         except StoreError as error:
-            fail(error, EXIT_STORE)
+            fail(error, no_store(error))
 
     def _do(self, corpus: Corpus, args: list[str], opts: Namespace) -> None:
         match args:

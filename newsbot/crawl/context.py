@@ -64,13 +64,14 @@ class Session:
         """Give a crawler this one in the place of its own; to be called before `of`."""
         _sessions[crawler] = session
 
-    async def open(self, lost: Callable[[], None]) -> None:
+    async def open(self, lost: Callable[[str], None]) -> None:
         """Connect, make the indexes and take the site's lease.
 
         Raises StoreError when no database answers or this user may not write to it, SiteBusyError when the
         site is being crawled already.
 
-        A database that goes away later is waited for (setting MONGO_WAIT_SECONDS); then `lost` is called, once.
+        A database that goes away later is waited for (setting MONGO_WAIT_SECONDS); then `lost` is called, once, with
+        what is full where a full disk is the reason, else with nothing.
         """
         if self._client is not None:
             return
@@ -83,18 +84,16 @@ class Session:
                 connection.refuse(error)
             raise
 
-    async def _open(self, lost: Callable[[], None]) -> None:
+    async def _open(self, lost: Callable[[str], None]) -> None:
         self._connection = await asyncio.to_thread(Connection.from_settings, self._settings)
         seconds = self._settings.getfloat("MONGO_WAIT_SECONDS")
-        self._watch = Watch(seconds, lost)
+        self._watch = Watch(seconds, lost, self._connection.full_disk)
         self._client = self._connection.async_client(
             serverSelectionTimeoutMS=int(seconds * 1000), event_listeners=[self._watch]
         )
         self.database = self._client[self._connection.database]
         self.lease = Lease(self.database, self._site)
-        await ensure_version(self.database)
-        await ensure_indexes(self.database)
-        await asyncio.to_thread(_follow_merged_speakers, self._connection)
+        await self._prepare(self._connection, seconds)
         self.frontier = Frontier(self.database, self._site)
         self.writer = Writer(self.database, self.frontier)
         self.claims = StoryClaims(self.database)
@@ -102,6 +101,12 @@ class Session:
         await self.lease.acquire()
         if url := self.reading.left():
             await self._died_on(url)
+
+    @retrying
+    async def _prepare(self, connection: Connection, seconds: float) -> None:
+        await ensure_version(self.database)
+        await ensure_indexes(self.database)
+        await asyncio.to_thread(_follow_merged_speakers, connection, seconds)
 
     async def _died_on(self, url: str) -> None:
         """Count an attempt for the page that an earlier crawl was reading when its process died."""
@@ -162,9 +167,9 @@ class Session:
         await self.database[collection].bulk_write([operation])
 
 
-def _follow_merged_speakers(connection: Connection) -> None:
+def _follow_merged_speakers(connection: Connection, seconds: float) -> None:
     """Finish what a merge or split left that was killed, or that another crawl's batch overlapped."""
-    with connection.client() as client:
+    with connection.client(serverSelectionTimeoutMS=int(seconds * 1000)) as client:
         aliases.bring_up_to_date(client[connection.database])
 
 

@@ -11,6 +11,11 @@ from newsbot.crawl.scrapy_internals import drop_waiting
 DATABASE_LOST = "database_lost"
 """Why a crawl ended (Scrapy's finish_reason): MongoDB went away for longer than MONGO_WAIT_SECONDS."""
 
+DISK_FULL = "disk_full"
+"""Why a crawl ended: there was no room on MongoDB's disk for longer than MONGO_WAIT_SECONDS."""
+
+NO_STORE = {DATABASE_LOST, DISK_FULL}
+
 _endings: WeakKeyDictionary[Crawler, asyncio.Task[None]] = WeakKeyDictionary()
 
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
@@ -13,11 +14,12 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
 from newsbot.crawl.context import Session
-from newsbot.crawl.shutdown import DATABASE_LOST
+from newsbot.crawl.shutdown import NO_STORE
 from newsbot.extensions.monitors.after_run import after_run
 from newsbot.extensions.monitors.database_alert import database_is_away
 from newsbot.items import Article
 from newsbot.store.database.retry import StoreLostError, retrying
+from newsbot.store.database.upsert import DURABLE
 
 COUNTS = (
     *("pages", "new", "changed", "unchanged", "not_modified", "copies", "refused", "known", "failed", "gone"),
@@ -30,6 +32,7 @@ COVERED = ("standfirst", "authors", "published", "modified", "language", "tags",
 """Fields whose coverage shows that a site changed its layout; headline and body are never missing in a stored one."""
 
 _AWAY = "The database went away in the middle of a crawl and did not come back. The next crawl takes what is left."
+_FULL = "{}, so a crawl ended before its time. Make room on it. The next crawl takes what is left."
 
 LEASE_LOST = "lease_lost"
 """Why a crawl ended: another one took over the site."""
@@ -48,6 +51,7 @@ class RunRecorder:
         self._crawler = crawler
         self._session = session
         self._run_id = ObjectId()
+        self._begun: dict[str, Any] = {}
         self._filled: Counter[str] = Counter()
         self._stored = 0
         self._takeover: asyncio.Task[None] | None = None
@@ -66,23 +70,29 @@ class RunRecorder:
         session = self._session
         if not session.is_open:
             return  # another crawl of the site is running
-        await self._begin(session, spider.name, getattr(spider, "site", None))
-        self._takeover = asyncio.create_task(self._end_when_taken_over(session))
-
-    @retrying
-    async def _begin(self, session: Session, spider: str, site: str | None) -> None:
-        runs = session.database["runs"]
-        if site:
-            unfinished = {"site": site, "finished_at": None, "reason": None, "_id": {"$ne": self._run_id}}
-            await runs.update_many(unfinished, {"$set": {"reason": "killed"}})
-        first = {
-            "spider": spider,
+        site = getattr(spider, "site", None)
+        self._begun = {
+            "spider": spider.name,
             "site": site,
             "started_at": datetime.now(UTC),
             "host": socket.gethostname(),
             "pid": os.getpid(),
         }
-        await runs.update_one({"_id": self._run_id}, {"$setOnInsert": first}, upsert=True)
+        with suppress(StoreLostError):  # whoever gave the database up ends the crawl
+            await self._begin(session, site)
+        self._takeover = asyncio.create_task(self._end_when_taken_over(session))
+
+    @retrying
+    async def _begin(self, session: Session, site: str | None) -> None:
+        if site:
+            unfinished = {"site": site, "finished_at": None, "reason": None, "_id": {"$ne": self._run_id}}
+            await session.database["runs"].update_many(unfinished, {"$set": {"reason": "killed"}})
+        await self._set(session, {})
+
+    async def _set(self, session: Session, fields: dict[str, Any]) -> None:
+        """Durably: a MongoDB that dies of a full disk forgets what it has not written to its journal."""
+        runs = session.database.get_collection("runs", write_concern=DURABLE)
+        await runs.update_one({"_id": self._run_id}, {"$set": self._begun | fields}, upsert=True)
 
     async def _end_when_taken_over(self, session: Session) -> None:
         await session.lease.taken.wait()
@@ -98,12 +108,12 @@ class RunRecorder:
     async def spider_closed(self, spider: Spider, reason: str) -> None:
         """Note how it ended and what it brought, say so in one line, alert whom it concerns, and close the session."""
         session = self._session
-        if not session.is_open:  # there was no database to begin with, or it went away
-            if reason == DATABASE_LOST:
-                await database_is_away(self._crawler.settings, _AWAY)
-            return
         if self._takeover is not None and reason != LEASE_LOST:
             self._takeover.cancel()
+        if not session.is_open:  # there was no database to begin with, or it went away
+            if reason in NO_STORE:
+                await database_is_away(self._crawler.settings, self._away())
+            return
         try:
             if days := self._crawler.settings.getfloat("PAGES_KEEP_DAYS"):
                 dropped = await session.drop_raw_pages(datetime.now(UTC) - timedelta(days=days))
@@ -121,9 +131,13 @@ class RunRecorder:
                 )
         except (PyMongoError, StoreLostError) as error:
             spider.logger.error("How the crawl ended could not be stored: %s", type(error).__name__)
-            await database_is_away(self._crawler.settings, _AWAY)
+            await database_is_away(self._crawler.settings, self._away())
         finally:
             await session.close()
+
+    def _away(self) -> str:
+        full = self._crawler.stats.get_value("newsbot/full_disk") if self._crawler.stats else None
+        return _FULL.format(full) if full else _AWAY
 
     @retrying
     async def _finish(self, session: Session, reason: str) -> dict[str, Any]:
@@ -140,5 +154,5 @@ class RunRecorder:
             "bytes": int(stats.get("downloader/response_bytes", 0)),
             "coverage": {name: round(self._filled[name] / self._stored, 3) for name in COVERED} if self._stored else {},
         }
-        await session.database["runs"].update_one({"_id": self._run_id}, {"$set": run})
+        await self._set(session, run)
         return run

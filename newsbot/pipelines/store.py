@@ -9,7 +9,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 
 from newsbot.crawl.context import Session
 from newsbot.crawl.item_page import page_of
-from newsbot.crawl.shutdown import DATABASE_LOST
+from newsbot.crawl.shutdown import DATABASE_LOST, DISK_FULL
 from newsbot.items import Article
 from newsbot.store.articles.write_operations import UnstorableError
 from newsbot.store.articles.writer import RemovedError
@@ -26,12 +26,14 @@ class StorePipeline:
     """Stores articles; what cannot be stored goes to `dead_letters` with the reason.
 
     Settings: MONGO_URI, MONGO_DATABASE, NEWSBOT_HOME, MONGO_WAIT_SECONDS. Stats: newsbot/new, changed, unchanged,
-    copies, refused, quotes.
+    copies, refused, quotes; newsbot/no_store, why the database was given up (DATABASE_LOST, DISK_FULL), and
+    newsbot/full_disk, what is full.
     """
 
     def __init__(self, crawler: Crawler, session: Session) -> None:
         self._crawler = crawler
         self._session = session
+        self._is_open = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -46,18 +48,26 @@ class StorePipeline:
             if self._crawler.stats:
                 self._crawler.stats.set_value("newsbot/held_by", str(error))
             raise CloseSpider(SITE_BUSY) from None
+        self._is_open = True
 
-    def _give_up(self) -> None:
+    def _give_up(self, full: str) -> None:
+        reason = DISK_FULL if full else DATABASE_LOST
         logger.error(
-            "MongoDB did not come back, so the crawl ends (%s). URLs that it has not stored stay pending: "
-            "the next crawl takes it.",
-            DATABASE_LOST,
+            "%s, so the crawl ends (%s). URLs that it has not stored stay pending: the next crawl takes them.",
+            full or "MongoDB did not come back",
+            reason,
         )
-        self._ending = asyncio.create_task(self._end())
+        if self._crawler.stats:
+            self._crawler.stats.set_value("newsbot/no_store", reason)
+            self._crawler.stats.set_value("newsbot/full_disk", full)
+        self._ending = asyncio.create_task(self._end(reason))
 
-    async def _end(self) -> None:
+    async def _end(self, reason: str) -> None:
+        if not self._is_open:
+            await self._session.close()  # so that opening fails
+            return
         assert self._crawler.engine is not None
-        closing = asyncio.create_task(self._crawler.engine.close_spider_async(reason=DATABASE_LOST))
+        closing = asyncio.create_task(self._crawler.engine.close_spider_async(reason=reason))
         await asyncio.sleep(0)  # so that it is the reason
         await self._session.close()  # whoever waits for the database need not wait longer
         await closing

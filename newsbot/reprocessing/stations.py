@@ -52,7 +52,7 @@ class Stations:
 
     async def __aenter__(self) -> Self:
         """Open the database."""
-        await self.session.open(lost=lambda: None)  # whoever waits for it gets a StoreLostError
+        await self.session.open(lost=lambda full: None)  # whoever waits for it gets a StoreLostError
         return self
 
     async def __aexit__(

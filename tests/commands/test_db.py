@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsbot.store.embedded.server import Home
+from newsbot.store.embedded.home import Home
 
 SECRET = "mongodb://reader:hunter2@127.0.0.1:1/?serverSelectionTimeoutMS=200"
 

@@ -63,6 +63,10 @@ def told(home: Path) -> Path:
     return home / "crawl.log"
 
 
+def last(home: Path) -> str:
+    return told(home).read_text().splitlines()[-1]
+
+
 def make_room(home: Path) -> None:
     assert mount("-o", f"remount,{LARGE}", home / "db").returncode == 0
 
@@ -92,8 +96,14 @@ def test_a_crawl_waits_for_room(home: Path, site: Website) -> None:
 
 
 def test_a_crawl_that_finds_no_room_in_time_ends_and_the_next_one_takes_the_rest(home: Path, site: Website) -> None:
-    assert crawl(site, home, "MONGO_WAIT_SECONDS=2").wait(timeout=90) == 4, told(home).read_text()
-    assert "MongoDB did not come back, so the crawl ends (database_lost)" in told(home).read_text()
+    assert crawl(site, home, "MONGO_WAIT_SECONDS=2").wait(timeout=90) == 9, told(home).read_text()
+    full = f"newsbot: The disk of {home / 'db'} is full ("
+    assert last(home).startswith(full)
+    assert last(home).endswith("Make room on it and run the crawl again: it takes what is left.")
+    assert "Traceback" not in told(home).read_text()
+    stop(home)
+    assert crawl(site, home).wait(timeout=90) == 9, told(home).read_text()  # MongoDB cannot even start
+    assert full.removeprefix("newsbot: ") in last(home)
     assert "Traceback" not in told(home).read_text()
     make_room(home)
     assert crawl(site, home).wait(timeout=90) == 0, told(home).read_text()

@@ -10,7 +10,7 @@ from scrapy.settings import Settings
 from newsbot.crawl.context import Session
 from newsbot.discovery.candidate import Candidate
 from newsbot.store.articles.writer import Writer
-from newsbot.store.embedded.server import Home
+from newsbot.store.embedded.home import Home
 from newsbot.store.frontier.frontier import MOST_ATTEMPTS, Frontier
 from tests.support.articles import article, page
 from tests.support.lossy import Lossy, lossy

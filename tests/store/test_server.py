@@ -17,8 +17,9 @@ from pymongo.errors import OperationFailure
 from newsbot.store.database.upsert import DURABLE
 from newsbot.store.embedded import mongod
 from newsbot.store.embedded import server as server_module
+from newsbot.store.embedded.home import Home
 from newsbot.store.embedded.mongod import StoreError, find_mongod
-from newsbot.store.embedded.server import EmbeddedServer, Home, keep_running, stop, users
+from newsbot.store.embedded.server import EmbeddedServer, keep_running, stop, users
 
 
 def processes(home: Path, program: str) -> list[int]:

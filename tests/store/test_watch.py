@@ -18,8 +18,9 @@ class Watched:
     """A watch whose clock can be moved, and the events of a client."""
 
     def __init__(self, seconds: float) -> None:
-        self.given_up: list[bool] = []
-        self.watch = Watch(seconds, lambda: self.given_up.append(True))
+        self.given_up: list[str] = []
+        self.full = ""
+        self.watch = Watch(seconds, self.given_up.append, lambda: self.full)
 
     def topology(self, had: bool, has: bool) -> None:
         """A server that takes writes is there, or not."""
@@ -126,3 +127,32 @@ def test_a_stopped_watch_says_nothing(caplog) -> None:
         one.fails(FULL)
 
     assert watched(scenario, caplog) == (0, [AWAY])
+
+
+def test_a_server_that_died_of_its_full_disk_is_no_mere_absence(caplog) -> None:
+    def scenario(one: Watched) -> None:
+        one.full = "The disk of /srv/newsbot is full (3 MB are free)"
+        one.topology(True, False)
+
+    assert watched(scenario, caplog) == (1, ["The disk of /srv/newsbot is full (3 MB are free), and MongoDB has ended"])
+
+
+@pytest.mark.parametrize(
+    ("replies", "full", "why"),
+    [
+        ([], "", ""),
+        ([FULL], "", "MongoDB's disk is full"),
+        ([FULL], "The disk of /srv/newsbot is full", "The disk of /srv/newsbot is full"),
+    ],
+)
+def test_who_gives_up_is_told_what_is_full(replies: list[dict[str, Any]], full: str, why: str) -> None:
+    async def run() -> list[str]:
+        one = Watched(0.01)
+        one.full = full
+        for reply in replies:
+            one.fails(reply)
+        one.topology(True, False)
+        await asyncio.sleep(0.05)
+        return one.given_up
+
+    assert asyncio.run(run()) == [why]

@@ -1,15 +1,23 @@
 """Which MongoDB to use: the server at MONGO_URI, or the embedded one in NEWSBOT_HOME."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
 from pymongo import AsyncMongoClient, MongoClient
 from pymongo import timeout as within
-from pymongo.errors import ConfigurationError, InvalidName, InvalidURI, OperationFailure, PyMongoError
+from pymongo.errors import (
+    ConfigurationError,
+    ConnectionFailure,
+    InvalidName,
+    InvalidURI,
+    OperationFailure,
+    PyMongoError,
+)
 from scrapy.settings import BaseSettings
 
-from newsbot.store.embedded.mongod import StoreError
+from newsbot.store.embedded.mongod import DiskFullError, StoreError
 from newsbot.store.embedded.server import EmbeddedServer
 
 __all__ = ["Connection", "DatabaseError", "Document", "masked", "within"]
@@ -36,10 +44,11 @@ def masked(uri: str) -> str:
     return re.sub(r"(?i)((?:password|token|secret)[a-z]*[=:])[^&,]*", r"\1***", uri)
 
 
+_OUT_OF_DISK_SPACE = 14031
 _REFUSALS = {
     13: "does not let this user write to the database. Name one in MONGO_URI who has the role readWrite there.",
     10107: "does not let anybody write, because it is no primary. Name the whole replica set in MONGO_URI.",
-    14031: "has too little room on its disk. Make room and run the command again.",
+    _OUT_OF_DISK_SPACE: "has too little room on its disk. Make room and run the command again.",
 }
 """MongoDB's error codes (Unauthorized, NotWritablePrimary, OutOfDiskSpace) and what to say."""
 
@@ -61,7 +70,7 @@ class Connection:
         server = None if uri else EmbeddedServer.attach(home)
         connection = cls(uri or (server.uri if server else ""), database, server)
         try:
-            connection._check()
+            connection._insist(connection._check)
         except BaseException:
             connection.close()
             raise
@@ -91,11 +100,7 @@ class Connection:
                 f"({(error.details or {}).get('codeName', error.code)}). Name one who may, and authSource, there."
             ) from None
         except PyMongoError as error:
-            reason = self._masked(error).split(", Timeout:")[0].split(" (configured timeouts")[0]
-            raise StoreError(
-                f"No MongoDB answers at MONGO_URI={shown} ({reason}). Start it, correct MONGO_URI, "
-                "or leave MONGO_URI unset to use the embedded database."
-            ) from None
+            raise self._unanswered(error) from None
 
     def _masked(self, error: Exception) -> str:
         """What a driver says, without what it repeats of the password."""
@@ -107,12 +112,43 @@ class Connection:
 
     def check_writable(self) -> None:
         """Raise StoreError when this user may not write to the database, or nobody may."""
-        with self.client() as client:
-            try:
+
+        def check() -> None:
+            with self.client() as client:
                 client[self.database]["meta"].update_one({"_id": "none"}, {"$set": {"none": True}})  # matches nothing
-            except OperationFailure as error:
-                self.refuse(error)
+
+        try:
+            self._insist(check)
+        except OperationFailure as error:
+            self.refuse(error)
+            raise
+        except PyMongoError as error:
+            raise self._unanswered(error) from None
+
+    def _insist(self, ask: Callable[[], None]) -> None:
+        """Ask, and where the embedded server ends meanwhile, ask again once it is back."""
+        try:
+            ask()
+        except (StoreError, ConnectionFailure):
+            if self.server is None:
                 raise
+            self.server.await_start()
+            ask()
+
+    def _unanswered(self, error: PyMongoError) -> StoreError:
+        if full := self.full_disk():
+            return DiskFullError(f"{full}. Make room on it and run the command again.")
+        reason = self._masked(error).split(", Timeout:")[0].split(" (configured timeouts")[0]
+        if self.server is not None:
+            return StoreError(f"The embedded database ended ({reason}). Run the command again.")
+        return StoreError(
+            f"No MongoDB answers at MONGO_URI={masked(self.uri)} ({reason}). Start it, correct MONGO_URI, "
+            "or leave MONGO_URI unset to use the embedded database."
+        )
+
+    def full_disk(self) -> str:
+        """That the embedded server's disk is full, as the beginning of a sentence; empty for another server."""
+        return self.server.full_disk() if self.server else ""
 
     def client(self, **options: Any) -> MongoClient[Document]:
         """A client for plain, blocking code."""
@@ -138,4 +174,5 @@ class Connection:
     def refuse(self, error: BaseException | None) -> None:
         """Raise StoreError in the place of an error by which a server refuses to write."""
         if isinstance(error, OperationFailure) and error.code in _REFUSALS:
-            raise StoreError(f"The MongoDB at {masked(self.uri)} {_REFUSALS[error.code]}") from None
+            kind = DiskFullError if error.code == _OUT_OF_DISK_SPACE else StoreError
+            raise kind(f"The MongoDB at {masked(self.uri)} {_REFUSALS[error.code]}") from None

@@ -34,6 +34,8 @@ _FULL_PAUSE_SECONDS = 1.0
 _ROOM_SECONDS = 10.0
 """So long no write must have been refused before the disk counts as having room: short ones find some on a full one."""
 
+_FULL = "MongoDB's disk is full"
+
 _OUT_OF_DISK_SPACE = 14031
 _WRITES = frozenset({"insert", "update", "delete", "findAndModify"})
 
@@ -74,13 +76,17 @@ def retrying(method: Callable[_P, Awaitable[_T]]) -> Callable[_P, Awaitable[_T]]
 class Watch(TopologyListener, CommandListener):
     """Logs when the database cannot be written to and when it can again: it is away, or its disk is full.
 
-    Calls `give_up` once after `seconds` of that. A listener of one asynchronous client; its events come in that
-    client's event loop.
+    Calls `give_up` once after `seconds` of that, with what is full, or with nothing. `full_disk` tells whether the disk
+    of a server that is away is full: mongod mostly dies of that. A listener of one asynchronous client; its events come
+    in that client's event loop.
     """
 
-    def __init__(self, seconds: float, give_up: Callable[[], None]) -> None:
+    def __init__(
+        self, seconds: float, give_up: Callable[[str], None], full_disk: Callable[[], str] = lambda: ""
+    ) -> None:
         self._seconds = seconds
         self._give_up = give_up
+        self._full_disk = full_disk
         self._alarm: asyncio.TimerHandle | None = None
         self._away = False
         self._full_at: float | None = None
@@ -94,9 +100,8 @@ class Watch(TopologyListener, CommandListener):
         had, has = event.previous_description.has_writable_server(), event.new_description.has_writable_server()
         if had and not has and not self._away:
             self._away = True
-            self._warn(
-                "MongoDB does not answer. Waiting up to %.0f s for it (setting MONGO_WAIT_SECONDS); nothing is lost."
-            )
+            full = self._full_disk()
+            self._warn(f"{full}, and MongoDB has ended. Make room on it" if full else "MongoDB does not answer")
         elif has and self._away:
             self._away = False
             self._calm("MongoDB answers again. The crawl goes on.")
@@ -126,21 +131,22 @@ class Watch(TopologyListener, CommandListener):
         now = asyncio.get_running_loop().time()
         if full:
             if self._full_at is None:
-                self._warn(
-                    "MongoDB's disk is full. Make room on it: waiting up to %.0f s (setting MONGO_WAIT_SECONDS); "
-                    "nothing is lost."
-                )
+                self._warn(f"{self._full_disk() or _FULL}. Make room on it")
             self._full_at = now
         elif self._full_at is not None and now - self._full_at > _ROOM_SECONDS:
             self._full_at = None
             self._calm("MongoDB's disk has room again. The crawl goes on.")
 
-    def _warn(self, message: str) -> None:
+    def _warn(self, why: str) -> None:
         if self._stopped:
             return
-        logger.warning(message, self._seconds)
+        waiting = "%s. Waiting up to %.0f s (setting MONGO_WAIT_SECONDS); nothing is lost."
+        logger.warning(waiting, why, self._seconds)
         if self._alarm is None:
-            self._alarm = asyncio.get_running_loop().call_later(self._seconds, self._give_up)
+            self._alarm = asyncio.get_running_loop().call_later(self._seconds, self._end)
+
+    def _end(self) -> None:
+        self._give_up(self._full_disk() or ("" if self._full_at is None else _FULL))
 
     def _calm(self, message: str) -> None:
         if self._stopped:

@@ -12,6 +12,10 @@ class StoreError(Exception):
     """The database cannot be used; the message is a sentence that says what to install or set."""
 
 
+class DiskFullError(StoreError):
+    """The database's disk is full: somebody must make room."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mongod:
     """A mongod binary that answered `--version`."""

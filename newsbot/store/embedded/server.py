@@ -11,139 +11,30 @@ nobody is there.
 """
 
 import fcntl
-import hashlib
+import logging
 import os
-import shutil
-import stat
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
-from urllib.parse import quote
 
-from pymongo import MongoClient
-from pymongo.errors import PyMongoError
+from newsbot.store.embedded.home import Home
+from newsbot.store.embedded.mongod import DiskFullError, StoreError, find_mongod
 
-from newsbot.store.embedded.mongod import StoreError, find_mongod
+logger = logging.getLogger(__name__)
 
 START_SECONDS = 60
 """How long a start may take: a recovery after a crash on a slow disk is the longest."""
 
+_WARN_SECONDS = 2.0
+"""Other users keep a supervisor trying while the disk is full; so long after it must have failed to start mongod."""
+
 LINGER_SECONDS = 30.0
 """How long mongod is kept after its last user, so that the next command finds it warm; `newsbot db stop` ends it."""
 
-PORT = 27017
-"""Only part of the socket's file name; nothing listens on TCP."""
-
-_LEAST_BYTES = 100 * 2**20
-"""Bytes that a new database needs on its disk, and some more."""
-
-_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
-
 _ENVIRONMENT = frozenset({"PATH", "HOME", "LANG", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV"})
-
-_LONGEST_SOCKET_PATH = 100
-"""Linux allows 107 bytes for a socket's address; the name itself takes some."""
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """The folder of an embedded database (setting NEWSBOT_HOME)."""
-
-    path: Path
-
-    @classmethod
-    def at(cls, path: str | Path) -> Self:
-        """The home in a folder, `~` allowed, whether it exists or not."""
-        return cls(Path(path).expanduser().resolve())
-
-    @property
-    def data(self) -> Path:
-        """Mongod's files."""
-        return self.path / "db"
-
-    @property
-    def log(self) -> Path:
-        """The log of mongod and its supervisor."""
-        return self.path / "mongod.log"
-
-    @property
-    def run(self) -> Path:
-        """Locks and sockets; under the temporary directory when the home's own path is too long for a socket."""
-        directory = self.path / "run"
-        if len(os.fsencode(directory / f"mongodb-{PORT}.sock")) <= _LONGEST_SOCKET_PATH:
-            return directory
-        name = hashlib.sha256(os.fsencode(self.path)).hexdigest()[:12]
-        return Path(tempfile.gettempdir()) / f"newsbot-{os.getuid()}-{name}"
-
-    @property
-    def keep(self) -> Path:
-        """While this file exists, mongod runs without users."""
-        return self.run / "keep"
-
-    @property
-    def leave(self) -> Path:
-        """When this file exists, mongod stops without waiting for another user."""
-        return self.run / "leave"
-
-    @property
-    def uri(self) -> str:
-        """The connection string of the Unix socket."""
-        return f"mongodb://{quote(str(self.run / f'mongodb-{PORT}.sock'), safe='')}"
-
-    def prepare(self) -> None:
-        """Make the folders, for this user's eyes only.
-
-        Raises StoreError when they cannot be made, belong to somebody else or could be exchanged by somebody else.
-        """
-        try:
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            keep_to_owner(self.path)
-            for folder in (self.data, self.run):
-                if folder == self.run and folder.is_symlink():  # sockets are deleted in it
-                    raise StoreError(f"{folder} is a symbolic link. Remove it; newsbot makes a folder there.")
-                folder.mkdir(mode=0o700, exist_ok=True)
-                keep_to_owner(folder)
-            self.run.chmod(0o700)
-        except OSError as error:
-            raise self.unusable(error) from error
-
-    def unusable(self, error: OSError) -> StoreError:
-        """The error for a file system that refuses."""
-        return StoreError(
-            f"Cannot use {self.path} for the embedded database ({error.strerror}). "
-            "Set NEWSBOT_HOME to a folder that you can write to, or MONGO_URI to a server."
-        )
-
-    def answers(self) -> bool:
-        """Whether a mongod answers on the socket."""
-        if not (self.run / f"mongodb-{PORT}.sock").exists():
-            return False
-        client: MongoClient[dict[str, object]] = MongoClient(self.uri, serverSelectionTimeoutMS=500)
-        try:
-            client.admin.command("ping")
-        except PyMongoError:
-            return False
-        finally:
-            client.close()
-        return True
-
-
-def keep_to_owner(folder: Path) -> None:
-    """Take away what others may write in a folder. Raises StoreError when it belongs to somebody else: who owns a
-    folder can exchange what is in it, and so who runs mongod and what it reads.
-    """
-    found = folder.stat()
-    if found.st_uid != os.getuid():
-        raise StoreError(
-            f"{folder} belongs to another user. Set NEWSBOT_HOME to a folder of your own, or make it yours with chown."
-        )
-    if found.st_mode & _OTHERS_WRITE:
-        folder.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS_WRITE)
 
 
 def environment() -> dict[str, str]:
@@ -158,6 +49,7 @@ class EmbeddedServer:
     """
 
     def __init__(self, home: Home, users: IO[bytes]) -> None:
+        self._home = home
         self._users = users
         self.uri = home.uri
 
@@ -170,18 +62,30 @@ class EmbeddedServer:
         home = Home.at(path)
         home.prepare()
         try:
-            with open(home.run / "start.lock", "ab") as start:
-                fcntl.flock(start, fcntl.LOCK_EX)
-                users = open(home.run / "users.lock", "ab")  # noqa: SIM115 - held until close()
-                try:
-                    fcntl.flock(users, fcntl.LOCK_SH)  # waits for a server that is just stopping
-                    _ensure_supervised(home)
-                except BaseException:
-                    users.close()
-                    raise
+            users = open(home.run / "users.lock", "ab")  # noqa: SIM115 - held until close()
         except OSError as error:
             raise home.unusable(error) from error
-        return cls(home, users)
+        server = cls(home, users)
+        try:
+            server.await_start()
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def await_start(self) -> None:
+        """Start the database when it does not run, and wait until it answers; raises StoreError as `attach` does."""
+        try:
+            with open(self._home.run / "start.lock", "ab") as start:
+                fcntl.flock(start, fcntl.LOCK_EX)
+                fcntl.flock(self._users, fcntl.LOCK_SH)  # waits for a server that is just stopping
+                _ensure_supervised(self._home)
+        except OSError as error:
+            raise self._home.unusable(error) from error
+
+    def full_disk(self) -> str:
+        """That its disk is full, as the beginning of a sentence; empty where there is room."""
+        return self._home.full_disk()
 
     def close(self) -> None:
         """Leave. The supervisor stops mongod soon after the last user left."""
@@ -256,7 +160,8 @@ def try_lock(path: Path) -> Iterator[bool]:
 
 def _ensure_supervised(home: Home) -> None:
     supervisor: int | None = None
-    deadline = time.monotonic() + START_SECONDS
+    began = time.monotonic()
+    warned = False
     while True:
         with try_lock(home.run / "supervisor.lock") as unsupervised:
             pass
@@ -265,11 +170,15 @@ def _ensure_supervised(home: Home) -> None:
             if ended == 0:
                 supervisor = _start_supervisor(home)  # also where a mongod outlived its supervisor
             elif ended is not None:
-                raise StoreError(f"The embedded MongoDB did not start: {_last_words(home)}{_where_to_look(home)}")
+                raise _failed(home, f"The embedded MongoDB did not start: {_last_words(home)}")
         elif home.answers():
             return
-        if time.monotonic() > deadline:
-            raise StoreError(f"The embedded MongoDB did not answer for {START_SECONDS} s.{_where_to_look(home)}")
+        waited = time.monotonic() - began
+        if waited > START_SECONDS:
+            raise _failed(home, f"The embedded MongoDB did not answer for {START_SECONDS} s.")
+        if waited > _WARN_SECONDS and not warned and (full := home.full_disk()):
+            logger.warning("%s. Make room on it: waiting up to %d s for MongoDB to start.", full, START_SECONDS)
+            warned = True
         time.sleep(0.02)
 
 
@@ -297,10 +206,10 @@ def _exit_code(process: int) -> int | None:
     return os.waitstatus_to_exitcode(status) if ended else None
 
 
-def _where_to_look(home: Home) -> str:
-    free = shutil.disk_usage(home.path).free
-    full = "" if free > _LEAST_BYTES else f" The disk of {home.path} is full: {free // 2**20} MB are free."
-    return f"{full} Its log is {home.log}."
+def _failed(home: Home, what: str) -> StoreError:
+    if full := home.full_disk():
+        return DiskFullError(f"{what} {full}. Make room on it and run the command again. MongoDB's log is {home.log}.")
+    return StoreError(f"{what} Its log is {home.log}.")
 
 
 def _last_words(home: Home) -> str:

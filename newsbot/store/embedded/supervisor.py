@@ -15,8 +15,9 @@ from pathlib import Path
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
+from newsbot.store.embedded.home import PORT, Home
 from newsbot.store.embedded.mongod import Mongod, StoreError, find_mongod
-from newsbot.store.embedded.server import PORT, START_SECONDS, Home, environment, try_lock
+from newsbot.store.embedded.server import START_SECONDS, environment, try_lock
 
 _POLL_SECONDS = 0.2
 _MOST_STARTS = 3
