@@ -20,6 +20,7 @@ from newsbot.corpus.search.conditions import Count
 from newsbot.store.articles import annotated
 from newsbot.store.database.connection import Connection, Document
 from newsbot.store.database.migrations import refuse_other
+from newsbot.store.database.schema import TEXT_INDEXES
 from newsbot.store.speakers.annotations import LABEL
 
 
@@ -296,7 +297,7 @@ class Corpus:
     @property
     def words_indexed(self) -> bool:
         """Whether the index is there that finds `contains` (`newsbot db index --text`)."""
-        return "whole_words" in self.db["quotes"].index_information()
+        return self._counting("quotes") is not None
 
     def close(self) -> None:
         """Disconnect; the embedded server stops when nobody else uses it."""
@@ -314,13 +315,15 @@ class Corpus:
         return question.query(self.people, self._counting("quotes") if question.contains else None)
 
     def _counting(self, name: str) -> Count | None:
-        """The function that counts documents with some terms by the index over words; None where it is not built."""
+        """The function that counts documents with some terms by the indexes over words; None where they are not built.
+
+        Its condition is on one field.
+        """
         collection = self.db[name]
-        if "whole_words" not in collection.index_information():
+        indexes = {next(iter(index.document["key"])): index.document["name"] for index in TEXT_INDEXES[name]}
+        if not {*indexes.values()} <= collection.index_information().keys():
             return None
-        return lambda terms, limit: collection.count_documents(
-            {"words": {"$in": list(terms)}}, hint="whole_words", limit=limit
-        )
+        return lambda terms, limit: collection.count_documents(terms, hint=indexes[next(iter(terms))], limit=limit)
 
 
 def _count(collection: Collection[Document], query: Document, skip: int, limit: int) -> int:

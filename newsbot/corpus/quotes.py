@@ -25,7 +25,7 @@ _MOST_SORTED = 1_000
 BATCH = 1_000
 """Documents in memory at once; by default it would be 16 MB of them."""
 
-WITHOUT = {"words": 0, "about": 0}
+WITHOUT = {"words": 0, "pairs": 0, "about": 0}
 """Fields by which quotes are found, and which nobody reads."""
 
 _INDEXED = {"about", "$and", "speaker_key", "$or", "site"}

@@ -7,7 +7,7 @@ from newsbot.quotes.explain import ExplainedCandidate, Explanation, explain_quot
 from newsbot.quotes.extraction import article_names, extract_quotes, is_read, quotes_and_names
 from newsbot.quotes.keys import quote_key, speaker_key, speaker_keys
 from newsbot.quotes.names import times_by_words, with_tags
-from newsbot.quotes.search_terms import search_words
+from newsbot.quotes.search_terms import search_pairs, search_words
 
 KINDS: tuple[QuoteKind, ...] = get_args(QuoteKind)
 """Every kind that a quote can be of."""
@@ -22,6 +22,7 @@ __all__ = [
     "is_read",
     "quote_key",
     "quotes_and_names",
+    "search_pairs",
     "search_words",
     "speaker_key",
     "speaker_keys",

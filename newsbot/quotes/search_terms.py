@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
+from zlib import crc32
 
 import Stemmer
 
@@ -12,6 +15,9 @@ OTHERS = "-"
 """How the terms begin of quotes that are no statements, or that were edited away: one index answers for both."""
 STEM = "~"
 """How a stem begins that is no word of the text."""
+PAIR_KEYS = (1 << 24) - 1
+"""How many keys there are for pairs of words. With more of them the index would be twice as large, as neighbours in it
+would have less in common; so few that an article of 900 words matches by chance once in 20,000 times."""
 
 WORD = re.compile(r"\w+")
 _LONGEST = 64
@@ -42,6 +48,20 @@ def search_words(text: str) -> list[str]:
     words = {word[:_LONGEST] for word in WORD.findall(fold(text))}
     stems = {STEM + base for word in words if (base := stem(word)) != word}
     return sorted(words | stems)
+
+
+def search_pairs(text: str) -> list[int]:
+    """The keys of all pairs of words that stand side by side in a text, by which its phrases are found."""
+    return sorted(set(pair_keys(WORD.findall(fold(text)))))
+
+
+def pair_keys(words: Sequence[str]) -> list[int]:
+    """The keys, 1 to PAIR_KEYS, of each of some folded words with the next."""
+    short = (word[:_LONGEST] for word in words)
+    return [
+        crc32(f"{word} {following}".encode("utf-8", "surrogatepass")) % PAIR_KEYS + 1
+        for word, following in pairwise(short)
+    ]
 
 
 def terms_of_forms(word: str) -> list[str]:

@@ -16,7 +16,7 @@ from newsbot.corpus import Corpus, QuestionError
 from newsbot.corpus.search.conditions import phrase_pattern
 from newsbot.corpus.search.grammar import AllOf, AnyOf, SearchError, Words, parse
 from newsbot.items import Quote
-from newsbot.quotes.search_terms import WORD, fold, stem
+from newsbot.quotes.search_terms import WORD, fold, pair_keys, stem
 from newsbot.store.articles.writer import Writer
 from newsbot.store.database.schema import drop_text_indexes, ensure_text_indexes
 from newsbot.store.frontier.frontier import Frontier
@@ -124,7 +124,18 @@ def test_the_index_is_used(said: Corpus) -> None:
     for search in ("spectrum", "=spectrum", "spec*", '"spectrum auction"', "spectrum OR café", "spectrum -café"):
         for name in ("quotes", "articles"):
             rows = said.query(contains=search) if name == "quotes" else {"$and": [said.query(contains=search)]}
-            assert "whole_words" in str(said.db[name].find(rows).hint("whole_words").explain()["queryPlanner"]), search
+            index = "word_pairs" if search.startswith('"') else "whole_words"
+            assert index in str(said.db[name].find(rows).hint(index).explain()["queryPlanner"]), search
+
+
+def test_a_phrase_reads_no_article_that_has_its_words_apart(said: Corpus) -> None:
+    ensure_text_indexes(said.db)
+    for name, query in (
+        ("quotes", said.query(contains='"sharing network"')),
+        ("articles", {"pairs": pair_keys(["sharing", "network"])[0]}),
+    ):
+        done = said.db[name].find(query).explain()["executionStats"]
+        assert (done["totalDocsExamined"], done["nReturned"]) == (0, 0), name
 
 
 def test_quotes_that_do_not_stand_are_found_where_they_are_asked_for(said: Corpus) -> None:

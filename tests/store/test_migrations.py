@@ -10,10 +10,10 @@ import pytest
 from scrapy.settings import Settings
 
 from newsbot.crawl.context import Session
-from newsbot.quotes import search_words
+from newsbot.quotes import search_pairs, search_words
 from newsbot.store.database import migrations
 from newsbot.store.database.migrations import SCHEMA_VERSION, ensure_version, refuse_other
-from newsbot.store.database.schema import ensure_indexes
+from newsbot.store.database.schema import TEXT_INDEXES, ensure_indexes
 from newsbot.store.embedded.mongod import StoreError
 
 
@@ -55,9 +55,12 @@ def check(db, articles: int) -> None:
             assert stored["stored_at"] is not None
             mark = "" if quote["kind"] == "statement" else "-"
             assert stored["words"] == [mark + word for word in search_words(quote["text"])]
+            assert [abs(pair) for pair in stored["pairs"]] == search_pairs(quote["text"])
+            assert all((pair > 0) == (not mark) for pair in stored["pairs"])
             assert stored["about"] == [mark + name for name in db["articles"].find_one({"_id": f"a{number}"})["about"]]
     dropped = db["quotes"].find_one({"_id": "a0:body:99"})
     assert (dropped["speaker_key"], {word[0] for word in dropped["words"]}) == ("jo park", {"-"})
+    assert all(pair < 0 for pair in dropped["pairs"])
 
 
 def test_version_1_becomes_the_current(async_db, db) -> None:
@@ -252,3 +255,26 @@ def test_version_4_gets_the_names_of_its_articles_as_a_crawl_would_find_them(asy
     assert {"bt", "qintara"} == {*article["about"]}
     assert "words" not in db["quotes"].index_information()
     assert {"radio", "radios", "~radio"} - {*article["words"]} == {"radio"}
+
+
+def test_version_5_gets_the_pairs_of_words_and_their_index_where_words_have_one(async_db, db) -> None:
+    stands = {"text": "Radios of the masts stay.", "kind": "statement"}
+    db["articles"].insert_one({"_id": "a", "headline": "Masts stay", "standfirst": None, "body": "Radios go."})
+    db["quotes"].insert_many(
+        [
+            stands | {"_id": "1"},
+            stands | {"_id": "2", "dropped_at": datetime.now(UTC)},
+            stands | {"_id": "3", "kind": "scare"},
+        ]
+    )
+    db["articles"].create_indexes(TEXT_INDEXES["articles"][:1])
+    db["meta"].insert_one({"_id": "schema", "version": 5})
+    migrate(async_db, times=2)
+    pairs = search_pairs(stands["text"])
+    assert len(pairs) == 4
+    assert [{*quote["pairs"]} for quote in db["quotes"].find().sort("_id")] == [{*pairs}] + 2 * [
+        {-key for key in pairs}
+    ]
+    assert {*search_pairs("masts stay")} < {*db["articles"].find_one()["pairs"]}
+    assert "word_pairs" in db["articles"].index_information()
+    assert "word_pairs" not in db["quotes"].index_information()

@@ -8,21 +8,21 @@ from functools import lru_cache
 from bson.regex import Regex
 
 from newsbot.corpus.search.grammar import AllOf, AnyOf, Search, Words
-from newsbot.quotes.search_terms import fold, terms_of_forms
+from newsbot.quotes.search_terms import OTHERS, fold, pair_keys, terms_of_forms
 from newsbot.store.database.connection import Document
 
-Count = Callable[[Sequence[str], int], int]
-"""How many documents have one of some terms, up to a limit."""
+Count = Callable[[Document, int], int]
+"""How many documents meet a condition on `words` or on `pairs`, up to a limit."""
 
 
 def condition(search: Search, texts: Sequence[str], marks: Sequence[str] = ("",), *, indexed: bool = True) -> Document:
-    """The search as a query on documents with `words`, whose phrases stand in one of the fields `texts`.
+    """The search as a query on documents with `words` and `pairs`, whose phrases stand in one of the fields `texts`.
 
     `marks` are how the terms of the wanted documents may begin (`newsbot.quotes.search_terms.OTHERS`). If not
     `indexed`, no index is used for it.
     """
     if terms := _terms(search, marks):
-        return _has(terms, indexed=indexed)
+        return _planned(_one_of("words", terms), indexed=indexed)
     match search:
         case AnyOf(parts):
             return {"$or": [condition(part, texts, marks, indexed=indexed) for part in parts]}
@@ -32,23 +32,23 @@ def condition(search: Search, texts: Sequence[str], marks: Sequence[str] = ("",)
             return found | ({"$nor": nor} if nor else {})
         case Words((word,)):
             begins = {"words": {"$in": [Regex(f"^{re.escape(mark + word)}") for mark in marks]}}
-            return begins if indexed else {"$or": [begins, _NEVER]}
+            return _planned(begins, indexed=indexed)
         case Words(words):
             pattern = {"$regex": phrase_pattern(words), "$options": "i"}
             phrase = _either([{name: pattern} for name in texts])
-            each = [_has(terms, indexed=indexed) for terms in _terms_of_each(words, marks)]
+            each = [_planned(pair, indexed=indexed) for pair in _pairs(words, marks)]
             return {"$and": [*each, phrase]}
 
 
 def planned(search: Search, texts: Sequence[str], marks: Sequence[str], count: Count) -> Document:
-    """The same query, which uses the index for its rarest word only; MongoDB would often take another."""
+    """The same query, which uses the index for its rarest word or pair; MongoDB would often take another."""
     parts, without = (search.parts, search.without) if isinstance(search, AllOf) else ((search,), ())
     choices = [terms for part in parts for terms in _choices(part, marks)]
     if len(choices) < 2:
         return condition(search, texts, marks)
     rarest = _rarest(choices, count)
-    left = [part for part in parts if _terms(part, marks) != rarest]
-    found: Document = {"$and": [_has(rarest), *(condition(part, texts, marks, indexed=False) for part in left)]}
+    left = [part for part in parts if _choices(part, marks) != [rarest] or not _terms(part, marks)]
+    found: Document = {"$and": [rarest, *(condition(part, texts, marks, indexed=False) for part in left)]}
     nor = [condition(part, texts, marks, indexed=False) for part in without]
     return found | ({"$nor": nor} if nor else {})
 
@@ -58,7 +58,7 @@ _NEVER: Document = {"no_such_field": {"$exists": True}}
 """What no document has and no index knows. With an OR of it, MongoDB looks at the documents, before any pattern."""
 
 
-def _rarest(choices: list[list[str]], count: Count) -> list[str]:
+def _rarest(choices: list[Document], count: Count) -> Document:
     for limit in _COUNTED:
         counts = [count(terms, limit) for terms in choices]
         if min(counts) < limit:
@@ -66,11 +66,11 @@ def _rarest(choices: list[list[str]], count: Count) -> list[str]:
     return choices[counts.index(min(counts))]
 
 
-def _choices(part: Search, marks: Sequence[str]) -> list[list[str]]:
-    """The lists of terms of each of which a document that matches has one."""
+def _choices(part: Search, marks: Sequence[str]) -> list[Document]:
+    """The conditions, each of which an index can answer and a document that matches meets."""
     if terms := _terms(part, marks):
-        return [terms]
-    return _terms_of_each(part.words, marks) if isinstance(part, Words) and not part.begins else []
+        return [_one_of("words", terms)]
+    return _pairs(part.words, marks) if isinstance(part, Words) and not part.begins else []
 
 
 def _terms(search: Search, marks: Sequence[str]) -> list[str]:
@@ -84,14 +84,20 @@ def _terms(search: Search, marks: Sequence[str]) -> list[str]:
     return []
 
 
-def _terms_of_each(words: Sequence[str], marks: Sequence[str]) -> list[list[str]]:
-    return [[mark + word for mark in marks] for word in dict.fromkeys(words)]
+def _pairs(words: Sequence[str], marks: Sequence[str]) -> list[Document]:
+    """The condition for each two words of a phrase that they stand side by side, or two of the same key."""
+    signs = [-1 if mark == OTHERS else 1 for mark in marks]
+    return [_one_of("pairs", [sign * key for sign in signs]) for key in dict.fromkeys(pair_keys(words))]
 
 
-def _has(terms: Sequence[str], *, indexed: bool = True) -> Document:
+def _one_of(field: str, terms: Sequence[str] | Sequence[int]) -> Document:
     """The condition that a document has one of some terms."""
-    found = {"words": terms[0] if len(terms) == 1 else {"$in": list(terms)}}
-    return found if indexed else {"$or": [found, _NEVER]}
+    return {field: terms[0] if len(terms) == 1 else {"$in": list(terms)}}
+
+
+def _planned(condition: Document, *, indexed: bool) -> Document:
+    """The condition, which no index answers unless it is to be."""
+    return condition if indexed else {"$or": [condition, _NEVER]}
 
 
 def _either(conditions: list[Document]) -> Document:

@@ -13,6 +13,7 @@ from pymongo import UpdateOne
 
 from newsbot.corpus.corpus import Corpus
 from newsbot.corpus.filters import QuestionError
+from newsbot.corpus.quotes import WITHOUT
 from newsbot.store.database.connection import Document
 
 _NAME = re.compile(r"[\w-]{1,60}")
@@ -77,7 +78,7 @@ def matches(corpus: Corpus, name: str) -> list[Document]:
     """The quotes that runs of a search have found, the latest first, MOST_IN_FEED at most; each with `found_at`."""
     noted = corpus.db["watch_matches"].find({"watch": name, "at": {"$type": "date"}})
     found = {one["quote_id"]: one["at"] for one in noted.sort([("at", -1), ("_id", 1)]).limit(MOST_IN_FEED)}
-    quotes = {quote["_id"]: quote for quote in corpus.db["quotes"].find({"_id": {"$in": list(found)}}, {"words": 0})}
+    quotes = {quote["_id"]: quote for quote in corpus.db["quotes"].find({"_id": {"$in": list(found)}}, WITHOUT)}
     return [quotes[quote_id] | {"found_at": at} for quote_id, at in found.items() if quote_id in quotes]
 
 

@@ -24,7 +24,7 @@ from newsbot.store.database.schema import (
     STATEMENTS,
     TEXT_INDEXES,
     Document,
-    article_words,
+    article_found_by,
     found_by,
     mentioned,
 )
@@ -32,7 +32,7 @@ from newsbot.store.embedded.mongod import StoreError
 
 logger = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """The version that this code reads and writes."""
 
 LEASE_SECONDS = 30.0
@@ -260,18 +260,49 @@ async def _list_names(database: Database) -> AsyncIterator[None]:
         yield
 
 
+_TEXTS = ("headline", "standfirst", "body")
 _FOUND_BY = dict.fromkeys(("article_id", "text", "kind", "dropped_at"), 1)
 
 
 def _names(article: Document) -> Document:
-    texts = [article.get(part) or "" for part in ("headline", "standfirst", "body")]
+    texts = [article.get(part) or "" for part in _TEXTS]
     names = article_names(texts, article.get("tags") or (), article.get("language"))
-    return {"names": [asdict(name) for name in names], "words": article_words(*texts)} | mentioned(names)
+    return {"names": [asdict(name) for name in names]} | article_found_by(*texts) | mentioned(names)
 
 
 def _found_again(quote: Document, about: Iterable[str]) -> UpdateOne:
-    said = quote["kind"] in STATEMENTS and "dropped_at" not in quote
-    return UpdateOne({"_id": quote["_id"]}, {"$set": found_by(quote["text"], about, said=said)})
+    return UpdateOne({"_id": quote["_id"]}, {"$set": found_by(quote["text"], about, said=_stands(quote))})
+
+
+def _stands(quote: Document) -> bool:
+    return quote["kind"] in STATEMENTS and "dropped_at" not in quote
+
+
+async def _add_pairs(database: Database) -> AsyncIterator[None]:
+    """5 to 6: the pairs of words by which phrases are found, in articles and in quotes."""
+    left = {"pairs": {"$exists": False}}
+    for name, fields in (("quotes", ("text", "kind", "dropped_at")), ("articles", _TEXTS)):
+        collection, wanted = database[name], dict.fromkeys(fields, 1)
+        last = ""
+        while batch := await collection.find(left | {"_id": {"$gt": last}}, wanted).sort("_id").limit(_BATCH).to_list():
+            found = [(one["_id"], _found_by_pairs(name, one)) for one in batch]
+            await collection.bulk_write(
+                [UpdateOne({"_id": _id}, {"$set": {"pairs": p}}) for _id, p in found], ordered=False
+            )
+            last = batch[-1]["_id"]
+            yield
+        if "whole_words" in await collection.index_information():
+            await collection.create_indexes(TEXT_INDEXES[name])
+            yield
+
+
+def _found_by_pairs(collection: str, document: Document) -> list[int]:
+    if collection == "articles":
+        found = article_found_by(*(document.get(part) for part in _TEXTS))
+    else:
+        found = found_by(document["text"], (), said=_stands(document))
+    pairs: list[int] = found["pairs"]
+    return pairs
 
 
 MIGRATIONS: dict[int, Callable[[Database], AsyncIterator[None]]] = {
@@ -279,5 +310,6 @@ MIGRATIONS: dict[int, Callable[[Database], AsyncIterator[None]]] = {
     2: _add_words,
     3: _use_field_names,
     4: _list_names,
+    5: _add_pairs,
 }
 """The steps from each version to the next; each yields after every batch, and may be run again."""

@@ -14,7 +14,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
 from newsbot.items import Article, Name, Quote
-from newsbot.quotes import quote_key, search_words, speaker_key, speaker_keys, times_by_words
+from newsbot.quotes import quote_key, search_pairs, search_words, speaker_key, speaker_keys, times_by_words
 from newsbot.quotes.search_terms import OTHERS
 
 __all__ = [
@@ -105,7 +105,10 @@ DERIVED = ("months", "speakers", "aggregates")
 
 
 TEXT_INDEXES: dict[str, list[IndexModel]] = {
-    name: [IndexModel([("words", ASCENDING), ("published", DESCENDING)], name="whole_words")]
+    name: [
+        IndexModel([("words", ASCENDING), ("published", DESCENDING)], name="whole_words"),
+        IndexModel([("pairs", ASCENDING), ("published", DESCENDING)], name="word_pairs"),  # phrases
+    ]
     for name in ("quotes", "articles")
 }
 """Built on demand (`newsbot db index --text`): larger than what they index, and a third of the speed of writing."""
@@ -171,13 +174,14 @@ def article_document(article: Article) -> Document:
         _fields(article)
         | {"signature": list(article.signature), "quotes": quotes, "names": [_fields(name) for name in article.names]}
         | mentioned(article.names)
-        | {"words": article_words(article.headline, article.standfirst, article.body)}
+        | article_found_by(article.headline, article.standfirst, article.body)
     )
 
 
-def article_words(*texts: str | None) -> list[str]:
-    """The terms by which an article is found."""
-    return search_words("\n".join(text for text in texts if text))
+def article_found_by(*texts: str | None) -> Document:
+    """The fields by which an article is found by its words."""
+    whole = "\n".join(text for text in texts if text)
+    return {"words": search_words(whole), "pairs": search_pairs(whole)}
 
 
 def mentioned(names: Iterable[Name]) -> Document:
@@ -213,7 +217,11 @@ def quote_documents(article: Document, article_id: str, stored_at: datetime) -> 
 def found_by(text: str, about: Iterable[str], *, said: bool) -> Document:
     """The fields by which a quote is found by its words and its article's subjects; `said`: a statement that stands."""
     mark = "" if said else OTHERS
-    return {"words": [mark + word for word in search_words(text)], "about": [mark + words for words in about]}
+    return {
+        "words": [mark + word for word in search_words(text)],
+        "pairs": [key if said else -key for key in search_pairs(text)],
+        "about": [mark + words for words in about],
+    }
 
 
 NO_LONGER_SAID: Document = {
@@ -226,5 +234,5 @@ NO_LONGER_SAID: Document = {
         }
     }
     for name in ("words", "about")
-}
+} | {"pairs": {"$map": {"input": {"$ifNull": ["$pairs", []]}, "in": {"$multiply": [-1, {"$abs": "$$this"}]}}}}
 """The fields of `found_by`, in an update, of a quote that does not stand any longer."""
