@@ -15,6 +15,7 @@ from newsbot.browser.chromium import missing, use_browser
 from newsbot.crawl.failures import Trouble, trouble_of
 from newsbot.crawl.response import article_of_response, page_of_response
 from newsbot.crawl.sources.plan import ArgumentError, SourceSpider
+from newsbot.crawl.time_limit import time_limit
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.http_validators import NOT_MODIFIED
 from newsbot.discovery.topics import is_on_topic
@@ -98,6 +99,8 @@ class NewsSpider(SourceSpider):
         try:
             seconds = self.settings.getfloat("EXTRACTION_SECONDS")
             article = article_of_response(response, page.fetched_at, self.rules_of(response.url), seconds=seconds)
+            with time_limit(seconds):
+                no_story = self.is_no_story(article, response, candidate)
         except ExtractionError as error:
             await self.session.refuse(page, str(error))
             self.count("refused")
@@ -108,9 +111,9 @@ class NewsSpider(SourceSpider):
         if self.is_general and not is_on_topic(article.headline, article.standfirst, article.body, article.tags):
             await self.reject(candidate.url, f"off topic by its text: {article.headline}")
             return
-        if why := self.is_no_story(article, response, candidate):
+        if no_story:
             self.count("no_stories")
-            await self.session.frontier.rejected(candidate.url, why)
+            await self.session.frontier.rejected(candidate.url, no_story)
             return
         page.aliases = (*response.meta.get("redirect_urls", ()), article.url)
         page.published = article.published or candidate.published
