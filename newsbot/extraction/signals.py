@@ -29,6 +29,8 @@ _DATE_TEXT = re.compile(
     r"|\d{1,2}\.?(?:st|nd|rd|th)?\s+[^\W\d_]{3,9}\.?,?\s+(?:19|20)\d\d"
     r"|[^\W\d_]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d)[^\n]{0,40}$",
 )
+_PUBLISHED = re.compile(r"(?:first\s+)?(?:published|posted)\b", re.I)
+"""How a fact about the story begins in a list, where other dates are other stories'."""
 _NO_DATELINE = frozenset(
     {"time", "a", "h1", "h2", "h3", "h4", "li", "title", "option", "script", "style", "figcaption"}
 )
@@ -86,7 +88,7 @@ def find_signals(page: Page) -> Signals:
                 positions[element] = position
             elif (
                 5 < len(text) < LONGEST_DATE
-                and tag not in _NO_DATELINE
+                and (tag not in _NO_DATELINE or (tag == "li" and _PUBLISHED.match(text)))
                 and _DIGITS.search(text)
                 and _DATE_TEXT.match(text.rstrip())
             ):

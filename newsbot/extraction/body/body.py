@@ -11,7 +11,16 @@ from newsbot.extraction.body.blocks import Block, cut, fold, worth_reading
 from newsbot.extraction.body.boosted_trees import probabilities
 from newsbot.extraction.body.features import Hints, measure
 from newsbot.extraction.body.markers import BITS
-from newsbot.extraction.body.phrases import BY, MACHINE, QUOTE_START, SENTENCE_END, WALL, invites
+from newsbot.extraction.body.phrases import (
+    BY,
+    IMAGE_CREDIT,
+    MACHINE,
+    QUOTE_START,
+    SENTENCE,
+    SENTENCE_END,
+    WALL,
+    invites,
+)
 from newsbot.extraction.body.second_opinion import second_opinion
 from newsbot.extraction.jsonld import Node, text_of
 from newsbot.extraction.jsonld_article import story_nodes
@@ -27,7 +36,10 @@ QUOTED = 0.25
 """The same for a block that opens with a quotation mark: to cut a statement is worse than to keep a caption."""
 
 FEWEST_BLOCKS, BARE, NEVER = 19, 0.25, 2.0
-"""A page of fewer blocks has hardly anything but its story: this is enough for a sentence, and nothing for less."""
+"""A page of fewer blocks has hardly anything but its story: this is enough for a sentence, and nothing for less. What
+holds one, but ends with an agency's name, say, is judged as anywhere.
+"""
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _PROSE = frozenset({"p", "div", "td", "nav", "article", "section", "main", "span", "body"})
 
 LONGEST_STUB = 1500
@@ -151,11 +163,12 @@ def gather(blocks: list[Block], likely: list[float], hints: Hints) -> StoryText:
             continue
         least = QUOTED if block.text[0] in QUOTE_START else LIKELY
         if bare and block.node.tag in _PROSE:
-            least = BARE if SENTENCE_END.search(block.text) else NEVER
+            least = BARE if SENTENCE_END.search(block.text) else least if SENTENCE.search(block.text) else NEVER
         if chance >= least and not _stands_apart(block, hints):
             chosen.append(index)
             taken.add(block.text)
     chosen = _without_copies(blocks, chosen)
+    chosen = _without_end(blocks, chosen)
     standfirst = _standfirst(blocks, chosen, hints)
     again = fold(standfirst) if standfirst else None
     paragraphs = [blocks[index].text for index in chosen if blocks[index].folded != again]
@@ -191,6 +204,19 @@ def _without_copies(blocks: list[Block], chosen: list[int]) -> list[int]:
     return [index for index in chosen if index not in copies]
 
 
+def _without_end(blocks: list[Block], chosen: list[int]) -> list[int]:
+    """Without the line that says whose the picture is, and the heading of what is none of the story, at its end."""
+    left = [*chosen]
+    if left and len(blocks[left[-1]].text) < LONGEST_BYLINE and IMAGE_CREDIT.match(blocks[left[-1]].text):
+        left.pop()
+    headings = [_is_heading(blocks[index]) for index in left[-2:]]  # several in a row are a list
+    return left[:-1] if headings == [False, True] else left
+
+
+def _is_heading(block: Block) -> bool:
+    return block.node.tag in _HEADINGS and len(block.text) < HEADING and not SENTENCE_END.search(block.text)
+
+
 def _stands_apart(block: Block, hints: Hints) -> bool:
     """Whether it is the headline, perhaps with its kicker, the byline, an invitation or a value for machines."""
     folded = block.folded
@@ -223,13 +249,18 @@ def _standfirst(blocks: list[Block], chosen: list[int], hints: Hints) -> str | N
         described = bool(hints.description) and (
             folded[:AGREED] in hints.description or hints.description[:AGREED] in folded
         )
-        if (
-            described
-            or block.node.own & BITS["summary"]
-            or (block.node.tag in ("h2", "h3") and len(block.text) > HEADING)
-        ):
+        if described or _is_summary(block) or (block.node.tag in ("h2", "h3") and len(block.text) > HEADING):
             return block.text
     return None
+
+
+def _is_summary(block: Block) -> bool:
+    """Whether a class name calls it a summary: its own, or that of an element close above that holds nothing else."""
+    nodes = [block.node]
+    while len(nodes) < CONTAINERS and (parent := nodes[-1].parent) is not None and parent.blocks == 1:
+        nodes.append(parent)
+    own = [node.own for node in nodes]
+    return any(bits & BITS["summary"] for bits in own) and not any(bits & BITS["media"] for bits in own)
 
 
 def _dress(block: Block) -> tuple[str, str, int]:

@@ -71,6 +71,13 @@ WALL = re.compile(
 MACHINE = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?|https?://\S+\.(?:jpe?g|png|gif|webp|svg)\S*")
 """A time or an image's address: values that microdata leave in the text."""
 
+IMAGE_CREDIT = re.compile(
+    r"\W*(?:(?:top|main|lead|cover|header|featured?)\s+)?(?:images?|photos?|pictures?)(?:\s+(?:source|credit|courtesy)s?"
+    r"(?:\s+(?:of|by|to))?|\s+by)?\s*:",
+    re.I,
+)
+"""How a line begins that says whose the picture is."""
+
 BY = re.compile(r"\W*(?:(?:written|words|text|story|posted|reported)\s+)?(?:by|von|par|por|di|door|av|af)\b", re.I)
 """How a byline begins."""
 
