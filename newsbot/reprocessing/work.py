@@ -1,6 +1,6 @@
 """The parts of reprocessing: stored pages are read again, and what differs is written."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from newsbot.reprocessing.page import STEPS, article_of
 from newsbot.reprocessing.reader import UnreadableError, reader
 from newsbot.reprocessing.report import Report
 from newsbot.store.articles.copies import compared, is_copy
-from newsbot.store.articles.reprocessed import is_older, write_again, write_found, write_split
+from newsbot.store.articles.reprocessed import finish_splits, is_older, write_again, write_found, write_split
 from newsbot.store.articles.write_operations import UnstorableError, is_stub_of
 from newsbot.store.database.connection import Document
 from newsbot.store.database.schema import article_document, key
@@ -74,13 +74,25 @@ def reprocess_copies(job: Job, low: str, high: str) -> Report:
         for known in db["articles"].find(having).sort("_id", 1).batch_size(20):
             if not is_wanted(job, known, again=True):
                 continue
-            for page in _pages(db, {"article_id": known["_id"]}):
-                article = read(page, known["site"])
-                if article is None or not _is_of_copy(article, known) or is_copy(compared(article), known):
-                    continue
-                report.note("stories split", article.url, known["headline"], article.headline)
+            if not job.dry_run:
+                finish_splits(db, known, known)
+            _split(db, job, read, known, known, merged, report)
+    return report
+
+
+def split_before_merge(job: Job, pairs: Sequence[tuple[str, str]]) -> Report:
+    """Of articles about to be merged, ids of the one to keep and of the other, split off those copies of the other that
+    are no copies of the one to keep. To repeat this changes nothing.
+    """
+    report = Report()
+    with _reading(job, report) as (db, read):
+        merged = aliases.load(db)
+        for kept_id, folded_id in pairs:
+            kept, folded = (db["articles"].find_one({"_id": one}) for one in (kept_id, folded_id))
+            if kept is not None and folded is not None:
                 if not job.dry_run:
-                    write_split(db, article, page, known, merged)
+                    finish_splits(db, folded, kept)
+                _split(db, job, read, folded, kept, merged, report)
     return report
 
 
@@ -193,6 +205,25 @@ def _take(
         report.counts["articles that change"] += 1
     if not job.dry_run and (changes or known.get("extractor_version") != document["extractor_version"]):
         write_again(db, known["_id"], document, known, datetime.now(UTC))
+
+
+def _split(
+    db: Database[Document],
+    job: Job,
+    read: _Read,
+    known: Document,
+    original: Document,
+    merged: aliases.Aliases,
+    report: Report,
+) -> None:
+    """Make articles of those copies of an article that are none of `original`."""
+    for page in _pages(db, {"article_id": known["_id"]}):
+        article = read(page, known["site"])
+        if article is None or not _is_of_copy(article, known) or is_copy(compared(article), original):
+            continue
+        report.note("stories split", article.url, original["headline"], article.headline)
+        if not job.dry_run:
+            write_split(db, article, page, known, merged)
 
 
 def _dead_letter(db: Database[Document], url: str, site: str, reason: str) -> None:

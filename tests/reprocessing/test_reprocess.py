@@ -41,10 +41,14 @@ def job(db: Any, **fields: Any) -> Job:
 def state(db: Any) -> dict[str, list[dict[str, Any]]]:
     """The corpus but for what says when it was written."""
     left_out = {"stored_at": 0, "revisions.seen_at": 0}
-    return {
+    found = {
         name: list(db[name].find({}, left_out if name == "quotes" else {}).sort("_id"))
         for name in ("articles", "quotes", "frontier", "pages")
     }
+    for quote in found["quotes"]:
+        if "dropped_at" in quote:
+            quote["dropped_at"] = "at some time"
+    return found
 
 
 def spoil(db: Any) -> dict[str, list[dict[str, Any]]]:
@@ -157,9 +161,9 @@ def double(db: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     return first, second
 
 
-def reject(db: Any) -> dict[str, Any]:
-    """Let the last article's page be one that an older newsbot found no article in; returns the article."""
-    [last] = db["articles"].find().sort("_id", -1).limit(1)
+def reject(db: Any, article_id: str | None = None) -> dict[str, Any]:
+    """Let the page of an article, the last by default, be one that an older newsbot found none in; returns it."""
+    [last] = db["articles"].find({"_id": article_id} if article_id else {}).sort("_id", -1).limit(1)
     db["articles"].delete_one({"_id": last["_id"]})
     db["quotes"].delete_many({"article_id": last["_id"]})
     db["pages"].update_one({"article_id": last["_id"]}, {"$set": {"article_id": None}})
@@ -172,7 +176,12 @@ def reject(db: Any) -> dict[str, Any]:
 
 def split(db: Any) -> None:
     """Let the first article have the second's page as a copy, which it is not."""
-    one, two = db["articles"].find().sort("_id").limit(2)
+    make_copy(db, *[article["_id"] for article in db["articles"].find().sort("_id").limit(2)])
+
+
+def make_copy(db: Any, one_id: str, two_id: str) -> None:
+    """Let one article have the other's page as a copy."""
+    one, two = (db["articles"].find_one({"_id": article_id}) for article_id in (one_id, two_id))
     copy = {name: two[name] for name in ("url", "url_key", "site", "headline", "published")} | {"similarity": 0.9}
     db["articles"].update_one({"_id": one["_id"]}, {"$push": {"copies": copy}})
     db["articles"].delete_one({"_id": two["_id"]})

@@ -6,7 +6,7 @@ set-similarity joins using MapReduce", 2010).
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from itertools import combinations
 
 from pymongo.asynchronous.database import AsyncDatabase
@@ -31,25 +31,30 @@ class PairMerger:
         self._database = database
         self._merger = DuplicateMerger(database)
 
-    async def merge(self, wanted: Callable[[Document], bool], *, dry: bool) -> AsyncIterator[Pair]:
-        """Merge the pairs of which at least one article is `wanted`; gives each that is merged, `dry` would be.
+    async def pairs(self, wanted: Callable[[Document], bool]) -> list[Pair]:
+        """The pairs to merge of which at least one article is `wanted`, in the order in which to merge them.
 
-        Pairs go by the precedence of the one that is kept, then of the other. An article that people annotated is kept:
+        They go by the precedence of the one that is kept, then of the other. An article that people annotated is kept:
         their words are about its own quotes.
         """
+        found: list[Pair] = []
         gone: set[str] = set()
-        for kept, folded in await self._pairs(wanted):
+        for kept, folded in await self._candidates(wanted):
             if kept["_id"] in gone or folded["_id"] in gone or await self._is_annotated(folded["_id"]):
                 continue
-            both = await self._merger.to_merge(kept["_id"], folded["_id"])
-            if both is None:
-                continue
-            gone.add(folded["_id"])
-            if not dry:
-                await self._merger.into(*both)
-            yield kept, folded
+            if await self._merger.to_merge(kept["_id"], folded["_id"]) is not None:
+                gone.add(folded["_id"])
+                found.append((kept, folded))
+        return found
 
-    async def _pairs(self, wanted: Callable[[Document], bool]) -> list[Pair]:
+    async def merge(self, pair: Pair) -> bool:
+        """Merge a pair; returns whether both articles were there still, and one story."""
+        both = await self._merger.to_merge(pair[0]["_id"], pair[1]["_id"])
+        if both is not None:
+            await self._merger.into(*both)
+        return both is not None
+
+    async def _candidates(self, wanted: Callable[[Document], bool]) -> list[Pair]:
         pairs = await self._sharing()
         ids = sorted({article_id for pair in pairs for article_id in pair})
         found: dict[str, Document] = {}

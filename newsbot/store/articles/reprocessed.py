@@ -8,7 +8,7 @@ from pymongo.database import Database
 
 from newsbot.dedup import canonical_url
 from newsbot.items import Article
-from newsbot.store.articles.copies import OF_COPY
+from newsbot.store.articles.copies import OF_COPY, is_copy
 from newsbot.store.articles.write_operations import Write, article_writes, check, quote_writes, quotes_changed
 from newsbot.store.database.schema import Document, article_document, key
 from newsbot.store.database.sharding import delete_matching
@@ -62,12 +62,28 @@ def write_split(
     article_id = key(article.url_key)
     if not _write_new(db, article, page["fetched_at"], merged):
         return
-    for collection in ("pages", "frontier"):
+    delete_matching(db["quotes"], {"article_id": known["_id"], OF_COPY: article.url_key})
+    for collection in ("frontier", "pages"):  # the page last: by it, a split that was killed is found again
         urls = {"$in": [page["url"], article.url]}
         db[collection].update_many({"article_id": known["_id"], "url": urls}, {"$set": {"article_id": article_id}})
+    _forget_copy(db, known, article.url_key)
+
+
+def finish_splits(db: Database[Document], known: Document, original: Document) -> None:
+    """Do the last step of splits that were killed before it: take away the copies of `known` that are articles by now,
+    and another story than `original`.
+
+    One that is an article and the same story is just being merged, by a crawl.
+    """
+    of_copies = {key(copy["url_key"]): copy["url_key"] for copy in known["copies"]}
+    for other in db["articles"].find({"_id": {"$in": sorted(of_copies)}}, {"url_key": 1, "body": 1, "quotes": 1}):
+        if other["url_key"] == of_copies[other["_id"]] and not is_copy(other, original):
+            _forget_copy(db, known, other["url_key"])
+
+
+def _forget_copy(db: Database[Document], known: Document, url_key: str) -> None:
     articles = db.get_collection("articles", write_concern=DURABLE)
-    articles.update_one({"_id": known["_id"]}, {"$pull": {"copies": {"url_key": article.url_key}}})
-    delete_matching(db["quotes"], {"article_id": known["_id"], OF_COPY: article.url_key})
+    articles.update_one({"_id": known["_id"]}, {"$pull": {"copies": {"url_key": url_key}}})
 
 
 def write_found(db: Database[Document], article: Article, page: Document, merged: aliases.Aliases) -> bool:
