@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 
-from htmldate import find_date
 from lxml.html import HtmlElement
 
 from newsbot.dates import PrintedDate, plausible, printed_date
 from newsbot.extraction.jsonld import Node, text_of
+from newsbot.extraction.metadata.guessed_date import by_htmldate, dated_labels
 from newsbot.extraction.page import Page
 from newsbot.extraction.signals import Signals, is_aside, short_text
 from newsbot.items import PublishedPrecision, PublishedSource
@@ -81,11 +80,6 @@ BEFORE, BESIDE, AFTER = 40, 40, 150
 
 CLOSE = 30
 """How many elements make no difference in closeness: within them a machine-readable time goes first."""
-
-LONGEST_LABEL = 70
-"""Characters that a date with its label has; longer texts are sentences."""
-
-_NEVER_DATED = frozenset({"footer", "aside"})
 
 MOST_TEXTS = 6
 """How many times and datelines are tried."""
@@ -256,10 +250,8 @@ def _addressed(url: str) -> Iterator[tuple[PublishedSource, str]]:
 
 
 def _guess(page: Page, read: _Reader) -> _Candidate | None:
-    """The date that htmldate finds in short texts of the page, or the month that the URL names where it finds another.
-
-    htmldate takes any date for the page's. Sentences are about other days, and a footer has the year of the
-    copyright, so neither is shown to it; a first of January is what it makes of a year alone.
+    """The first day that a short text of the page names, else the one that htmldate finds; the month that the URL names
+    where that is another.
     """
     match = _URL_MONTH.search(page.url.partition("?")[0])
     month = next(iter(_candidates([("url", f"{match[1]}-{match[2]}-01")], read)), None) if match else None
@@ -267,20 +259,12 @@ def _guess(page: Page, read: _Reader) -> _Candidate | None:
         month.precision = "month"
     if page.oversized:
         return month
-    found = find_date(_labels_of(page.tree), url="", original_date=True, outputformat="%Y-%m-%d") or ""
-    guess = None if found.endswith("-01-01") else next(iter(_candidates([("text", found)], read)), None)
+    labels = (label for label in dated_labels(page.tree) if not _UPDATED.match(label))
+    days = (found for label in labels for found in _candidates([("text", label)], read) if found.precision != "month")
+    guess = next(days, None) or next(iter(_candidates([("text", by_htmldate(page.tree))], read)), None)
     if month and guess and guess.moment.strftime("%Y-%m") != month.moment.strftime("%Y-%m"):
         return month
     return guess or month
-
-
-def _labels_of(tree: HtmlElement) -> HtmlElement:
-    """A copy of the page without its footers and whatever is long enough to be a sentence."""
-    copy = deepcopy(tree)
-    for element in [*copy.iter("footer", "p", "li", "blockquote", "dd", "figcaption", "aside")]:
-        if element.getparent() is not None and (element.tag in _NEVER_DATED or not short_text(element, LONGEST_LABEL)):
-            element.clear(keep_tail=True)  # to drop it would set texts, which lxml refuses for control characters
-    return copy
 
 
 def _changed(page: Page, story: list[Node], signals: Signals) -> Iterator[str]:

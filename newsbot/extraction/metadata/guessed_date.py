@@ -1,0 +1,57 @@
+"""The date of a page that neither declares one nor shows one near its headline."""
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from newsbot.extraction.signals import short_text
+
+LONGEST_LABEL = 70
+"""Characters that a date with its label has; longer texts are sentences."""
+
+MOST_LABELS = 20
+"""How many texts with a year are read."""
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d{1,2}[./-]\d\d(?!\d)")
+_NOT_PUBLISHED = re.compile(r"©|\(c\)|copyright|since|seit|depuis|desde", re.I)
+_UNSEEN = frozenset({"script", "style", "head", "title", "noscript", "option", "template"})
+_NEVER_DATED = frozenset({"footer", "aside"})
+
+
+def dated_labels(tree: HtmlElement) -> Iterator[str]:
+    """The texts of the page that are as short as a date with its label and name a year, in their order."""
+    found = 0
+    for element in tree.iter():
+        for text in (element.text if element.tag not in _UNSEEN else None, element.tail):
+            if not text or not _YEAR.search(text, 0, 4 * LONGEST_LABEL):
+                continue
+            line = " ".join(text[: 4 * LONGEST_LABEL].split())
+            if len(line) > LONGEST_LABEL or _NOT_PUBLISHED.search(line):
+                continue
+            if not any(parent.tag in _NEVER_DATED for parent in element.iterancestors()):
+                yield line
+                found += 1
+                if found == MOST_LABELS:
+                    return
+
+
+def by_htmldate(tree: HtmlElement) -> str:
+    """The day that htmldate finds in short texts of the page: "2024-05-17", or nothing.
+
+    htmldate takes any date for the page's. Sentences are about other days, and a footer has the year of the
+    copyright, so neither is shown to it; a first of January is what it makes of a year alone.
+    """
+    found = find_date(_labels_of(tree), url="", original_date=True, outputformat="%Y-%m-%d") or ""
+    return "" if found.endswith("-01-01") else found
+
+
+def _labels_of(tree: HtmlElement) -> HtmlElement:
+    """A copy of the page without its footers and whatever is long enough to be a sentence."""
+    copy = deepcopy(tree)
+    for element in [*copy.iter("footer", "p", "li", "blockquote", "dd", "figcaption", "aside")]:
+        if element.getparent() is not None and (element.tag in _NEVER_DATED or not short_text(element, LONGEST_LABEL)):
+            element.clear(keep_tail=True)  # to drop it would set texts, which lxml refuses for control characters
+    return copy
