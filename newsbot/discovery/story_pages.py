@@ -3,6 +3,9 @@
 from bisect import bisect_left
 from enum import Enum
 from functools import cache
+from math import inf
+
+from lxml.html import HtmlElement
 
 from newsbot.dedup import site_of
 from newsbot.discovery.links import LeadsTo, boxes_of, leads_to, own_address
@@ -50,28 +53,54 @@ def kind_of(article: Article, body: bytes, *, dated: bool, stories_are_dated: bo
 
 def _is_list(article: Article, body: bytes) -> bool:
     """Whether links to articles stand between the paragraphs, or are the paragraphs."""
+    beginnings = [" ".join(paragraph.split())[:_BEGINNING] for paragraph in article.body.split("\n\n")]
+    fewest = max(FEWEST_LINKS, LINKS_TO_PARAGRAPHS * len(beginnings))
     try:
-        _, tree = parsed(decode(body))
+        text = decode(body)
+        if not article.body or _most_links(text, beginnings) < fewest:
+            return False
+        _, tree = parsed(text)
     except MarkupError:
         return False
-    beginnings = sorted({" ".join(p.split())[:_BEGINNING] for p in article.body.split("\n\n")} - {""})
-    if not beginnings:
+    beginnings = sorted({*beginnings} - {""})
+    elements = list(tree.iter())
+    paragraphs = [place for place, element in enumerate(elements) if _holds(element, beginnings)]
+    if not paragraphs:
         return False
     site = site_of(article.url)
     address = cache(lambda href: own_address(href, article.url, site))
-    elements = list(tree.iter())
+    among = [element for element in elements[paragraphs[0] : paragraphs[-1] + 1] if element.tag == "a"]
+    targets = {element: address(element.get("href") or "") for element in among}
+    if len(set(targets.values()) - {"", article.url}) < fewest:
+        return False
     boxes = boxes_of(elements, address)
-    first = last = -1
-    links: dict[int, str] = {}
-    for place, element in enumerate(elements):
-        texts = (element.text, "" if element.tag in _OUTSIDE else element.tail)
-        if element.tag not in _UNSEEN and any(text and _begins(text, beginnings) for text in texts):
-            first, last = (place if first < 0 else first), place
-        target = address(element.get("href") or "") if element.tag == "a" else ""
-        if target and target != article.url and leads_to(element, target, boxes) is LeadsTo.ARTICLE:
-            links[place] = target
-    among = {target for place, target in links.items() if first <= place <= last}
-    return len(among) >= max(FEWEST_LINKS, LINKS_TO_PARAGRAPHS * (article.body.count("\n\n") + 1))
+    return fewest <= len(
+        {
+            target
+            for element, target in targets.items()
+            if target and target != article.url and leads_to(element, target, boxes) is LeadsTo.ARTICLE
+        }
+    )
+
+
+def _most_links(text: str, beginnings: list[str]) -> float:
+    """How many links the markup may have between the first and the last paragraph, without a look at its elements."""
+    content = max(text.find("<body"), 0)
+    first, last = text.find(beginnings[0], content), text.rfind(beginnings[-1])
+    if first < 0 or last < 0:
+        return inf  # something stands between its words: a tag, a space, an entity
+    places = [first, last]
+    for beginning in beginnings[1:-1]:
+        places += [place for place in (text.find(beginning, content), text.rfind(beginning)) if place >= 0]
+    return 1 + text.count("href", min(places), max(places))  # the first paragraph may itself be a link
+
+
+def _holds(element: HtmlElement, beginnings: list[str]) -> bool:
+    """Whether a text of an element, or the text behind it, begins as one of these."""
+    if element.tag in _UNSEEN:
+        return False
+    texts = (element.text, "" if element.tag in _OUTSIDE else element.tail)
+    return any(text and _begins(text, beginnings) for text in texts)
 
 
 def _begins(text: str, beginnings: list[str]) -> bool:
