@@ -25,10 +25,10 @@ _OTHER_FILES = (
     b"ID3",
 )
 _DECLARED_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
-_MANY_ATTRIBUTES = 250
-_LONG_TAG = re.compile(r"<([^<>]{500,})")
-_TAG = re.compile(r"[/!]?[A-Za-z][\w:-]*")
-_ATTRIBUTE = re.compile(r"""[^\s"'/>=]+(?:=(?:"[^"]*"|'[^']*'))?""")
+_CONTROLS = bytes(range(1, 7))
+_MANY_ATTRIBUTES, _LONG_TAG = 250, 500
+_TAG = re.compile(rb"[/!]?[A-Za-z][\w:-]*")
+_ATTRIBUTE = re.compile(rb"""[^\s"'/>=]+(?:=(?:"[^"]*"|'[^']*'))?""")
 
 
 class MarkupError(ValueError):
@@ -46,9 +46,11 @@ def decode(raw: bytes) -> str:
     declared = resolve_encoding(match[1].decode("ascii", "replace")) if match else None
     if declared and declared.startswith("iso2022"):
         return _decoded(raw, declared)
-    text = raw.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    if broken and broken * 2 > sum(1 for _ in re.finditer(rb"[\x80-\xff]+", raw)):
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("utf-8", "replace")
+    if text.count("\ufffd") * 2 > sum(1 for _ in re.finditer(rb"[\x80-\xff]+", raw)):
         text = _decoded(raw, declared if declared and not declared.startswith("utf") else "cp1252")
     return text
 
@@ -67,15 +69,17 @@ def parsed(text: str) -> tuple[str, HtmlElement]:
     The text is cut to MAX_CHARACTERS and MAX_TAGS; NUL characters, lone surrogates and the attributes of tags that have
     hundreds are left out. Raises MarkupError for a text without an element.
     """
-    text = _bounded(text[:MAX_CHARACTERS].replace("\x00", "").lstrip("\ufeff"))
+    text = text[:MAX_CHARACTERS].replace("\x00", "").lstrip("\ufeff")
     try:
         data = text.encode()
     except UnicodeEncodeError:
         data = text.encode("utf-8", "replace")
         text = data.decode()
+    if (bounded := _bounded(data)) is not data:
+        data, text = bounded, bounded.decode()
     if b"<" not in data:
         raise MarkupError("The input is no HTML: it has no tag.")
-    if sum(map(data.count, range(1, 7))) * 50 > len(data):
+    if (len(data) - len(data.translate(None, _CONTROLS))) * 50 > len(data):
         raise MarkupError("The input is a binary file, not an HTML page.")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
@@ -84,15 +88,19 @@ def parsed(text: str) -> tuple[str, HtmlElement]:
         raise MarkupError("The input is no HTML: it has no element.") from error
 
 
-def _bounded(text: str) -> str:
+def _bounded(data: bytes) -> bytes:
     """Drop all after MAX_TAGS, and bare the tags of hundreds of attributes, for which libxml2 takes quadratic time."""
-    if text.count("<") >= MAX_TAGS:
-        text = "<".join(text.split("<", MAX_TAGS)[:MAX_TAGS])
-    return _LONG_TAG.sub(_without_attributes, text)
+    begin, *tags = data.split(b"<", MAX_TAGS)
+    bounded = tags[: MAX_TAGS - 1]
+    for number, tag in enumerate(bounded):
+        if len(tag) > _LONG_TAG:
+            bounded[number] = _with_few_attributes(tag)
+    return data if bounded == tags else b"<".join((begin, *bounded))
 
 
-def _without_attributes(tag: re.Match[str]) -> str:
-    """A tag without its attributes if they are too many."""
-    name = _TAG.match(tag[1])
-    attributes = islice(_ATTRIBUTE.finditer(tag[1]), _MANY_ATTRIBUTES + 1)
-    return f"<{name[0]}" if name and sum(1 for _ in attributes) > _MANY_ATTRIBUTES else tag[0]
+def _with_few_attributes(tag: bytes) -> bytes:
+    """A tag and the text behind it, without its attributes if they are too many."""
+    content, end, behind = tag.partition(b">")
+    name = _TAG.match(content) if len(content) > _LONG_TAG else None
+    attributes = islice(_ATTRIBUTE.finditer(content), _MANY_ATTRIBUTES + 1) if name else ()
+    return name[0] + end + behind if name and sum(1 for _ in attributes) > _MANY_ATTRIBUTES else tag
