@@ -84,15 +84,16 @@ def _is_list(article: Article, body: bytes) -> bool:
 
 
 def _most_links(text: str, beginnings: list[str]) -> float:
-    """How many links the markup may have between the first and the last paragraph, without a look at its elements."""
+    """How many links the markup has from the first paragraph to the last, without a look at its elements; infinite
+    where neither stands there as it is read.
+    """
     content = max(text.find("<body"), 0)
-    first, last = text.find(beginnings[0], content), text.rfind(beginnings[-1])
+    whole = [beginning for beginning in beginnings if len(beginning) >= _BEGINNING // 2]
+    first = next((place for begin in whole if (place := text.find(begin, content)) >= 0), -1)
+    last = next((place for begin in reversed(whole) if (place := text.find(begin, first)) >= 0), -1)
     if first < 0 or last < 0:
-        return inf  # something stands between its words: a tag, a space, an entity
-    places = [first, last]
-    for beginning in beginnings[1:-1]:
-        places += [place for place in (text.find(beginning, content), text.rfind(beginning)) if place >= 0]
-    return 1 + text.count("href", min(places), max(places))  # the first paragraph may itself be a link
+        return inf  # something stands between their words: a tag, a space, an entity
+    return 1 + text.count("href", first, last)  # the first paragraph may itself be a link
 
 
 def _holds(element: HtmlElement, beginnings: list[str]) -> bool:
