@@ -113,6 +113,7 @@ ROBOTSTXT_USER_AGENT = "newsbot"
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.0  # never less than the delay
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 4  # Scrapy starts as many tasks for each response, and a page is one article
 AUTOTHROTTLE_ENABLED = True  # slower than that when the site is slow
 AUTOTHROTTLE_START_DELAY = 0.0
 BACKOFF_WAITS = [10, 30, 90, 270]  # seconds a site that refuses is left alone; refused once more, the crawl ends

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
+from w3lib.encoding import http_content_type_encoding
 
 from newsbot.crawl.time_limit import time_limit
 from newsbot.dedup import canonical_url
@@ -51,7 +52,8 @@ def article_of_response(
 
 def _markup(response: Response) -> bytes | str:
     """The page's bytes; decoded where only the response's header gives the encoding and it is not UTF-8."""
-    if not isinstance(response, TextResponse):
+    declared = http_content_type_encoding(header(response, "Content-Type"))
+    if not isinstance(response, TextResponse) or declared in (None, "utf-8"):
         return response.body
     try:
         response.body.decode("utf-8")

@@ -15,6 +15,12 @@ from newsbot.store.database.retry import StoreLostError
 class ArticleLogFormatter(LogFormatter):
     """Scrapy's log formatter (setting LOG_FORMATTER) with articles shown by their address."""
 
+    def crawled(  # type: ignore[override]  # the engine takes None for no line
+        self, request: Request, response: Response, spider: Spider
+    ) -> LogFormatterResult | None:
+        """An answer, where somebody asked for such lines: Scrapy makes them also where nobody will see them."""
+        return super().crawled(request, response, spider) if spider.settings["LOG_LEVEL"] == "DEBUG" else None
+
     def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
         """A stored article."""
         return super().scraped(_shown(item), response, spider)
