@@ -59,6 +59,7 @@ bench: $(VENV)/.dev  ## measure what docs/benchmarks.md claims: make bench DATA=
 	$(BIN)/python bench/extraction_score.py $(DATA)
 	$(BIN)/python bench/quotes_score.py --scorer $(DATA)/tools/score_quotes.py $(QUOTES) --unseen $(DATA)/data/quotes/polnear_dev.jsonl
 	$(BIN)/python bench/crawl_score.py $(DATA)/data/warc/news-dev.warc.gz
+	$(BIN)/python bench/side_by_side.py $(DATA)/data/pages/publishers
 
 venv: $(VENV)/.run  ## the virtual environment alone
 
