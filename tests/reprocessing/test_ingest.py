@@ -52,7 +52,7 @@ def mixed(folder: Path) -> list[Path]:
     return [one, two]
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_the_corpus_is_that_of_the_spider(
     mongo_home: str, scrapy: Any, db: Any, take: Any, tmp_path: Path, workers: int
 ) -> None:

@@ -75,7 +75,7 @@ def test_what_the_code_of_today_reads_the_same_stays_as_it_is(crawled: Any) -> N
     assert state(crawled) == before
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_the_corpus_follows_the_code_and_keeps_what_was(crawled: Any, workers: int) -> None:
     before = spoil(crawled)
     report = reprocess(crawled, job(crawled), workers=workers)

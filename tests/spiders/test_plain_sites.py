@@ -68,6 +68,7 @@ def test_a_listing_without_end_costs_twenty_pages_before_the_first_article(crawl
         assert db["sources"].find_one({"pages": {"$exists": True}})["pages"][0]["url"] == f"{site.url}/news/page/21"
 
 
+@pytest.mark.slow
 def test_the_past_of_a_crawl_that_was_killed_is_read_by_the_next(crawl_site, db, mongo_home, database_name) -> None:
     with website() as site:
         site.otherwise = endless(site, pages=45)

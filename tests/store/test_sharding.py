@@ -64,6 +64,7 @@ def wrong(operation: dict[str, Any]) -> bool:
             return not names_key(command["query"], key, several=False)
 
 
+@pytest.mark.slow
 def test_every_upsert_and_delete_names_the_shard_key(
     sent: Any, scrapy: Scrapy, corpus: Corpus, site: Newspaper, tmp_path: Path
 ) -> None:
