@@ -126,6 +126,13 @@ def test_a_story_that_stands_several_times_is_kept_once(after: str) -> None:
     assert read(after=after).body.split("\n\n") == list(PARAGRAPHS)
 
 
+def test_a_refrain_is_kept_as_often_as_it_is_sung() -> None:
+    refrain = "Oh, raise the mast for the harbour boys, and let the signal run from the quay to the sea."
+    verse = "The planners came with a chain and a rod, and measured the roof of the old grain store."
+    body = read(after=f"<p>{refrain}</p><p>{verse}</p><p>{refrain}</p>").body
+    assert body.split("\n\n") == [*PARAGRAPHS, refrain, verse, refrain]
+
+
 @pytest.mark.parametrize("tag", ["button", "select", "noscript", "svg"])
 def test_an_element_left_open_swallows_no_story(tag: str) -> None:
     body = read(before=f"<div><{tag}>").body

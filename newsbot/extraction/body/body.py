@@ -157,16 +157,18 @@ def gather(blocks: list[Block], likely: list[float], hints: Hints) -> StoryText:
     }
     bare = len(blocks) < FEWEST_BLOCKS
     chosen: list[int] = []
-    taken: set[str] = set()
+    taken: dict[str, Block] = {}
     for index, (block, chance) in enumerate(zip(blocks, likely, strict=True)):
-        if block.text in boilerplate or id(block) in seen_elsewhere or (block.text in copies and block.text in taken):
+        if block.text in boilerplate or id(block) in seen_elsewhere:
+            continue
+        if block.text in copies and (first := taken.get(block.text)) and not _is_refrain(first, block):
             continue
         least = QUOTED if block.text[0] in QUOTE_START else LIKELY
         if bare and block.node.tag in _PROSE:
             least = BARE if SENTENCE_END.search(block.text) else least if SENTENCE.search(block.text) else NEVER
         if chance >= least and not _stands_apart(block, hints):
             chosen.append(index)
-            taken.add(block.text)
+            taken.setdefault(block.text, block)
     chosen = _without_copies(blocks, chosen)
     chosen = _without_end(blocks, chosen)
     standfirst = _standfirst(blocks, chosen, hints)
@@ -175,6 +177,13 @@ def gather(blocks: list[Block], likely: list[float], hints: Hints) -> StoryText:
     short = sum(map(len, paragraphs)) < LONGEST_STUB
     calls = (block.text for block in blocks if len(block.text) < LONGEST_CALL)
     return StoryText(paragraphs, standfirst, short and any(map(WALL.search, calls)))
+
+
+def _is_refrain(first: Block, again: Block) -> bool:
+    """Whether a text that comes twice is said twice: by neighbours of one look. What is shown twice, for the phone or as
+    a pull quote, stands in another place or looks otherwise.
+    """
+    return again.node.parent is first.node.parent and _dress(again) == _dress(first)
 
 
 def _shown_in_several_ways(copies: list[Block]) -> bool:
