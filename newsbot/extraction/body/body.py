@@ -180,7 +180,7 @@ def gather(blocks: list[Block], likely: list[float], hints: Hints) -> StoryText:
 
 
 def _is_refrain(first: Block, again: Block) -> bool:
-    """Whether a text that comes twice is said twice: by neighbours of one look. What is shown twice, for the phone or as
+    """Whether a text that comes twice is said twice, by neighbours of one look. What is shown twice, for a phone or as
     a pull quote, stands in another place or looks otherwise.
     """
     return again.node.parent is first.node.parent and _dress(again) == _dress(first)
