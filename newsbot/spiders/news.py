@@ -14,7 +14,8 @@ from twisted.python.failure import Failure
 from newsbot.browser.chromium import missing, use_browser
 from newsbot.crawl.failures import Trouble, trouble_of
 from newsbot.crawl.response import article_of_response, page_of_response
-from newsbot.crawl.sources.plan import ArgumentError, SourceSpider
+from newsbot.crawl.sources.admission import ArgumentError
+from newsbot.crawl.sources.plan import SourceSpider
 from newsbot.crawl.time_limit import time_limit
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.http_validators import NOT_MODIFIED

@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 
 from newsbot.crawl.context import Session
 from newsbot.crawl.failures import trouble_of
-from newsbot.crawl.sources.plan import Admitted
+from newsbot.crawl.sources.admission import Admitted
 from newsbot.crawl.unstored import UnstoredSession
 from newsbot.discovery.candidate import Candidate
 from newsbot.items import Article

@@ -1,28 +1,25 @@
 """Where a site's articles are: its feeds, its sitemaps, WordPress's REST interface, its listing pages."""
 
-import re
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from newsbot.crawl.failures import trouble_of
-from newsbot.crawl.own_urls import is_own_host
+from newsbot.crawl.sources.admission import Admitted, AdmittingSpider
 from newsbot.crawl.sources.bounds import DiscoveryBounds, WaitingSitemap
 from newsbot.crawl.sources.past import Past, WaitingPage
-from newsbot.crawl.sources.requests import FEED_BYTES, SITEMAP_BYTES, AskingSpider
-from newsbot.dates import parse_date
+from newsbot.crawl.sources.requests import FEED_BYTES, SITEMAP_BYTES
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.feeds import parse_feed
 from newsbot.discovery.listings import Listing, parse_listing
 from newsbot.discovery.periods import Period, named_periods
 from newsbot.discovery.sitemaps import parse_sitemap
-from newsbot.discovery.topics import Topic, topic_of
-from newsbot.discovery.urls import is_web_url, may_be_article
+from newsbot.discovery.urls import may_be_article
 from newsbot.discovery.wordpress import number, parse_posts, posts_url
 from newsbot.store.frontier.unlisted import own_stamp
 
@@ -30,23 +27,7 @@ _OVERLAP = timedelta(days=1)
 """How far behind the newest known article a gap is looked for: sites publish out of order."""
 
 
-class ArgumentError(ValueError):
-    """A wrong `-a` argument; the message says what to give instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """The frontier's answer about a list of URLs."""
-
-    due: list[Candidate]
-    """Those to fetch."""
-    wanted: int
-    """How many are articles of the site, and of the time asked for."""
-    known: int
-    """How many of these need no fetch."""
-
-
-class SourceSpider(AskingSpider):
+class SourceSpider(AdmittingSpider):
     """Asks a site what it has before the first article is fetched, so that a crawl that is killed among its articles
     has every address in the frontier, and one that is killed before them begins anew. Of listings and of WordPress's
     posts that is twenty pages; then their articles are fetched, and so on. The next crawl gets the pages that are left.
@@ -69,50 +50,17 @@ class SourceSpider(AskingSpider):
     """The site's own page about 5G, for people."""
     cms: str = ""
     """The content management system of the site, where it is known."""
-    articles: str = ""
-    """Regular expression that the URLs of articles match; empty where URLs do not show what is an article."""
-    skip: str = ""
-    """Regular expression of addresses to leave alone: other languages, videos, events."""
-    is_general: bool = False
-    """Whether the site writes about much else, so that only stories about the topic are taken (discovery/topics.py)."""
 
-    arguments: tuple[str, ...] = ("since", "until")
-    """What `-a` may name."""
-
-    def __init__(
-        self, name: str | None = None, *, since: str | None = None, until: str | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, name: str | None = None, **arguments: Any) -> None:
         """Take the command line's arguments; raises ArgumentError for one that cannot be used."""
-        kwargs.pop("_job", None)  # Scrapyd gives every spider the name of its job
-        for unknown in kwargs:
-            raise self.has_no_argument(unknown)
-        super().__init__(name)
-        self.since, self.until = _date("since", since), _date("until", until)
-        if self.since and self.until and self.since >= self.until:
-            raise ArgumentError(f"since={since} is not before until={until}. Give the earlier date to since.")
-        self._discovered: set[str] = set()  # so that an address in a feed and a sitemap counts once
-        self._known: set[str] = set()
-        self._listed = 0
+        super().__init__(name, **arguments)
         self._newest: datetime | None = None
         self._went_past = self._reaches_back = False
         self._gap: datetime | None = None
         """From when on articles may have been missed, by this crawl or an earlier one."""
         self._is_unread = False
         """Whether what would fill the gap could not be had."""
-        self._to_fetch: list[Candidate] = []
         self._past = Past()
-        self._bounds: DiscoveryBounds
-        """Of the crawl that `start` begins."""
-
-    def has_no_argument(self, name: str) -> ArgumentError:
-        """The error that says what `-a` takes instead of `name`."""
-        takes = " and ".join(filter(None, [", ".join(self.arguments[:-1]), self.arguments[-1]]))
-        return ArgumentError(f"This spider has no argument {name!r}; it takes {takes}.")
-
-    @property
-    def fills_in(self) -> bool:
-        """Whether this crawl is about a period, not about what is new."""
-        return self.since is not None or self.until is not None
 
     async def start(self) -> AsyncIterator[Request]:
         """Request the sources, the cheapest first; then the articles that they or an earlier run left."""
@@ -308,54 +256,9 @@ class SourceSpider(AskingSpider):
         """
         return []
 
-    async def admit(self, candidates: Iterable[Candidate]) -> Admitted:
-        """Keep those for fetching that are this site's articles and that the frontier says are due."""
-        wanted = [
-            self._plausible(candidate)
-            for candidate in map(_without_user, candidates)
-            if self._can_be_fetched(candidate.url) and self.is_wanted(candidate)
-        ]
-        due = await self.session.frontier.admit(wanted)
-        urls = {candidate.url for candidate in wanted}
-        known = urls - {candidate.url for candidate in due}
-        self.count("discovered", len(urls - self._discovered))
-        self._discovered |= urls
-        self.count("known", len(known - self._known))
-        self._known |= known
-        self._listed += len(wanted)
-        kept = [candidate for candidate in due if await self._is_on_topic(candidate)]
-        self._to_fetch += kept
-        self._bounds.articles += len(kept)
-        return Admitted(kept, wanted=len(wanted), known=len(known))
-
-    def _can_be_fetched(self, url: str) -> bool:
-        """Whether a source's URL is one of this site's; those that are none at all are counted.
-
-        Another site's are not even remembered: this crawl decides nothing about them.
-        """
-        if is_web_url(url):
-            if is_own_host(self, urlsplit(url).hostname):
-                return True
-            self.logger.debug("Left out, because it is another site's: %s", url)
-            return False
-        self.count("malformed")
-        self.logger.warning("Left out, because it is no URL that can be fetched: %.200r", url)
-        return False
-
     def _note_reach(self, admitted: Admitted) -> None:
         """Notice a list of the newest that has moved on so far that nothing in it is known."""
         self._went_past |= admitted.wanted > 0 and admitted.known == 0
-
-    async def reject(self, url: str, reason: str) -> None:
-        """Leave an address alone from now on, because it is about something else."""
-        self.count("off_topic")
-        await self.session.frontier.rejected(url, reason)
-
-    async def _is_on_topic(self, candidate: Candidate) -> bool:
-        if not self.is_general or topic_of(candidate) is not Topic.OFF:
-            return True
-        await self.reject(candidate.url, f"off topic by its title or address: {candidate.title or candidate.url}")
-        return False
 
     def reads_older(self) -> bool:
         """Whether more is read than lists of the newest: for a period, after a gap, or where those bring nothing."""
@@ -408,51 +311,12 @@ class SourceSpider(AskingSpider):
         reads_on = self.fills_in or (self._gap is not None and all(times))  # the known ones may lie before a gap
         return bool(articles) if reads_on else bool(due)
 
-    def is_wanted(self, candidate: Candidate) -> bool:
-        """Whether the address is one of the site's articles, and of the time asked for."""
-        if self.articles and not re.search(self.articles, candidate.url):
-            return False
-        if self.skip and re.search(self.skip, candidate.url):
-            return False
-        if self.until and candidate.published and candidate.published >= self.until:
-            return False
-        return not self._too_old(candidate.published or candidate.modified)
-
-    def _plausible(self, candidate: Candidate) -> Candidate:
-        """A candidate without a date to come: feeds announce events by their day."""
-        if candidate.published and candidate.published > datetime.now(UTC) + timedelta(days=1):
-            candidate = replace(candidate, published=None)
-        return replace(candidate, complete=False) if self.fills_in and candidate.complete else candidate
-
     def _out_of(self, period: Period | None) -> bool:
         """Whether a period has nothing of the time asked for."""
         if period is None:
             return False
         return self._too_old(period[1]) or (self.until is not None and period[0] >= self.until)
 
-    def _too_old(self, moment: datetime | None) -> bool:
-        return self.since is not None and moment is not None and moment < self.since
-
-
-def _without_user(candidate: Candidate) -> Candidate:
-    """A candidate without a user name in its URL: nobody reads news as "editor@"."""
-    if "@" not in candidate.url:
-        return candidate
-    try:
-        parts = urlsplit(candidate.url)
-    except ValueError:
-        return candidate
-    return replace(candidate, url=urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])))
-
 
 def _news_first(sitemap: Candidate) -> tuple[bool, datetime]:
     return "news" in urlsplit(sitemap.url).path, sitemap.newest
-
-
-def _date(name: str, text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    moment = parse_date(text, base=datetime.now(UTC))
-    if moment is None:
-        raise ArgumentError(f"{name}={text!r} is no date. Give one as in -a {name}=2024-01-31.")
-    return moment
