@@ -20,6 +20,8 @@ FEWEST_LINKS, LINKS_TO_PARAGRAPHS = 2, 0.5
 """Links to articles among the paragraphs of a page, and their number for each paragraph, that make it a list."""
 
 _BEGINNING = 24
+_TRIED = 5
+"""Paragraphs at either end of a story that are looked for in the markup: one that is not there costs a whole look."""
 
 _UNSEEN = frozenset({"head", "title", "script", "style", "meta"})
 _OUTSIDE = frozenset({"html", "head", "body"})
@@ -89,8 +91,8 @@ def _most_links(text: str, beginnings: list[str]) -> float:
     """
     content = max(text.find("<body"), 0)
     whole = [beginning for beginning in beginnings if len(beginning) >= _BEGINNING // 2]
-    first = next((place for begin in whole if (place := text.find(begin, content)) >= 0), -1)
-    last = next((place for begin in reversed(whole) if (place := text.find(begin, first)) >= 0), -1)
+    first = next((place for begin in whole[:_TRIED] if (place := text.find(begin, content)) >= 0), -1)
+    last = next((place for begin in whole[: -_TRIED - 1 : -1] if (place := text.find(begin, first)) >= 0), -1)
     if first < 0 or last < 0:
         return inf  # something stands between their words: a tag, a space, an entity
     return 1 + text.count("href", first, last)  # the first paragraph may itself be a link

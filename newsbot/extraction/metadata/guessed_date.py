@@ -16,7 +16,7 @@ MOST_LABELS = 20
 """How many texts with a year are read."""
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d{1,2}[./-]\d\d(?!\d)")
-_NOT_PUBLISHED = re.compile(r"©|\(c\)|copyright|since|seit|depuis|desde", re.I)
+_NOT_PUBLISHED = re.compile(r"©|\(c\)|\b(?:copyright|since|seit|depuis|desde)\b", re.I)
 _UNSEEN = frozenset({"script", "style", "head", "title", "noscript", "option", "template"})
 _NEVER_DATED = frozenset({"footer", "aside"})
 
