@@ -85,6 +85,7 @@ class Session:
             raise
 
     async def _open(self, lost: Callable[[str], None]) -> None:
+        logging.getLogger("pymongo").setLevel(logging.INFO)  # Scrapy makes all debug lines; these hold whole commands
         self._connection = await asyncio.to_thread(Connection.from_settings, self._settings)
         seconds = self._settings.getfloat("MONGO_WAIT_SECONDS")
         self._watch = Watch(seconds, lost, self._connection.full_disk)

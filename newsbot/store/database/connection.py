@@ -1,6 +1,5 @@
 """Which MongoDB to use: the server at MONGO_URI, or the embedded one in NEWSBOT_HOME."""
 
-import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,8 +30,6 @@ _CLIENT_OPTIONS: dict[str, Any] = {"tz_aware": True, "appname": "newsbot", "read
 """Whatever the connection string says: a secondary may not have yet what was stored, and the same story comes twice."""
 
 _ANSWER_WITHIN_MS = 5000
-
-logging.getLogger("pymongo").setLevel(logging.INFO)  # its debug lines hold whole commands, and Scrapy makes them all
 
 
 _PASSWORD = re.compile(r"^([a-z+]*:/+)?([^:@/%]*):(.*)@", re.I | re.S)
