@@ -37,7 +37,10 @@ CLEANER = "lxml_html_clean"
 """All three need what lxml 6 no longer brings along."""
 
 SETTINGS = (
-    *("ALLOW_PRIVATE_ADDRESSES=1", "DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS_PER_DOMAIN=8"),
+    "ALLOW_PRIVATE_ADDRESSES=1",
+    "DOWNLOAD_DELAY=0",
+    "AUTOTHROTTLE_ENABLED=0",
+    "CONCURRENT_REQUESTS_PER_DOMAIN=8",
 )
 """As fast as the rivals crawl: newsbot is polite by default."""
 

@@ -9,9 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from pymongo import MongoClient
-from pymongo.errors import PyMongoError
-
+from newsbot.store.embedded.home import is_answered
 from newsbot.store.embedded.mongod import find_mongod
 
 
@@ -72,16 +70,7 @@ class Mongod:
         self._process.send_signal(signal.SIGCONT)
 
     def _answers(self) -> bool:
-        if not self._socket.exists():
-            return False
-        client: MongoClient[dict[str, object]] = MongoClient(self.uri, serverSelectionTimeoutMS=500)
-        try:
-            client.admin.command("ping")
-        except PyMongoError:
-            return False
-        finally:
-            client.close()
-        return True
+        return self._socket.exists() and is_answered(self.uri)
 
 
 @contextmanager

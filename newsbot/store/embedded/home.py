@@ -106,16 +106,19 @@ class Home:
 
     def answers(self) -> bool:
         """Whether a mongod answers on the socket."""
-        if not (self.run / f"mongodb-{PORT}.sock").exists():
-            return False
-        client: MongoClient[dict[str, object]] = MongoClient(self.uri, serverSelectionTimeoutMS=500)
-        try:
-            client.admin.command("ping")
-        except PyMongoError:
-            return False
-        finally:
-            client.close()
-        return True
+        return (self.run / f"mongodb-{PORT}.sock").exists() and is_answered(self.uri)
+
+
+def is_answered(uri: str) -> bool:
+    """Whether a MongoDB answers a ping within half a second."""
+    client: MongoClient[dict[str, object]] = MongoClient(uri, serverSelectionTimeoutMS=500)
+    try:
+        client.admin.command("ping")
+    except PyMongoError:
+        return False
+    finally:
+        client.close()
+    return True
 
 
 def keep_to_owner(folder: Path) -> None:
