@@ -76,6 +76,7 @@ $(VENV)/.run: $(VENV)/bin/python pyproject.toml requirements.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
+	@echo "Installing what the tests need as well (about three minutes)"
 	@$(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@
 
