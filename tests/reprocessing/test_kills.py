@@ -1,20 +1,33 @@
 """A run of reprocessing may end after any of its writes: started again, it leaves the corpus of an undisturbed one."""
 
+import os
+import random
 import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.collection import Collection
 from zstandard import ZstdCompressor
 
+from newsbot.corpus import Corpus
 from newsbot.reprocessing import engine, reprocess, workers
+from newsbot.reprocessing.ingest import ingest
 from newsbot.reprocessing.report import Report
 from newsbot.store.database.schema import key
+from tests.conftest import PROJECT
+from tests.reprocessing.conftest import job as ingest_job
 from tests.reprocessing.test_reprocess import job, make_copy, reject, state
+from tests.support.mongod import Mongod, mongod
 from tests.support.warc import story, write_warc
 
 STORED = ("articles", "quotes", "pages", "frontier", "dead_letters", "runs")
@@ -126,3 +139,100 @@ def test_killed_after_any_write_the_next_run_finishes_it(changed: Any, monkeypat
             assert state(changed) == undisturbed, f"killed after {writes} writes"
     assert writes > 50
     assert reprocess(changed, job(changed)).counts == {"pages": 17}
+
+
+PAGES = 960
+KILLS = ["worker"] * 10 + ["command"] * 5 + ["mongod"] * 5
+
+
+def spoil_every_third(db: Any) -> None:
+    """What an older newsbot would have stored of a third of the pages."""
+    for article in list(db["articles"].find({}, {"_id": 1}).sort("_id"))[::3]:
+        fields = {"body": "Only this.", "content_hash": "old", "quotes": [], "extractor_version": "0.0.1"}
+        db["articles"].update_one({"_id": article["_id"]}, {"$set": fields})
+        db["quotes"].delete_many({"article_id": article["_id"]})
+
+
+class Disturbed:
+    """`newsbot reprocess` by two workers, again and again, while something is killed whenever some parts are done."""
+
+    def __init__(self, server: Mongod, db: Any) -> None:
+        self._server, self._db = server, db
+        self.processes: list[psutil.Process] = []
+        """Everything that was started."""
+
+    def run(self, kills: list[str], every: int) -> tuple[int, str]:
+        """Run until it ends by itself; returns its exit code and what it complained of."""
+        left, at = kills[::-1], every
+        while True:
+            with self._started() as process:
+                while process.poll() is None:
+                    self._watch(process)
+                    if left and self._done() >= at and self._workers(process):
+                        at += every
+                        self._kill(left.pop(), process)
+                    time.sleep(0.02)
+                if process.returncode != -signal.SIGKILL:
+                    assert not left, f"it ended before these were killed: {left}"
+                    assert process.stderr is not None
+                    return process.returncode, process.stderr.read()
+
+    def _started(self) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "newsbot", "reprocess", "--workers", "2"],
+            cwd=PROJECT,
+            env=os.environ | {"MONGO_URI": self._server.uri, "MONGO_DATABASE": self._db.name},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def _done(self) -> int:
+        run = self._db["runs"].find_one({"kind": "reprocess"}, {"done": 1})
+        return len(run["done"]) if run else 0
+
+    def _watch(self, process: "subprocess.Popen[str]") -> None:
+        with suppress(psutil.Error):
+            found = psutil.Process(process.pid).children(recursive=True)
+            self.processes += [one for one in found if one not in self.processes]
+
+    def _workers(self, process: "subprocess.Popen[str]") -> list[psutil.Process]:
+        found = []
+        for one in self.processes:
+            with suppress(psutil.Error):
+                if one.is_running() and one.ppid() == process.pid and "spawn_main" in " ".join(one.cmdline()):
+                    found.append(one)
+        return found
+
+    def _kill(self, what: str, process: "subprocess.Popen[str]") -> None:
+        if what == "worker":
+            self._workers(process)[0].kill()
+        elif what == "command":
+            process.kill()
+        else:
+            self._server.kill()
+            self._server.start()
+
+
+@pytest.mark.slow
+def test_ten_kills_of_workers_five_of_the_command_and_five_of_mongod_change_nothing(tmp_path: Path) -> None:
+    archive = write_warc(tmp_path / "pages.warc", {f"{SITE}/{n}": story(n) for n in range(PAGES)})
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        mongod(Path(folder)) as server,
+        Corpus.open(server.uri, database="calm") as corpus,
+    ):
+        db, other = corpus.db, corpus.db.client["disturbed"]
+        assert ingest(db, ingest_job(corpus, folder), [str(archive)]).counts["new"] == PAGES
+        spoil_every_third(db)
+        for name in ("articles", "quotes", "pages", "frontier"):
+            other[name].insert_many(db[name].find())
+        assert reprocess(db, job(db)).counts["articles that change"] == PAGES // 3
+        disturbed = Disturbed(server, other)
+        kills = random.Random(1).sample(KILLS, len(KILLS))
+        assert disturbed.run(kills, every=3) == (0, "")
+        assert state(other) == state(db)
+        assert other["runs"].find_one({"kind": "reprocess"})["reason"] == "finished"
+        assert other["dead_letters"].count_documents({}) == 0
+        _, alive = psutil.wait_procs(disturbed.processes, timeout=120)
+        assert alive == []
