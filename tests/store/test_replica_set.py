@@ -96,6 +96,23 @@ def test_a_failover_in_the_middle_loses_nothing_and_doubles_nothing(
     assert (run["new"], run["reason"], run["errors"]) == (STORIES, "finished", 0)
 
 
+def test_ten_kills_of_the_primary_in_a_crawl_of_a_thousand_articles(
+    servers: ReplicaSet, client: MongoClient[dict[str, Any]]
+) -> None:
+    db = client[f"test_{uuid4().hex[:12]}"]
+    with newspaper() as site:
+        urls = {f"{site.url}{path}" for path in site.publish(1000)}
+        done = crawl_disturbed(site, servers.uri, db.name, [partial(kill_and_start, servers)] * 10)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    stored = [article["url"] for article in db["articles"].find({}, {"url": 1})]
+    assert (len(stored), set(stored)) == (1000, urls)
+    assert db["quotes"].count_documents({}) == 1000
+    assert db["frontier"].distinct("state") == ["done"]
+    [run] = db["runs"].find()
+    assert (run["new"], run["reason"], run["errors"]) == (1000, "finished", 0)
+
+
 @pytest.fixture
 def newsbot(servers: ReplicaSet, undisturbed: Database[dict[str, Any]]) -> Callable[..., str]:
     """Runs `newsbot …` on the undisturbed corpus or, as a keyword, on another database; returns what it prints."""
