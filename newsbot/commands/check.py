@@ -9,7 +9,8 @@ from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
 from newsbot.corpus.files import json_line
 from newsbot.store.database.connection import Connection
-from newsbot.store.database.lease import SiteBusyError, hold_sites
+from newsbot.store.database.lease import SiteBusyError
+from newsbot.store.database.turns import hold_sites
 from newsbot.store.housekeeping.checks import Result, check
 
 EXIT_FAULTS = 1

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rich.table import Table
 
-from newsbot.cli.command import EXIT_DAMAGED, EXIT_USAGE, CorpusCommand, fail
+from newsbot.cli.command import EXIT_BUSY, EXIT_DAMAGED, EXIT_USAGE, CorpusCommand, fail
 from newsbot.cli.parts_bar import parts_bar
 from newsbot.cli.terminal import escape
 from newsbot.cli.worker_options import add_worker_options, workers
@@ -18,6 +18,9 @@ from newsbot.reprocessing.ingest import ingest
 from newsbot.reprocessing.ingest_job import IngestJob
 from newsbot.reprocessing.report import DAMAGED, Report
 from newsbot.spiders.site_rules import rules_of_sites
+from newsbot.store.database.connection import Connection
+from newsbot.store.database.lease import SiteBusyError
+from newsbot.store.database.turns import held
 
 _SETTINGS = (
     *("MONGO_WAIT_SECONDS", "EXTRACTION_SECONDS", "QUOTES_INDIRECT", "DOWNLOAD_MAXSIZE", "USER_AGENT"),
@@ -86,14 +89,17 @@ class Command(CorpusCommand):
             language=opts.language.lower() if opts.language else None,
             topic=opts.topic,
         )
+        connection = Connection(corpus.uri, corpus.db.name)
         number = workers(opts, settings, len(self._paths))
         try:
-            with parts_bar("Archives") as progress:
+            with held(connection, "`newsbot ingest` is running"), parts_bar("Archives") as progress:
                 report = ingest(
                     corpus.db, job, self._paths, workers=number, scheduler=opts.scheduler, progress=progress
                 )
         except EngineError as error:
             fail(error, EXIT_USAGE)
+        except SiteBusyError as error:
+            fail(f"{error} Wait until that has ended.", EXIT_BUSY)
         if opts.json:
             print(json_line(report.as_document()))
         else:

@@ -18,7 +18,8 @@ from newsbot.items import Article
 from newsbot.reprocessing.page import article_of
 from newsbot.spiders.site_rules import rules_of_sites
 from newsbot.store.database.connection import Connection, Document
-from newsbot.store.database.lease import SiteBusyError, hold_sites
+from newsbot.store.database.lease import SiteBusyError
+from newsbot.store.database.turns import hold_sites
 from newsbot.store.housekeeping.raw_pages import drop_raw_pages, old
 from newsbot.store.housekeeping.removal import (
     FORGOTTEN,

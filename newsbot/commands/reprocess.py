@@ -1,12 +1,13 @@
 """`newsbot reprocess`: stored pages through the extraction of today, in place or as a trial."""
 
 from argparse import ArgumentParser, Namespace
+from contextlib import nullcontext
 from io import StringIO
 
 from rich.console import Console
 from rich.table import Table
 
-from newsbot.cli.command import EXIT_USAGE, CorpusCommand, add_period_options, fail
+from newsbot.cli.command import EXIT_BUSY, EXIT_USAGE, CorpusCommand, add_period_options, fail
 from newsbot.cli.parts_bar import parts_bar
 from newsbot.cli.terminal import escape
 from newsbot.cli.worker_options import PAGES_A_WORKER, add_worker_options, workers
@@ -16,6 +17,9 @@ from newsbot.corpus.filters import period
 from newsbot.reprocessing import EngineError, Report, reprocess
 from newsbot.reprocessing.work import Job
 from newsbot.spiders.site_rules import rules_of_sites
+from newsbot.store.database.connection import Connection
+from newsbot.store.database.lease import SiteBusyError
+from newsbot.store.database.turns import held
 
 _SHOWN = 160
 """Characters of an old or new value that the table shows."""
@@ -56,11 +60,14 @@ class Command(CorpusCommand):
             dry_run=opts.dry_run,
         )
         number = workers(opts, self.settings, corpus.db["pages"].estimated_document_count() // PAGES_A_WORKER)
+        turn = held(Connection(corpus.uri, corpus.db.name), "`newsbot reprocess` is running")
         try:
-            with parts_bar("Pages") as progress:
+            with nullcontext() if opts.dry_run else turn, parts_bar("Pages") as progress:
                 report = reprocess(corpus.db, job, workers=number, scheduler=opts.scheduler, progress=progress)
         except EngineError as error:
             fail(error, EXIT_USAGE)
+        except SiteBusyError as error:
+            fail(f"{error} Wait until that has ended.", EXIT_BUSY)
         if opts.json:
             print(json_line(report.as_document()))
         else:

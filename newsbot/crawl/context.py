@@ -21,6 +21,7 @@ from newsbot.store.database.lease import Lease
 from newsbot.store.database.migrations import ensure_version
 from newsbot.store.database.retry import Watch, retrying
 from newsbot.store.database.schema import Document, Page, ensure_indexes, key
+from newsbot.store.database.turns import Turn
 from newsbot.store.database.upsert import Operation
 from newsbot.store.frontier.frontier import Frontier
 from newsbot.store.frontier.robots_cache import RobotsCopies
@@ -93,7 +94,7 @@ class Session:
             serverSelectionTimeoutMS=int(seconds * 1000), event_listeners=[self._watch]
         )
         self.database = self._client[self._connection.database]
-        self.lease = Lease(self.database, self._site)
+        self.lease = Lease(self.database, self._site) if self._site else Turn(self.database, "Archives are being read")
         await self._prepare(self._connection, seconds)
         self.frontier = Frontier(self.database, self._site)
         self.writer = Writer(self.database, self.frontier)

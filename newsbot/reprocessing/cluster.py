@@ -94,10 +94,12 @@ def _local(number: int) -> Iterator[LocalCluster]:
             "TMPDIR to a folder with more."
         )
     logging.getLogger("distributed").setLevel(logging.ERROR)
+    without_profile = {"distributed.worker.profile.enabled": False}  # it grows for an hour, to hundreds of megabytes
     try:
-        cluster = LocalCluster(  # type: ignore[no-untyped-call]
-            n_workers=number, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
-        )
+        with dask.config.set(without_profile):
+            cluster = LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=number, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
+            )
     except OSError as error:
         raise EngineError(f"Dask's workers could not be started in {folder}: {error.strerror or error}.") from None
     with cluster:

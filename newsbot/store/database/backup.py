@@ -25,6 +25,7 @@ from zstandard import ZstdCompressor, ZstdDecompressor
 from newsbot.store.database.connection import masked
 from newsbot.store.database.migrations import SCHEMA_VERSION, version_of
 from newsbot.store.database.schema import DERIVED, Document
+from newsbot.store.database.turns import is_turn
 from newsbot.store.database.upsert import DURABLE
 from newsbot.store.embedded.mongod import StoreError
 
@@ -125,11 +126,14 @@ def _refuse_occupied(db: Database[Document], *, replace: bool) -> None:
             f"The database {db.name!r} holds {', '.join(sorted(present))}. Restore into another one (MONGO_DATABASE), "
             "or say --replace to put the backup in its place."
         )
-    crawled = [lease["_id"] for lease in db["leases"].find({"$expr": {"$gt": ["$expires_at", "$$NOW"]}})]
-    if crawled:
+    busy = {
+        lease["work"] if is_turn(lease) else f"{lease['_id']} is being {lease.get('work', 'crawled')}"
+        for lease in db["leases"].find({"$expr": {"$gt": ["$expires_at", "$$NOW"]}})
+    }
+    if busy:
         raise BackupError(
-            f"{', '.join(sorted(crawled))} is being crawled into {db.name!r}. Restore when that has ended; the lease "
-            "of a crawl that was killed ends within two minutes."
+            f"{'; '.join(sorted(busy))}, and {db.name!r} is where that is stored. Restore when it has ended; the lease "
+            "of what was killed ends within two minutes."
         )
 
 

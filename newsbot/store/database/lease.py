@@ -5,17 +5,14 @@ import contextlib
 import logging
 import os
 import socket
-import threading
-from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
-from newsbot.store.database.connection import Connection
 from newsbot.store.database.retry import retrying
 from newsbot.store.database.schema import Document
 
@@ -74,7 +71,7 @@ class Lease:
         other = await self._collection.find_one({"_id": self._site})
         if other is None:
             return await self._take()  # given back in between
-        if _is_dead(other):
+        if is_dead(other):
             return await self._write({"_id": self._site, "holder": other["holder"]})
         return False
 
@@ -117,41 +114,10 @@ class Lease:
         )
 
 
-_T = TypeVar("_T")
-
-
-def hold_sites(connection: Connection, sites: Iterable[str], work: Callable[[Callable[[], None]], _T]) -> _T:
-    """Do blocking work while no site of these is crawled; returns what it returns.
-
-    The work gets a function to call between its steps: it raises SiteBusyError once a crawl has taken a lease over, or
-    Ctrl-C has ended the work. Raises SiteBusyError when one of the sites is being crawled.
-    """
-
-    async def held() -> _T:
-        async with connection.async_client() as client:
-            leases = [Lease(client[connection.database], site, "cleaned up") for site in sites]
-            ended = threading.Event()
-
-            def going_on() -> None:
-                if ended.is_set() or any(lease.taken.is_set() for lease in leases):
-                    raise SiteBusyError("The work was ended in the middle. Do it again: it goes on where it was.")
-
-            try:
-                for lease in leases:
-                    await lease.acquire()
-                return await asyncio.to_thread(work, going_on)
-            finally:
-                ended.set()
-                for lease in leases:
-                    await lease.release()
-
-    return asyncio.run(held())
-
-
 async def running_since(database: AsyncDatabase[Document], moment: datetime) -> bool:
     """Whether a crawl runs that began after a moment."""
     leases = database["leases"].find({"since": {"$gt": moment}, "$expr": {"$gt": ["$expires_at", "$$NOW"]}})
-    return any([not _is_dead(lease) async for lease in leases])
+    return any([not is_dead(lease) async for lease in leases])
 
 
 def _from_now(seconds: float) -> Document:
@@ -168,8 +134,8 @@ def _mark(pid: int) -> str | None:
         return None
 
 
-def _is_dead(other: Document) -> bool:
-    """Whether the holder lived on this very system and does no longer; where that cannot be known, it may live."""
+def is_dead(other: Document) -> bool:
+    """Whether a lease's holder lived on this system and does no longer; where that cannot be known, it may live."""
     mine, theirs = _mark(os.getpid()), other.get("process")
     if not mine or not theirs or mine.split()[:2] != theirs.split()[:2]:
         return False

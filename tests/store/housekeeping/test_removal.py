@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,15 +22,17 @@ from newsbot.store.articles import annotated
 from newsbot.store.articles.writer import RemovedError, Writer
 from newsbot.store.database import lease
 from newsbot.store.database.connection import Connection
-from newsbot.store.database.lease import Lease, SiteBusyError, hold_sites
+from newsbot.store.database.lease import Lease, SiteBusyError
 from newsbot.store.database.schema import key
+from newsbot.store.database.turns import Turn, held, hold_sites
 from newsbot.store.frontier.frontier import Frontier
 from newsbot.store.housekeeping.checks import check
 from newsbot.store.housekeeping.removal import preview, remove, sites_of, url_meant
 from newsbot.store.housekeeping.selection import Selection
 from newsbot.store.speakers import aggregates
-from tests.conftest import copied
+from tests.conftest import copied, run_scrapy
 from tests.support.articles import article, page
+from tests.support.warc import story, write_warc
 
 BACKHAUL, WIRE, POST = "thebackhaul.example", "mastandwire.example", "signalpost.example"
 RULES = SiteRules(canonical_hosts=tuple(outlet.site for outlet in outlets().values()))
@@ -309,6 +313,54 @@ def test_no_crawl_begins_while_something_is_removed(sample: Any, mongo_home: str
         says = hold_sites(connection, [WIRE, "newsroom.example"], lambda going_on: asyncio.run(crawl()))
         assert says.startswith(f"{WIRE} is being cleaned up already: process")
         assert sample["leases"].count_documents({}) == 0
+
+
+def test_nothing_is_removed_while_a_run_may_write_it_again_and_the_other_way_round(
+    sample: Any, mongo_home: str
+) -> None:
+    scrapy = partial(run_scrapy, mongo_home, sample.name)
+    before = sample["articles"].count_documents({})
+    with Connection.open(uri=None, database=sample.name, home=mongo_home) as connection:
+        with held(connection, "`newsbot ingest` is running"), held(connection, "`newsbot reprocess` is running"):
+            done = scrapy("remove", "--site", WIRE, "--yes")
+            assert (done.returncode, done.stderr.partition(": process")[0].partition("newsbot: ")[2]) in {
+                (5, f"`newsbot {name}` is running") for name in ("ingest", "reprocess")
+            }
+            done = scrapy("check", "--repair")
+            assert (done.returncode, "is running: process" in done.stderr) == (5, True)
+        said = hold_sites(connection, [WIRE], lambda going_on: [scrapy("reprocess"), scrapy("reprocess", "--dry-run")])
+        assert [done.returncode for done in said] == [5, 0]
+        assert said[0].stderr.startswith("newsbot: Articles are being removed, or the corpus is being mended: process")
+    assert sample["articles"].count_documents({}) == before
+    assert sample["leases"].count_documents({}) == 0
+
+
+def test_an_archive_is_not_read_during_a_removal(scrapy: Any, db: Any, mongo_home: str, tmp_path: Path) -> None:
+    archive = write_warc(tmp_path / "one.warc", {"https://valley.example/1": story(1)})
+    reads = (("crawl", "warc", "-a", f"path={archive}"), ("ingest", str(archive)))
+    with Connection.open(uri=None, database=db.name, home=mongo_home) as connection:
+        said = hold_sites(connection, [], lambda going_on: [scrapy(*read) for read in reads])
+    assert [done.returncode for done in said] == [5, 5]
+    assert db["articles"].count_documents({}) == 0
+    assert scrapy(*reads[0]).returncode == 0
+    assert db["articles"].count_documents({}) == 1
+    assert db["leases"].count_documents({}) == 0
+
+
+def test_what_a_run_that_was_killed_left_is_swept_up(async_db, db) -> None:
+    async def scenario() -> None:
+        async with async_db() as opened:
+            killed = Turn(opened, "`newsbot reprocess` is running")
+            await killed.acquire()
+            past = {"expires_at": datetime(2024, 1, 1, tzinfo=UTC), "process": "another boot"}
+            db["leases"].update_one({}, {"$set": past})
+            turn = Turn(opened, "`newsbot reprocess` is running")
+            await turn.acquire()
+            assert db["leases"].count_documents({}) == 1
+            await turn.release()
+            await killed.release()
+
+    asyncio.run(scenario())
 
 
 def test_a_removal_ends_when_a_crawl_has_taken_over(
