@@ -15,12 +15,14 @@ from newsbot.corpus import Corpus
 from newsbot.corpus.files import json_line
 from newsbot.corpus.filters import period
 from newsbot.reprocessing import EngineError, Report, reprocess
+from newsbot.reprocessing.report import MOST_EXAMPLES
 from newsbot.reprocessing.work import Job
 from newsbot.spiders.site_rules import rules_of_sites
 from newsbot.store.database.connection import Connection
 from newsbot.store.database.lease import SiteBusyError
 from newsbot.store.database.turns import held
 
+_WIDTH_OF_PAGE = 160
 _SHOWN = 160
 """Characters of an old or new value that the table shows."""
 
@@ -73,8 +75,9 @@ class Command(CorpusCommand):
         else:
             _print(self.console, report, dry_run=opts.dry_run)
         if opts.html:
-            page = Console(record=True, width=110, file=StringIO())
+            page = Console(record=True, width=_WIDTH_OF_PAGE, file=StringIO())
             _print(page, report, dry_run=opts.dry_run)
+            _print_examples(page, report)
             page.save_html(opts.html)
 
 
@@ -87,6 +90,19 @@ def _print(console: Console, report: Report, *, dry_run: bool) -> None:
         shown = examples[0]
         table.add_row(escape(kind), f"{counts[kind]:,}", _short(shown["old"]), _short(shown["new"]))
     if table.row_count:
+        console.print(table)
+        console.print(f"--json and --html FILE have up to {MOST_EXAMPLES} examples of each.")
+
+
+def _print_examples(console: Console, report: Report) -> None:
+    """A table for each kind of change, old and new side by side, as the report keeps them."""
+    for kind, examples in sorted(report.examples.items()):
+        table = Table("URL", "Old", "New", title=escape(kind), title_justify="left", expand=True, show_lines=True)
+        for column, share in zip(table.columns, (2, 3, 3), strict=True):
+            column.ratio, column.overflow = share, "fold"
+        for one in examples:
+            table.add_row(*(escape(str("" if one[name] is None else one[name])) for name in ("url", "old", "new")))
+        console.print()
         console.print(table)
 
 

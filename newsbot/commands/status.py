@@ -29,6 +29,8 @@ OTHER_COUNTS = {
 }
 """Further counts of a run, and their names in the table."""
 
+_OF_JOB = ("kind", "started_at", "parts", "done", "report")
+
 
 class Command(CorpusCommand):
     """Print counts, a row for each site, and the last runs."""
@@ -53,17 +55,21 @@ class Command(CorpusCommand):
         if opts.json:
             database = {"name": corpus.db.name, "uri": masked(corpus.uri)}
             sites = [_site_fields(site) for site in sites_of(corpus)]
-            print(json_line({"database": database, "counts": counts, "sites": sites, "runs": [*map(_fields, runs)]}))
+            jobs = [{name: run.get(name) for name in _OF_JOB} for run in _jobs(corpus)]
+            told = {"database": database, "counts": counts, "jobs": jobs, "sites": sites}
+            print(json_line(told | {"runs": [*map(_fields, runs)]}))
             return
         self.console.print(
             "{articles:,} articles, {quotes:,} quotes ({statements:,} of them statements and partials), "
             "{pages:,} pages, {frontier:,} addresses known, {dead_letters:,} pages rejected".format(**counts)
         )
         self.console.print(f"[dim]Database {corpus.db.name} at {escape(masked(corpus.uri))}[/dim]", soft_wrap=True)
-        for run in corpus.db["runs"].find({"kind": {"$exists": True}, "finished_at": None}).sort("started_at", 1):
+        for run in _jobs(corpus):
+            pages = run["report"]["counts"].get("pages", 0)
             self.console.print(
                 f"{run['kind']}, begun {run['started_at']:%Y-%m-%d %H:%M} UTC: {len(run['done']):,} of "
-                f"{run.get('parts', 0):,} parts done. If it was ended, the same command goes on with it."
+                f"{run.get('parts', 0):,} parts done, {pages:,} pages. If it was ended, the same command goes on.",
+                soft_wrap=True,
             )
         if not runs:
             self.console.print("No crawl yet. `newsbot list` names the spiders, `newsbot crawl sample` tries it out.")
@@ -78,6 +84,11 @@ class Command(CorpusCommand):
                         soft_wrap=True,
                     )
         self.console.print(_runs(runs))
+
+
+def _jobs(corpus: Corpus) -> list[Document]:
+    """The runs over stored pages and archives that have not finished."""
+    return list(corpus.db["runs"].find({"kind": {"$exists": True}, "finished_at": None}).sort("started_at", 1))
 
 
 def _site_fields(site: Document) -> Document:

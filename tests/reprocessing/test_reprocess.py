@@ -16,6 +16,7 @@ from newsbot.reprocessing.work import Job
 from tests.conftest import copied
 from tests.support import reading
 from tests.support.newspaper import FAST, Newspaper, newspaper
+from tests.support.warc import story, write_warc
 
 
 @pytest.fixture
@@ -284,10 +285,38 @@ def test_the_command(scrapy: Any, crawled: Any, tmp_path: Any) -> None:
     trial = scrapy("reprocess", "--dry-run", "--html", str(page))
     assert trial.returncode == 0, trial.stderr
     assert trial.stdout.startswith("8 pages read, 2 articles would change.")
-    assert "Anybody" in page.read_text(encoding="utf-8")
+    shown = page.read_text(encoding="utf-8")
+    assert all(words in shown for words in ("Anybody", "Only this.", "Petra Lindqvist", "quotes of another speaker"))
     done = scrapy("reprocess", "--json")
     assert json.loads(done.stdout)["counts"]["articles that change"] == 2
     assert scrapy("status").returncode == 0
+
+
+def test_the_page_has_twenty_examples_of_each_change_and_no_markup_of_theirs(
+    scrapy: Any, db: Any, take: Any, tmp_path: Any
+) -> None:
+    take(write_warc(tmp_path / "pages.warc", {f"https://valley.example/{n}": story(n) for n in range(25)}))
+    db["articles"].update_many({}, {"$set": {"headline": "Old <script>alert(1)</script> headline"}})
+    done = scrapy("reprocess", "--dry-run", "--html", str(tmp_path / "report.html"))
+    assert "25 articles would change" in done.stdout
+    shown = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert shown.count("Old &lt;script&gt;") == 21  # once in the table of all changes
+    assert "<script>alert" not in shown
+
+
+def test_status_tells_of_a_run_that_is_not_finished(scrapy: Any, crawled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(given: Job) -> Report:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "merge_stories", killed)
+        with pytest.raises(KeyboardInterrupt):
+            reprocess(crawled, job(crawled))
+    assert ": 192 of 193 parts done, 8 pages. If it was ended, the same command goes on" in scrapy("status").stdout
+    [told] = json.loads(scrapy("status", "--json").stdout)["jobs"]
+    assert (told["kind"], told["parts"], len(told["done"])) == ("reprocess", 193, 192)
+    assert told["report"]["counts"] == {"pages": 8}
+    reprocess(crawled, job(crawled))
 
 
 def test_without_dask_one_process_does_it(crawled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
