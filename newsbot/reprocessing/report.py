@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Self
 
 from newsbot.store.database.connection import Document
@@ -68,8 +69,8 @@ class Report:
         before = self.counts.total()
         url = document["url"]
         for name in COMPARED:
-            if known.get(name) != document[name]:
-                self.note(f"field: {name}", url, known.get(name), document[name])
+            if known.get(name) != (value := _stored(document[name])):
+                self.note(f"field: {name}", url, known.get(name), value)
         old = {_place(quote): quote for quote in known["quotes"]}
         new = {_place(quote): quote for quote in document["quotes"]}
         for place in sorted(new.keys() - old.keys()):
@@ -82,6 +83,13 @@ class Report:
             elif old[place] != new[place]:
                 self.note("quotes with other details", url, _said(old[place]), _said(new[place]))
         return self.counts.total() > before
+
+
+def _stored(value: Any) -> Any:
+    """A value as MongoDB gives it back: of a time, whole milliseconds."""
+    if not isinstance(value, datetime):
+        return value
+    return value.replace(microsecond=value.microsecond // 1000 * 1000)
 
 
 def _cut(value: Any) -> Any:

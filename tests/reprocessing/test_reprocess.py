@@ -304,6 +304,13 @@ def test_the_page_has_twenty_examples_of_each_change_and_no_markup_of_theirs(
     assert "<script>alert" not in shown
 
 
+def test_a_time_that_mongodb_rounds_is_no_change(db: Any, take: Any, tmp_path: Any) -> None:
+    page = story(1, published="2024-05-01T08:00:00.123456Z")
+    take(write_warc(tmp_path / "page.warc", {"https://valley.example/1": page}))
+    assert db["articles"].find_one()["published"].microsecond == 123_000
+    assert reprocess(db, job(db)).counts == {"pages": 1}
+
+
 def test_status_tells_of_a_run_that_is_not_finished(scrapy: Any, crawled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def killed(given: Job) -> Report:
         raise KeyboardInterrupt

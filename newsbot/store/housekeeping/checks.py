@@ -58,6 +58,10 @@ CHECKS = {
     "copies_without_quotes": ("copies that name quotes which are not there", "takes these names out"),
     "done_without_article": ("URLs that are done, but their article is not there", "lets the next crawl fetch them"),
     "articles_without_page": ("articles whose page is not there", "lets the next crawl fetch it"),
+    "pages_without_article": (
+        "pages of an article that is not there",
+        "lets `newsbot reprocess` read them as pages without one",
+    ),
     "counts": ("months and speakers that are counted wrong", "counts everything again"),
 }
 """The checks: what is wrong with each fault, and what is done about it."""
@@ -85,6 +89,13 @@ def _quotes_without_article(db: Database[Document]) -> Iterator[Fault]:
     for ids in _batches(_still_absent(db, missing)):
         for quote in db["quotes"].find({"article_id": {"$in": ids}}, {"url": 1}):
             yield Fault("quotes_without_article", quote["_id"], f"{quote['_id']} of {quote.get('url')}")
+
+
+def _pages_without_article(db: Database[Document]) -> Iterator[Fault]:
+    missing = _absent(_articles_of(db, "pages"), _ids(db, "articles"))
+    for ids in _batches(_still_absent(db, missing)):
+        for page in db["pages"].find({"article_id": {"$in": ids}}, {"url": 1}):
+            yield Fault("pages_without_article", page["_id"], page["url"])
 
 
 def _quotes_of_articles(db: Database[Document]) -> Iterator[Fault]:
@@ -177,6 +188,7 @@ _SCANS: tuple[tuple[tuple[str, ...], Callable[[Database[Document]], Iterator[Fau
     (("copies_of_nothing", "copies_without_quotes"), _copies),
     (("done_without_article",), _done_without_article),
     (("articles_without_page",), _articles_without_page),
+    (("pages_without_article",), _pages_without_article),
     (("counts",), _counts),
 )
 
@@ -188,6 +200,7 @@ _REPAIRS: dict[str, Callable[[Database[Document], list[str]], int]] = {
     "copies_without_quotes": repairs.unname_quotes,
     "done_without_article": repairs.fetch_again,
     "articles_without_page": repairs.fetch_page,
+    "pages_without_article": repairs.let_read,
     "counts": repairs.recount,
 }
 

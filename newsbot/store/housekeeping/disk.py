@@ -131,6 +131,7 @@ def _pace(db: Database[Document]) -> tuple[int, float]:
     if first is None:
         return 0, 0.0
     recent = {"$match": {"started_at": {"$gte": now - WINDOW}}}
-    total = list(db["runs"].aggregate([recent, {"$group": {"_id": None, "new": {"$sum": "$new"}}}]))
+    brought = {"$sum": {"$ifNull": ["$new", "$report.counts.new"]}}  # by a crawl, or from archives
+    total = list(db["runs"].aggregate([recent, {"$group": {"_id": None, "new": brought}}]))
     days = min(now - first["started_at"], WINDOW) / timedelta(days=1)
     return int(total[0]["new"]) if total else 0, max(days, 1.0)

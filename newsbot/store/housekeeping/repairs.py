@@ -65,6 +65,11 @@ def fetch_page(db: Database[Document], article_ids: Sequence[str]) -> int:
     return db["frontier"].update_many({"_id": {"$in": list(article_ids)}, "state": "done"}, due | whole).matched_count
 
 
+def let_read(db: Database[Document], page_ids: Sequence[str]) -> int:
+    """Let pages be some that no article was found in: reprocessing reads them again."""
+    return db["pages"].update_many({"_id": {"$in": list(page_ids)}}, {"$set": {"article_id": None}}).modified_count
+
+
 def recount(db: Database[Document], wrong: Sequence[str]) -> int:
     """Count the quotes by month and by speaker anew."""
     aggregates.recount(db)

@@ -164,3 +164,12 @@ def test_the_checks_of_articles_quotes_and_pages_read_indexes(sample: Any) -> No
     plan = str(sample.command("explain", {"aggregate": "quotes", "pipeline": stages, "cursor": {}}))
     assert "IXSCAN" in plan
     assert "COLLSCAN" not in plan
+
+
+def test_a_page_whose_article_is_gone_is_read_again(sample: Any) -> None:
+    page = sample["pages"].find_one({"article_id": {"$type": "string"}})
+    sample["pages"].insert_one(page | {"_id": NOBODY, "article_id": NOBODY})
+    assert found(sample) == {"pages_without_article": (1, 0)}
+    assert found(sample, repair=True) == {"pages_without_article": (1, 1)}
+    assert found(sample) == {}
+    assert sample["pages"].find_one({"_id": NOBODY})["article_id"] is None
