@@ -135,6 +135,11 @@ class Article(_Carrying):
     paywalled: bool = False
     """True when the page says that it shows only the beginning of the story."""
 
+    tdm: list[str] | None = None
+    """The places where the page's owner forbids text and data mining: `robots.txt`, `tdmrep.json`, `tdm-reservation
+    header`, `tdm-reservation meta`, `X-Robots-Tag`, `robots meta`. Empty when newsbot looked and found none, None when
+    nobody looked."""
+
     fetched_at: datetime | None = None
     """When the page was fetched, aware, in UTC: what relative dates count from."""
 

@@ -141,6 +141,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newsbot.middlewares.conditional_get.ConditionalGetMiddleware": 95,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsbot.middlewares.robots.RobotsMiddleware": 100,
+    "newsbot.middlewares.tdm.TdmMiddleware": 110,
     "newsbot.middlewares.throttle.PaceMiddleware": 560,  # sees failures before the retry middleware at 550
     "newsbot.middlewares.redirect_cookies.RedirectCookiesMiddleware": 610,  # before the redirect middleware at 600
 }

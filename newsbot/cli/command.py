@@ -130,6 +130,11 @@ def add_filter_options(parser: ArgumentParser) -> None:
     parser.add_argument("--contains", metavar="SEARCH", help=_SEARCH)
     add_period_options(parser)
     parser.add_argument("--site", metavar="HOST", help="the site without www.: rcrwireless.com")
+    parser.add_argument(
+        "--tdm-allowed",
+        action="store_true",
+        help="only of pages where newsbot looked whether their owner forbids text mining, and found nothing",
+    )
 
 
 def add_quote_options(parser: ArgumentParser) -> None:

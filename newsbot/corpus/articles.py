@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterable
 from pymongo.cursor import Cursor
 from pymongo.database import Database
 
-from newsbot.corpus.filters import ArticleFilters, known, known_names, name_key, period, text_filter, whole_words
+from newsbot.corpus.filters import (
+    ArticleFilters,
+    known,
+    known_names,
+    name_key,
+    period,
+    tdm_condition,
+    text_filter,
+    whole_words,
+)
 from newsbot.corpus.people import People
 from newsbot.corpus.quotes import BATCH, newest
 from newsbot.corpus.search.conditions import Count, condition, planned
@@ -47,6 +56,8 @@ def conditions(
         query["site"] = known("site", text_filter("site", site), sites())
     if (revised := filters.get("revised")) is not None:
         query["revisions.0"] = {"$exists": bool(revised)}
+    if (allowed := filters.get("tdm_allowed")) is not None:
+        query |= tdm_condition(allowed)
     return query
 
 

@@ -66,6 +66,9 @@ QUOTE_COLUMNS = (
     Column("speaker_key", "text", "groups one speaker's quotes over the corpus; empty: no speaker"),
     Column("quote_key", "text", "equal for one statement wherever it is carried; empty for fewer than five words"),
     Column("dropped_at", "time", "when a later version of the article was seen without it; empty: it stands"),
+    Column(
+        "tdm", "texts", "where the page's owner forbids text mining: robots.txt, …; empty: nowhere, or not looked at"
+    ),
     Column("annotated", "texts", "the fields that a person has set right; empty: none"),
     Column("quote_id", "text", "the quote's id, which it keeps when it moves within its article", path="_id"),
 )
@@ -82,6 +85,9 @@ ARTICLE_COLUMNS = (
     Column("tags", "texts", "section and keywords as the site gives them"),
     Column("language", "text", "ISO 639-1 code that the page declares; empty: it declares none"),
     Column("paywalled", "boolean", "the page says that it shows only the beginning"),
+    Column(
+        "tdm", "texts", "where the page's owner forbids text mining: robots.txt, …; empty: nowhere, or not looked at"
+    ),
     Column("url", "text", "where the article opens"),
     Column("quotes", "integer", "how many statements it quotes, whole and partial", counted=True),
     Column("copies", "integer", "in how many other places the same story was found", counted=True),

@@ -64,6 +64,8 @@ class Corpus:
     `site`: the host without "www." ("rcrwireless.com").
     `kind`: one or several of `newsbot.quotes.KINDS`, or "said": the first three; without it, statements and partials.
     `dropped`: True asks for quotes that a later version of their article no longer has, None for those and the others.
+    `tdm_allowed`: True asks for pages where newsbot looked and found nothing that forbids text mining, False for those
+    whose owner forbids it.
     `speaker_key`, `article_id`, `quote_key`: exact values, as the columns of an earlier answer have them.
 
     Wrong ones raise QuestionError, which says what could be meant.

@@ -31,6 +31,7 @@ class Filters(TypedDict, total=False):
     site: str | None
     kind: str | Sequence[str] | None
     dropped: bool | None
+    tdm_allowed: bool | None
     speaker_key: str | None
     article_id: str | None
     quote_key: str | None
@@ -48,6 +49,7 @@ class ArticleFilters(TypedDict, total=False):
     until: Moment | None
     site: str | None
     revised: bool | None
+    tdm_allowed: bool | None
 
 
 class QuestionError(ValueError):
@@ -151,6 +153,13 @@ def name_key(name: str, value: Any) -> str:
     if key is None:
         raise QuestionError(f"{name}={value!r} holds no name to look for; leave it out.")
     return key
+
+
+def tdm_condition(allowed: Any) -> Document:
+    """The condition that newsbot looked and found nothing that forbids text mining, or else that it found something."""
+    if allowed not in (True, False):
+        raise QuestionError(f"tdm_allowed={allowed!r} is True, False, or None for both.")
+    return {"tdm": []} if allowed else {"tdm.0": {"$exists": True}}
 
 
 def text_filter(name: str, value: Any) -> str:

@@ -8,7 +8,17 @@ from typing import Self
 from pymongo.collection import Collection
 from pymongo.cursor import Cursor
 
-from newsbot.corpus.filters import Filters, QuestionError, kinds, known, known_names, name_key, period, text_filter
+from newsbot.corpus.filters import (
+    Filters,
+    QuestionError,
+    kinds,
+    known,
+    known_names,
+    name_key,
+    period,
+    tdm_condition,
+    text_filter,
+)
 from newsbot.corpus.people import People
 from newsbot.corpus.search.conditions import Count, condition, planned
 from newsbot.corpus.search.grammar import parse
@@ -31,6 +41,11 @@ WITHOUT = {"words": 0, "pairs": 0, "about": 0}
 _INDEXED = {"about", "$and", "speaker_key", "$or", "site"}
 """Conditions that have an index in the order of time, but not in the total order."""
 
+_NARROWING = (
+    *("about", "speaker", "organisation", "contains", "site"),
+    *("tdm_allowed", "speaker_key", "article_id", "quote_key"),
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
@@ -46,6 +61,7 @@ class Question:
     site: str | None = None
     kinds: Sequence[str] = STATEMENTS
     dropped: bool | None = False
+    tdm_allowed: bool | None = None
     speaker_key: str | None = None
     article_id: str | None = None
     quote_key: str | None = None
@@ -57,7 +73,7 @@ class Question:
         texts = {
             name: text_filter(name, value)
             for name, value in given.items()
-            if value is not None and name not in ("since", "until", "kind", "dropped")
+            if value is not None and name not in ("since", "until", "kind", "dropped", "tdm_allowed")
         }
         if "site" in texts:
             known("site", texts["site"], sites())
@@ -67,10 +83,12 @@ class Question:
             parse(texts["contains"])
         if (dropped := given.get("dropped", False)) not in (True, False, None):
             raise QuestionError(f"dropped={dropped!r} is True, False, or None for both.")
+        if given.get("tdm_allowed") is not None:
+            tdm_condition(given["tdm_allowed"])
         bounds = period(given.get("since"), given.get("until"))
         return cls(
             since=bounds.get("$gte"), until=bounds.get("$lt"), kinds=kinds(given.get("kind"), STATEMENTS),
-            dropped=dropped, **texts,
+            dropped=dropped, tdm_allowed=given.get("tdm_allowed"), **texts,
         )  # fmt: skip
 
     @property
@@ -92,8 +110,7 @@ class Question:
         return self._free_but(*names) and self.dropped is False and all(map(_begins_month, (self.since, self.until)))
 
     def _free_but(self, *names: str) -> bool:
-        filters = ("about", "speaker", "organisation", "contains", "site", "speaker_key", "article_id", "quote_key")
-        return all(getattr(self, name) is None for name in filters if name not in names)
+        return all(getattr(self, name) is None for name in _NARROWING if name not in names)
 
     @property
     def published(self) -> Document:
@@ -107,6 +124,8 @@ class Question:
         every: list[Document] = []
         if self.published:
             query["published"] = self.published
+        if self.tdm_allowed is not None:
+            query |= tdm_condition(self.tdm_allowed)
         if self.speaker_key is not None:
             query["speaker_key"] = self.speaker_key
         if self.speaker is not None:

@@ -1,5 +1,6 @@
 """From the answer of a server, fetched or kept in an archive, to a page and its article."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from scrapy.http import Headers, Response, TextResponse
@@ -11,8 +12,12 @@ from newsbot.dedup import canonical_url
 from newsbot.discovery.http_validators import Validators, header
 from newsbot.discovery.urls import may_be_article
 from newsbot.extraction import SiteRules, extract_article
+from newsbot.extraction.metadata.tdm import by_server
 from newsbot.items import Article
 from newsbot.store.database.schema import Page
+
+TDM = "tdm"
+"""The key of `Request.meta` for what newsbot.middlewares.tdm leaves there."""
 
 
 def response_of(url: str, headers: list[tuple[str, str]], body: bytes, status: int = 200) -> Response:
@@ -33,18 +38,35 @@ def page_of_response(response: Response, requested_url: str, fetched_at: datetim
         content_type=header(response, "Content-Type") or "",
         etag=validators.etag,
         last_modified=validators.last_modified,
+        tdm=mining_forbidden(response),
     )
 
 
+def mining_forbidden(response: Response) -> list[str] | None:
+    """The places outside a page where its owner forbids text and data mining; None where only a page was looked at."""
+    headers = {
+        name: [value.decode("latin-1") for value in response.headers.getlist(name)]
+        for name in ("tdm-reservation", "x-robots-tag")
+    }
+    of_site = response.request.meta.get(TDM) if response.request else None
+    places = by_server(headers, *(of_site or (None, False)))
+    return [*places] if places or of_site else None
+
+
 def article_of_response(
-    response: Response, fetched_at: datetime, rules: SiteRules | None, *, seconds: float = 0
+    response: Response,
+    fetched_at: datetime,
+    rules: SiteRules | None,
+    *,
+    tdm: Sequence[str] | None = None,
+    seconds: float = 0,
 ) -> Article:
-    """The article of a page, by the `rules` of its site, in at most `seconds` of CPU time.
+    """The article of a page, by the `rules` of its site, in at most `seconds` of CPU time; `tdm` is that of its Page.
 
     Raises ExtractionError where it has no markup, TooSlowError where it takes longer.
     """
     with time_limit(seconds):
-        article = extract_article(_markup(response), response.url, fetched_at=fetched_at, site=rules)
+        article = extract_article(_markup(response), response.url, fetched_at=fetched_at, site=rules, tdm=tdm)
     if not may_be_article(article.url):  # its canonical link names a tag, a file, an account page
         article.url, article.url_key = response.url, canonical_url(response.url)
     return article

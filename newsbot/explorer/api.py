@@ -31,6 +31,7 @@ _ABOUT = {
     "site": "the site without www.",
     "since": "published on this day or later: 2024, 2024-01 or 2024-01-31",
     "until": "published before this day; the same period as since means all of it",
+    "tdm_allowed": "1: only of pages where newsbot found nothing that forbids text mining",
 }
 _QUOTES = {
     "kind": f"said, or one of {', '.join(KINDS)}; without it statement and partial",
@@ -63,7 +64,7 @@ _COLUMNS: dict[str, Sequence[Column]] = {
     "speakers": SPEAKER_COLUMNS,
     "timeline": (*timeline_columns(None), *(column for per in PER for column in timeline_columns(per)[1:-1])),
 }
-_FLAGS = ("dropped", "revised")
+_FLAGS = ("dropped", "revised", "tdm_allowed")
 _TYPES: dict[str, dict[str, Any]] = {
     "text": {"type": ["string", "null"]},
     "texts": {"type": ["array", "null"], "items": {"type": "string"}},
@@ -195,7 +196,7 @@ def openapi() -> Document:
 def _schema(name: str) -> Document:
     if name == "limit":
         return {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}
-    values = {"kind": ["said", *KINDS], "by": list(PERIODS), "per": list(PER), "dropped": ["1"], "revised": ["1"]}
+    values = {"kind": ["said", *KINDS], "by": list(PERIODS), "per": list(PER)} | {flag: ["1"] for flag in _FLAGS}
     if name in values:
         return {"type": "string", "enum": values[name]}
     return {"type": "string", "maxLength": _LONGEST_CURSOR if name == "cursor" else _LONGEST}

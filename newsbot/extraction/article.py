@@ -1,5 +1,6 @@
 """From a page to a finished Article, all but its quotes."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from newsbot.extraction.metadata.about import find_image, find_language, find_ta
 from newsbot.extraction.metadata.authors import find_authors
 from newsbot.extraction.metadata.headline import find_headline
 from newsbot.extraction.metadata.published import find_dates
+from newsbot.extraction.metadata.tdm import with_page
 from newsbot.extraction.page import Page
 from newsbot.extraction.signals import find_signals
 from newsbot.extraction.site import SiteRules, apply_rules
@@ -21,13 +23,19 @@ _TEXTS = ("url", "url_key", "headline", "standfirst", "body", "authors", "publis
 
 
 def extract_article(
-    html: bytes | str, url: str, *, fetched_at: datetime | None = None, site: SiteRules | None = None
+    html: bytes | str,
+    url: str,
+    *,
+    fetched_at: datetime | None = None,
+    site: SiteRules | None = None,
+    tdm: Sequence[str] | None = None,
 ) -> Article:
     """The article on a page, finished but for its quotes.
 
     `html` is the response's bytes or its decoded text, `url` the address that it came from, `fetched_at` an aware time
     (now when it is not given): relative dates count from it and no date lies after it. `site` corrects generic
-    extraction for one site. A page without an article gives an Article without headline or body; the rest of a page
+    extraction for one site; `tdm` are the places outside the page where its owner forbids text and data mining, None
+    where nobody looked. A page without an article gives an Article without headline or body; the rest of a page
     longer than markup.MAX_CHARACTERS is left unread.
 
     Raises ExtractionError when the input is no HTML at all: empty, or another kind of file. Raises ValueError for a
@@ -63,6 +71,7 @@ def extract_article(
         tags=find_tags(page, story),
         image=find_image(page, story),
         paywalled=text.walled or is_locked(page, story),
+        tdm=with_page(tdm, page.metas),
         fetched_at=fetched_at,
         extractor_version=__version__,
     )

@@ -1,10 +1,11 @@
 """One page through extraction, dates, quotes and the keys of identity: as a crawl would read it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from zstandard import ZstdDecompressor
 
-from newsbot.crawl.response import article_of_response, response_of
+from newsbot.crawl.response import article_of_response, mining_forbidden, response_of
 from newsbot.crawl.time_limit import time_limit
 from newsbot.extraction import SiteRules
 from newsbot.items import Article
@@ -27,7 +28,9 @@ def article_of(page: Document, rules: SiteRules | None, *, indirect: bool, secon
     """
     html = ZstdDecompressor().decompress(page["html_zstd"], max_output_size=MOST_BYTES)
     headers = [("Content-Type", page.get("content_type") or "text/html")]
-    read = read_answer(page["url"], headers, html, page["fetched_at"], rules, indirect=indirect, seconds=seconds)
+    read = read_answer(
+        page["url"], headers, html, page["fetched_at"], rules, tdm=page.get("tdm"), indirect=indirect, seconds=seconds
+    )
     return read[0]
 
 
@@ -38,11 +41,17 @@ def read_answer(
     fetched_at: datetime,
     rules: SiteRules | None,
     *,
+    tdm: Sequence[str] | None = None,
     indirect: bool,
     seconds: float = 0,
 ) -> tuple[Article, datetime | None]:
-    """The article of a server's answer, and its day as the page alone gives it; see `article_of`."""
-    article = article_of_response(response_of(url, headers, body), fetched_at, rules, seconds=seconds)
+    """The article of a server's answer, and its day as the page alone gives it; see `article_of`.
+
+    `tdm` is that of its Page; without it the headers are looked at.
+    """
+    response = response_of(url, headers, body)
+    forbidden = tdm if tdm is not None else mining_forbidden(response)
+    article = article_of_response(response, fetched_at, rules, tdm=forbidden, seconds=seconds)
     published = article.published
     DatesPipeline().process_item(article)
     QuotesPipeline(indirect=indirect, seconds=seconds).process_item(article)

@@ -99,7 +99,8 @@ class NewsSpider(SourceSpider):
         self.session.reading.set(candidate.url)
         try:
             seconds = self.settings.getfloat("EXTRACTION_SECONDS")
-            article = article_of_response(response, page.fetched_at, self.rules_of(response.url), seconds=seconds)
+            rules = self.rules_of(response.url)
+            article = article_of_response(response, page.fetched_at, rules, tdm=page.tdm, seconds=seconds)
             with time_limit(seconds):
                 no_story = self.is_no_story(article, response, candidate)
         except ExtractionError as error:

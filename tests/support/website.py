@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+from newsbot.extraction.metadata.tdm import FILE
+
 
 @dataclass
 class Answer:
@@ -47,7 +49,8 @@ class Website:
 
     def answer(self, path: str) -> Answer:
         """What `path` answers now."""
-        self.requests.append(path)
+        if path != FILE:  # each crawl looks for it
+            self.requests.append(path)
         route = self.routes.get(path) or self.otherwise(path)
         return route() if callable(route) else route
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from newsbot.corpus.columns import Column
 from newsbot.corpus.files import write_text
 from newsbot.corpus.rows import Rows
+from newsbot.extraction.metadata.tdm import PLACES
 from newsbot.settings import VERSION
 from newsbot.store.database.connection import Document
 
@@ -56,6 +57,7 @@ class Card:
         self._asked = asked
         self._sites: dict[str, _Seen] = {}
         self._counts: Counter[str] = Counter()
+        self._forbidden: Counter[str] = Counter()
         self._columns: Sequence[Column] = ()
 
     def watch(self, rows: Rows) -> Rows:
@@ -63,7 +65,7 @@ class Card:
         self._columns = rows.columns
 
         def read() -> Iterator[Document]:
-            self._sites, self._counts = {}, Counter()
+            self._sites, self._counts, self._forbidden = {}, Counter(), Counter()
             for row in rows:
                 self._see(row)
                 yield row
@@ -80,6 +82,9 @@ class Card:
 
     def _see(self, row: Document) -> None:
         self._counts["rows"] += 1
+        places = row.get("tdm")
+        self._forbidden["not looked" if places is None else "forbidden" if places else "nothing"] += 1
+        self._forbidden.update(places or ())
         self._sites.setdefault(row["site"], _Seen()).see(row["published"])
         if self._what == "quotes":
             self._counts[row["kind"]] += 1
@@ -124,11 +129,26 @@ class Card:
                 "",
                 _MADE[self._what],
                 "",
+                "## Text and data mining",
+                "",
+                self._mining(),
+                "",
                 "## What it cannot say",
                 "",
                 *(f"- {limit}" for limit in (*_LIMITS[self._what], *_LIMITS_OF_ALL)),
                 "",
             ]
+        )
+
+    def _mining(self) -> str:
+        """What the owners of the rows' pages say about text and data mining."""
+        seen = self._forbidden
+        by_place = ", ".join(f"{seen[place]:,} by {place}" for place in PLACES if seen[place])
+        return (
+            f"The owners of the pages forbid it for {seen['forbidden']:,} rows{f' ({by_place})' * bool(by_place)}. "
+            f"For {seen['nothing']:,} newsbot looked, when it fetched the page, and found nothing that does; for "
+            f"{seen['not looked']:,} it did not look. The column `tdm` has the places; `--tdm-allowed` asks for rows "
+            "for which nothing was found."
         )
 
 

@@ -37,13 +37,13 @@ _COMPRESSOR = ZstdCompressor(level=3)
 KNOWN = dict.fromkeys(
     (
         *("content_hash", "headline", "body", "fetched_at", "first_published", "paywalled", "quotes"),
-        *("url", "site", "published", "language", "about"),
+        *("url", "site", "published", "language", "about", "tdm"),
     ),
     1,
 )
 """The fields of a stored article that a new version is compared with."""
 
-_OF_ARTICLE = ("url", "site", "headline", "published", "language", "about")
+_OF_ARTICLE = ("url", "site", "headline", "published", "language", "about", "tdm")
 
 
 class UnstorableError(Exception):
@@ -112,7 +112,7 @@ def quotes_changed(document: Document, known: Document | None) -> bool:
     """
     if known is None:
         return True
-    return known["quotes"] != document["quotes"] or any(known.get(name) != document[name] for name in _OF_ARTICLE)
+    return known["quotes"] != document["quotes"] or any(known.get(name) != document.get(name) for name in _OF_ARTICLE)
 
 
 def quote_writes(article_id: str, document: Document, stored: Sequence[Document], now: datetime) -> list[Write]:
@@ -194,6 +194,7 @@ def page_write(page: Page, article_id: str | None) -> Upsert:
         "fetched_at": page.fetched_at,
         "status": page.status,
         "content_type": page.content_type,
+        "tdm": page.tdm,
         "size": len(page.body),
         "html_zstd": Binary(html) if len(html) <= MOST_PAGE_BYTES else None,
     }

@@ -158,6 +158,8 @@ class Page:
     content_type: str = ""
     etag: str | None = None
     last_modified: str | None = None
+    tdm: list[str] | None = None
+    """The places outside the page where its owner forbids text and data mining; None where nobody looked."""
     aliases: tuple[str, ...] = ()
     """Other addresses of the page: those it was redirected over, and the one that it calls its own."""
     published: datetime | None = None
@@ -206,6 +208,7 @@ def quote_documents(article: Document, article_id: str, stored_at: datetime) -> 
             "headline": article["headline"],
             "published": article["published"],
             "language": article["language"],
+            "tdm": article.get("tdm"),
             "stored_at": stored_at,
             **found_by(quote["text"], article.get("about", ()), said=quote["kind"] in STATEMENTS),
             **quote,
