@@ -17,8 +17,9 @@ from newsbot.corpus.filters import (
 )
 from newsbot.corpus.people import People
 from newsbot.corpus.quotes import BATCH, newest
-from newsbot.corpus.search.conditions import Count, condition, planned
+from newsbot.corpus.search.conditions import condition, planned
 from newsbot.corpus.search.grammar import parse
+from newsbot.corpus.search.word_index import WordIndex
 from newsbot.dedup import canonical_url
 from newsbot.store.database.connection import Document
 from newsbot.store.database.schema import key
@@ -31,10 +32,10 @@ _TEXTS = ("headline", "standfirst", "body")
 
 
 def conditions(
-    filters: ArticleFilters, sites: Callable[[], Iterable[str]], people: People, count: Count | None = None
+    filters: ArticleFilters, sites: Callable[[], Iterable[str]], people: People, index: WordIndex | None = None
 ) -> Document:
-    """The conditions of the filters that articles alone can answer; `sites` gives those of the corpus, `count` counts
-    articles with one of some terms, where there is the index over words.
+    """The conditions of the filters that articles alone can answer; `sites` gives those of the corpus, `index` is the
+    one over the words of articles, where it is there.
 
     Raises QuestionError for a wrong filter.
     """
@@ -42,8 +43,8 @@ def conditions(
     query: Document = {}
     if (contains := filters.get("contains")) is not None:
         search = parse(text_filter("contains", contains))
-        if count and not any(filters.get(name) for name in ("about", "author", "speaker", "organisation")):
-            query["$and"] = [planned(search, _TEXTS, ("",), count)]
+        if index and not any(filters.get(name) for name in ("about", "author", "speaker", "organisation")):
+            query["$and"] = [planned(search, _TEXTS, ("",), index)]
         else:
             query["$and"] = [condition(search, _TEXTS)]
     if (about := filters.get("about")) is not None:

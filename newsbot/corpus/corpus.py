@@ -16,11 +16,10 @@ from newsbot.corpus.people import People
 from newsbot.corpus.provenance import citation
 from newsbot.corpus.quotes import Question
 from newsbot.corpus.rows import Rows
-from newsbot.corpus.search.conditions import Count
+from newsbot.corpus.search.word_index import WordIndex
 from newsbot.store.articles import annotated
 from newsbot.store.database.connection import Connection, Document
 from newsbot.store.database.migrations import refuse_other
-from newsbot.store.database.schema import TEXT_INDEXES
 from newsbot.store.speakers.annotations import LABEL
 
 
@@ -136,7 +135,7 @@ class Corpus:
         """
         _check_numbers(limit=limit)
         conditions = articles.conditions(
-            filters, self.sites, self.people, self._counting("articles") if filters.get("contains") else None
+            filters, self.sites, self.people, WordIndex.of(self.db["articles"]) if filters.get("contains") else None
         )
         speaker, organisation = filters.get("speaker"), filters.get("organisation")
         quoted = Question.of({"speaker": speaker, "organisation": organisation}, self.sites)
@@ -299,7 +298,7 @@ class Corpus:
     @property
     def words_indexed(self) -> bool:
         """Whether the index is there that finds `contains` (`newsbot db index --text`)."""
-        return self._counting("quotes") is not None
+        return WordIndex.of(self.db["quotes"]) is not None
 
     def close(self) -> None:
         """Disconnect; the embedded server stops when nobody else uses it."""
@@ -314,18 +313,7 @@ class Corpus:
         self._connection.refuse(error)
 
     def _query(self, question: Question) -> Document:
-        return question.query(self.people, self._counting("quotes") if question.contains else None)
-
-    def _counting(self, name: str) -> Count | None:
-        """The function that counts documents with some terms by the indexes over words; None where they are not built.
-
-        Its condition is on one field.
-        """
-        collection = self.db[name]
-        indexes = {next(iter(index.document["key"])): index.document["name"] for index in TEXT_INDEXES[name]}
-        if not {*indexes.values()} <= collection.index_information().keys():
-            return None
-        return lambda terms, limit: collection.count_documents(terms, hint=indexes[next(iter(terms))], limit=limit)
+        return question.query(self.people, WordIndex.of(self.db["quotes"]) if question.contains else None)
 
 
 def _count(collection: Collection[Document], query: Document, skip: int, limit: int) -> int:

@@ -20,8 +20,9 @@ from newsbot.corpus.filters import (
     text_filter,
 )
 from newsbot.corpus.people import People
-from newsbot.corpus.search.conditions import Count, condition, planned
+from newsbot.corpus.search.conditions import condition, planned
 from newsbot.corpus.search.grammar import parse
+from newsbot.corpus.search.word_index import WordIndex
 from newsbot.quotes.search_terms import OTHERS
 from newsbot.store.database.connection import Document
 from newsbot.store.database.schema import STATEMENTS
@@ -117,8 +118,8 @@ class Question:
         """The condition on the time; empty for any."""
         return ({"$gte": self.since} if self.since else {}) | ({"$lt": self.until} if self.until else {})
 
-    def query(self, people: People, count: Count | None = None) -> Document:
-        """The MongoDB query; `count` counts quotes with one of some terms, where there is the index over words."""
+    def query(self, people: People, index: WordIndex | None = None) -> Document:
+        """The MongoDB query; `index` is the one over the words of quotes, where it is there."""
         exact = {"site": self.site, "article_id": self.article_id, "quote_key": self.quote_key}
         query: Document = {name: value for name, value in exact.items() if value is not None}
         every: list[Document] = []
@@ -140,8 +141,8 @@ class Question:
             query["about"] = {"$in": [mark + name for mark in self._marks for name in people.namesakes(self.about)]}
         if self.contains is not None:
             search = parse(self.contains)
-            if count and self._free_but("contains", "site"):  # a speaker may be rarer than any word
-                every.append(planned(search, ("text",), self._marks, count))
+            if index and self._free_but("contains", "site"):  # a speaker may be rarer than any word
+                every.append(planned(search, ("text",), self._marks, index))
             else:
                 every.append(condition(search, ("text",), self._marks))
         if every:

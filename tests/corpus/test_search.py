@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from newsbot.corpus import Corpus, QuestionError
 from newsbot.corpus.search.conditions import phrase_pattern
 from newsbot.corpus.search.grammar import AllOf, AnyOf, SearchError, Words, parse
+from newsbot.corpus.search.word_index import MOST_WORDS, WordIndex
 from newsbot.items import Quote
 from newsbot.quotes.search_terms import WORD, fold, pair_keys, stem
 from newsbot.store.articles.writer import Writer
@@ -136,6 +137,20 @@ def test_a_phrase_reads_no_article_that_has_its_words_apart(said: Corpus) -> Non
     ):
         done = said.db[name].find(query).explain()["executionStats"]
         assert (done["totalDocsExamined"], done["nReturned"]) == (0, 0), name
+
+
+def test_a_prefix_is_looked_for_by_the_words_that_have_it(said: Corpus) -> None:
+    assert WordIndex.of(said.db["quotes"]) is None
+    ensure_text_indexes(said.db)
+    said.db["articles"].insert_one({"words": [f"number{at:03}" for at in range(MOST_WORDS + 1)], "published": None})
+    index = WordIndex.of(said.db["articles"])
+    assert index is not None
+    assert index.beginning("regul") == ["regulated", "regulation", "regulators"]
+    assert (index.beginning("zz"), index.beginning("number")) == ([], None)
+    assert index.beginning("number00") == [f"number{at:03}" for at in range(10)]
+    assert said.articles(contains="number*").count() == said.articles(contains="number00*").count() == 1
+    query = str(said.query(contains="regul*"))
+    assert ("regulation" in query, "Regex" in query) == (True, False)
 
 
 def test_quotes_that_do_not_stand_are_found_where_they_are_asked_for(said: Corpus) -> None:

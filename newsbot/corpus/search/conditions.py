@@ -2,17 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from bson.regex import Regex
 
-from newsbot.corpus.search.grammar import AllOf, AnyOf, Search, Words
+from newsbot.corpus.search.grammar import AllOf, AnyOf, Search, Terms, Words
+from newsbot.corpus.search.word_index import WordIndex
 from newsbot.quotes.search_terms import OTHERS, fold, pair_keys, terms_of_forms
 from newsbot.store.database.connection import Document
-
-Count = Callable[[Document, int], int]
-"""How many documents meet a condition on `words` or on `pairs`, up to a limit."""
 
 
 def condition(search: Search, texts: Sequence[str], marks: Sequence[str] = ("",), *, indexed: bool = True) -> Document:
@@ -38,15 +36,22 @@ def condition(search: Search, texts: Sequence[str], marks: Sequence[str] = ("",)
             phrase = _either([{name: pattern} for name in texts])
             each = [_planned(pair, indexed=indexed) for pair in _pairs(words, marks)]
             return {"$and": [*each, phrase]}
+        case Terms(none):
+            return _one_of("words", none)
 
 
-def planned(search: Search, texts: Sequence[str], marks: Sequence[str], count: Count) -> Document:
-    """The same query, which uses the index for its rarest word or pair; MongoDB would often take another."""
+def planned(search: Search, texts: Sequence[str], marks: Sequence[str], index: WordIndex) -> Document:
+    """The same query, which uses the index for its rarest word or pair; MongoDB would often take another.
+
+    For a prefix it asks for the words that have it, as the newest documents with some words come first out of the
+    index, and those with a prefix do not.
+    """
+    search = _without_prefixes(search, marks, index)
     parts, without = (search.parts, search.without) if isinstance(search, AllOf) else ((search,), ())
     choices = [terms for part in parts for terms in _choices(part, marks)]
     if len(choices) < 2:
         return condition(search, texts, marks)
-    rarest = _rarest(choices, count)
+    rarest = _rarest(choices, index)
     left = [part for part in parts if _choices(part, marks) != [rarest] or not _terms(part, marks)]
     found: Document = {"$and": [rarest, *(condition(part, texts, marks, indexed=False) for part in left)]}
     nor = [condition(part, texts, marks, indexed=False) for part in without]
@@ -58,9 +63,23 @@ _NEVER: Document = {"no_such_field": {"$exists": True}}
 """What no document has and no index knows. With an OR of it, MongoDB looks at the documents, before any pattern."""
 
 
-def _rarest(choices: list[Document], count: Count) -> Document:
+def _without_prefixes(search: Search, marks: Sequence[str], index: WordIndex) -> Search:
+    match search:
+        case Words((word,), begins=True):
+            each = [index.beginning(mark + word) for mark in marks]
+            terms = tuple(term for terms in each if terms is not None for term in terms)
+            return Terms(terms) if terms and None not in each else search
+        case AnyOf(parts):
+            return AnyOf(tuple(_without_prefixes(part, marks, index) for part in parts))
+        case AllOf(parts, without):
+            wanted, unwanted = ([_without_prefixes(part, marks, index) for part in some] for some in (parts, without))
+            return AllOf(tuple(wanted), tuple(unwanted))
+    return search
+
+
+def _rarest(choices: list[Document], index: WordIndex) -> Document:
     for limit in _COUNTED:
-        counts = [count(terms, limit) for terms in choices]
+        counts = [index.count(terms, limit) for terms in choices]
         if min(counts) < limit:
             break
     return choices[counts.index(min(counts))]
@@ -78,6 +97,8 @@ def _terms(search: Search, marks: Sequence[str]) -> list[str]:
     match search:
         case Words((word,), exact, begins=False):
             return [mark + term for mark in marks for term in ([word] if exact else terms_of_forms(word))]
+        case Terms(terms):
+            return [*terms]
         case AnyOf(parts):
             each = [_terms(part, marks) for part in parts]
             return [term for terms in each for term in terms] if all(each) else []

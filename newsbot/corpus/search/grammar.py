@@ -63,7 +63,14 @@ class AllOf:
     without: tuple["Search", ...] = ()
 
 
-Search = Words | AnyOf | AllOf
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """At least one of some terms of the index; nobody types them."""
+
+    terms: tuple[str, ...]
+
+
+Search = Words | AnyOf | AllOf | Terms
 
 
 def parse(text: str) -> Search:
