@@ -17,6 +17,7 @@ VERSION = __version__
 
 ENVIRONMENT = (
     *("MONGO_URI", "MONGO_DATABASE", "NEWSBOT_HOME", "NEWSBOT_CONTACT", "ALERT_EMAIL", "ALERT_SLACK_WEBHOOK"),
+    *("WATCH_EMAIL", "WATCH_WEBHOOK"),
     *("HEARTBEAT_URL", "MAIL_HOST", "MAIL_PORT", "MAIL_FROM", "MAIL_USER", "MAIL_PASS", "MAIL_TLS", "MAIL_SSL"),
 )
 """Settings that an environment variable of the same name sets, or the file that NAME_FILE names."""
@@ -184,6 +185,8 @@ ALERT_SLACK_WEBHOOK = _given("ALERT_SLACK_WEBHOOK", "")
 ALERT_REPEAT_HOURS = 24  # how often an alert that lasts is told again; 0: never
 ALERT_GATHER_MINUTES = 30  # what comes up so soon after a message goes into the next one
 ALERTS_LATER = False  # on in the processes of `newsbot crawl --all`, which sends what they have found out
+WATCH_EMAIL = _given("WATCH_EMAIL", "")  # who gets the digest of saved searches; comma-separated
+WATCH_WEBHOOK = _given("WATCH_WEBHOOK", "")
 HEARTBEAT_URL = _given("HEARTBEAT_URL", "")  # called after each run; "{spider}" in it stands for the spider's name
 MAIL_HOST = _given("MAIL_HOST", "localhost")
 MAIL_PORT = _given("MAIL_PORT", 25)

@@ -12,6 +12,7 @@ def test_the_log_of_a_crawl_shows_no_secret(scrapy) -> None:
         "MAIL_USER": "ann",
         "ALERT_EMAIL": "ann@news.example",
         "ALERT_SLACK_WEBHOOK": "http://127.0.0.1:9/between-us-2",
+        "WATCH_WEBHOOK": "http://127.0.0.1:9/between-us-3",
     }
     with website() as site:
         done = scrapy("crawl", "site", "-a", f"url={site.url}", *FAST, "-L", "DEBUG", **secrets)

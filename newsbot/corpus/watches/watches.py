@@ -2,18 +2,22 @@
 
 `watches` has one document a search, `watch_matches` one a search and quote. A match is noted before the feed is
 written, and the feed is made of what is noted: a run that was killed in between loses nothing and finds nothing twice.
+What is noted as not `told` is for a message (newsbot.extensions.monitors.digest).
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 
 from pymongo import UpdateOne
 
 from newsbot.corpus.corpus import Corpus
+from newsbot.corpus.files import write_text
 from newsbot.corpus.filters import QuestionError
 from newsbot.corpus.quotes import WITHOUT
+from newsbot.corpus.watches.atom import atom
 from newsbot.store.database.connection import Document
 
 _NAME = re.compile(r"[\w-]{1,60}")
@@ -24,8 +28,9 @@ _LATE = timedelta(hours=1)
 MOST_IN_FEED = 200
 
 
-def add(corpus: Corpus, name: str, filters: Mapping[str, object], feed: str) -> int:
-    """Save a search under a name, with the file of its feed; what it finds already is not new. Returns how many.
+def add(corpus: Corpus, name: str, filters: Mapping[str, object], feed: str | None = None) -> int:
+    """Save a search under a name, with the file of its feed, if it has one; what it finds already is not new. Returns
+    how many.
 
     Raises QuestionError for a name that is taken or none, and for filters that cannot be meant.
     """
@@ -74,6 +79,12 @@ def run(corpus: Corpus, watch: Document) -> int:
     return found
 
 
+def write_feed(corpus: Corpus, watch: Document) -> None:
+    """Write what runs of a search have found to its feed, if it has one. Raises FileError."""
+    if watch["feed"]:
+        write_text(Path(watch["feed"]), atom(watch["_id"], watch["added_at"], matches(corpus, watch["_id"])))
+
+
 def matches(corpus: Corpus, name: str) -> list[Document]:
     """The quotes that runs of a search have found, the latest first, MOST_IN_FEED at most; each with `found_at`."""
     noted = corpus.db["watch_matches"].find({"watch": name, "at": {"$type": "date"}})
@@ -89,7 +100,7 @@ def _note(corpus: Corpus, name: str, quotes: Iterable[Document], *, at: datetime
         writes = [
             UpdateOne(
                 {"_id": f"{name}|{quote['_id']}"},
-                {"$setOnInsert": {"watch": name, "quote_id": quote["_id"], "at": at}},
+                {"$setOnInsert": {"watch": name, "quote_id": quote["_id"], "at": at, "told": at is None}},
                 upsert=True,
             )
             for quote in batch

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,8 +13,9 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 from scrapy.settings import BaseSettings
 
-from newsbot.extensions.monitors.channels import SETTINGS, Message, channels, send
+from newsbot.extensions.monitors.channels import SETTINGS, Message, channels, of_watches, send
 from newsbot.extensions.monitors.checks import Verdict
+from newsbot.extensions.monitors.digest import compose_digest
 from newsbot.extensions.monitors.messages import LASTS, NEW, OVER, WORSE, message_about, repeat_at
 from newsbot.store.database.lease import running_since
 from newsbot.store.database.retry import retrying
@@ -61,17 +62,32 @@ async def note(
 
 
 async def tell(database: AsyncDatabase[Document], settings: BaseSettings, *, now: datetime) -> bool:
-    """Send one message about all that is due, of all sites, and what could not be sent before; returns whether
-    everything that was to be sent is sent.
+    """Send one message about all that is due, of all sites, one about what saved searches have found, and what could
+    not be sent before; returns whether everything that was to be sent is sent.
 
     While other crawls run that began lately, the last of them sends; of several processes one. Between two messages lie
     ALERT_GATHER_MINUTES. A message is sent again, if ever, when a process dies while it sends.
     """
+    return await _send(database, settings, now, (_compose, compose_digest))
+
+
+async def tell_of_watches(database: AsyncDatabase[Document], settings: BaseSettings, *, now: datetime) -> bool:
+    """The same without a message about alerts."""
+    return await _send(database, settings, now, (compose_digest,))
+
+
+Compose = Callable[[AsyncDatabase[Document], BaseSettings, datetime], Awaitable[None]]
+
+
+async def _send(
+    database: AsyncDatabase[Document], settings: BaseSettings, now: datetime, compose: Sequence[Compose]
+) -> bool:
     holder, done, again = uuid4().hex, True, True
     while again and await _claim(database, holder):
         again = False
         try:
-            await _compose(database, settings, now)
+            for one in compose:
+                await one(database, settings, now)
             done = await _deliver(database, settings, holder, now)
         finally:
             again = await _release(database, holder)
@@ -150,11 +166,11 @@ def _told(event: str, alert: Document, now: datetime, every: timedelta) -> Updat
 
 async def _deliver(database: AsyncDatabase[Document], settings: BaseSettings, holder: str, now: datetime) -> bool:
     """Send what is in the outbox, the oldest first; what cannot be sent stays there for the next run."""
-    box, named, done = database["outbox"], channels(settings), True
+    box, named, done = database["outbox"], [*channels(settings), *of_watches(settings)], True
     for letter in await box.find().sort("made_at", 1).to_list():
         if not await _take(database, holder):  # this one took too long, and another goes on
             return False
-        message = Message(letter["subject"], letter["text"])
+        message = Message(letter["subject"], letter["text"], str(letter["_id"]))
         left = await send_all(message, [channel for channel in letter["channels"] if channel in named], settings)
         if left and now - letter["made_at"] < _MOST_AGE:
             await box.update_one({"_id": letter["_id"]}, {"$set": {"channels": left}})
@@ -170,7 +186,7 @@ async def send_all(message: Message, to: Sequence[str], settings: BaseSettings) 
     failed: dict[str, Any] = {channel: why for channel, why in zip(to, sent, strict=True) if why}
     for channel, why in failed.items():
         logger.error(
-            "An alert could not be sent by %s (%s): %s. It is sent after the next crawl.",
+            "A message could not be sent by %s (%s): %s. It is sent after the next crawl.",
             channel,
             SETTINGS[channel],
             why,

@@ -5,6 +5,7 @@ import json
 import smtplib
 import socket
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from http.client import HTTPException
@@ -15,9 +16,21 @@ from urllib.request import Request, urlopen
 from scrapy.settings import BaseSettings
 
 EMAIL, WEBHOOK = "e-mail", "Slack webhook"
-"""The names of the channels."""
+"""The channels of alerts."""
+WATCH_EMAIL, WATCH_WEBHOOK = "e-mail of watches", "webhook of watches"
+"""The channels of saved searches."""
 
-SETTINGS = {EMAIL: "ALERT_EMAIL, MAIL_HOST", WEBHOOK: "ALERT_SLACK_WEBHOOK"}
+_NAMED_BY = {
+    EMAIL: "ALERT_EMAIL",
+    WEBHOOK: "ALERT_SLACK_WEBHOOK",
+    WATCH_EMAIL: "WATCH_EMAIL",
+    WATCH_WEBHOOK: "WATCH_WEBHOOK",
+}
+"""Channel -> the setting that names whom it reaches."""
+
+_MAILS = (EMAIL, WATCH_EMAIL)
+
+SETTINGS = {name: f"{setting}, MAIL_HOST" if name in _MAILS else setting for name, setting in _NAMED_BY.items()}
 """Channel -> the settings to look at when it fails."""
 
 _SECONDS = 20
@@ -30,25 +43,32 @@ class Message:
     subject: str
     text: str
     """The lines below the subject."""
+    letter: str | None = None
+    """The same each time that the message is sent: mail programs show one of two copies."""
 
 
 def channels(settings: BaseSettings) -> list[str]:
-    """The channels that the settings name."""
-    named = {EMAIL: settings.getlist("ALERT_EMAIL"), WEBHOOK: settings.get("ALERT_SLACK_WEBHOOK")}
-    return [channel for channel, value in named.items() if value]
+    """The channels of alerts that the settings name."""
+    return [channel for channel in (EMAIL, WEBHOOK) if settings.get(_NAMED_BY[channel])]
+
+
+def of_watches(settings: BaseSettings) -> list[str]:
+    """The channels of saved searches that the settings name."""
+    return [channel for channel in (WATCH_EMAIL, WATCH_WEBHOOK) if settings.get(_NAMED_BY[channel])]
 
 
 def send(message: Message, channel: str, settings: BaseSettings) -> str | None:
     """Send a message by one channel; returns why that failed, or None. It blocks for up to some 20 s.
 
-    The reason holds no password and no address of a webhook. Settings: ALERT_EMAIL (addresses, comma-separated) by
-    MAIL_HOST, MAIL_PORT, MAIL_USER, MAIL_PASS, MAIL_TLS, MAIL_SSL, MAIL_FROM; ALERT_SLACK_WEBHOOK.
+    The reason holds no password and no address of a webhook. Settings: ALERT_EMAIL, WATCH_EMAIL (addresses,
+    comma-separated) by MAIL_HOST, MAIL_PORT, MAIL_USER, MAIL_PASS, MAIL_TLS, MAIL_SSL, MAIL_FROM; ALERT_SLACK_WEBHOOK,
+    WATCH_WEBHOOK.
     """
     try:
-        if channel == EMAIL:
-            _mail(message, settings)
+        if channel in _MAILS:
+            _mail(message, settings.getlist(_NAMED_BY[channel]), settings)
         else:
-            _post(message, settings["ALERT_SLACK_WEBHOOK"])
+            _post(message, settings[_NAMED_BY[channel]])
     except Exception as error:  # whatever a mail server or a setting makes happen
         return _why(error)
     return None
@@ -64,11 +84,13 @@ def beat(url: str, spider: str) -> str | None:
     return None
 
 
-def _mail(message: Message, settings: BaseSettings) -> None:
+def _mail(message: Message, to: Sequence[str], settings: BaseSettings) -> None:
     mail = EmailMessage()
     mail["Subject"] = message.subject
     mail["From"] = settings["MAIL_FROM"]
-    mail["To"] = ", ".join(address.strip() for address in settings.getlist("ALERT_EMAIL"))
+    mail["To"] = ", ".join(address.strip() for address in to)
+    if message.letter:
+        mail["Message-ID"] = f"<{message.letter}@newsbot.invalid>"
     mail.set_content(f"{message.text}\n")
     host, port = settings["MAIL_HOST"], settings.getint("MAIL_PORT")
     trust = ssl.create_default_context()  # smtplib's own default accepts any certificate
@@ -111,7 +133,7 @@ def _why(error: object) -> str:
         case smtplib.SMTPResponseException():
             return f"the mail server answers {error.smtp_code}"
         case smtplib.SMTPRecipientsRefused():
-            return "the mail server refuses the addresses of ALERT_EMAIL"
+            return "the mail server refuses the addresses"
         case smtplib.SMTPNotSupportedError():
             return "the mail server knows no STARTTLS (MAIL_TLS) or no login (MAIL_USER)"
         case ssl.SSLCertVerificationError():

@@ -104,7 +104,7 @@ def test_the_feed_has_what_the_rfc_requires_and_text_is_data() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("add", "a"), "Say `newsbot watch add NAME"),
+        (("add", "a", "--about", "y"), "Nobody would hear of what it finds: give --feed FILE"),
         (("add", "a b", "--feed", "x", "--about", "y"), "is no name for a search"),
         (("add", "a", "--feed", "x"), "needs at least one filter"),
         (("add", "a", "--feed", "x", "--contains=-y"), "a minus takes away"),
