@@ -24,7 +24,7 @@ from newsbot.dedup import canonical_url
 from newsbot.store.database.connection import Document
 from newsbot.store.database.schema import key
 
-WITHOUT = dict.fromkeys(("signature", "words", "pairs", "named", "about"), 0)
+WITHOUT = dict.fromkeys(("signature", "words", "pairs", "month", "named", "about"), 0)
 """Fields by which articles are found, and which nobody reads."""
 
 NEWEST_FIRST = [("published", -1), ("_id", 1)]

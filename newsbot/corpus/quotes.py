@@ -20,9 +20,9 @@ from newsbot.corpus.filters import (
     text_filter,
 )
 from newsbot.corpus.people import People
-from newsbot.corpus.search.conditions import condition, planned
+from newsbot.corpus.search.conditions import condition, is_by_pair, planned
 from newsbot.corpus.search.grammar import parse
-from newsbot.corpus.search.word_index import WordIndex
+from newsbot.corpus.search.word_index import EVERY_MONTH, PAIRS, WordIndex
 from newsbot.quotes.search_terms import OTHERS
 from newsbot.store.database.connection import Document
 from newsbot.store.database.schema import STATEMENTS
@@ -36,7 +36,7 @@ _MOST_SORTED = 1_000
 BATCH = 1_000
 """Documents in memory at once; by default it would be 16 MB of them."""
 
-WITHOUT = {"words": 0, "pairs": 0, "about": 0}
+WITHOUT = dict.fromkeys(("words", "pairs", "month", "about"), 0)
 """Fields by which quotes are found, and which nobody reads."""
 
 _INDEXED = {"about", "$and", "speaker_key", "$or", "site"}
@@ -183,12 +183,20 @@ def newest(
         each = (newest(collection, rest | branch, without, order, count) for branch in query["$or"])
         found = list({document["_id"]: document for branch in each for document in branch}.values())
         return _ordered(found, order)[:count]
-    with collection.find(query, without).sort("published", -1).batch_size(count + 1) as cursor:
+    with _by_time(collection, query, without).batch_size(count + 1) as cursor:
         for document in cursor:
             if len(found) >= count and document["published"] != found[-1]["published"]:
                 break
             found.append(document)
     return _ordered(found, order)[:count]
+
+
+def _by_time(collection: Collection[Document], query: Document, without: Document) -> Cursor[Document]:
+    """What matches, the newest first, as an index gives it: that of pairs has one month after the other."""
+    if is_by_pair(query) and PAIRS in collection.index_information():
+        found = collection.find(query | EVERY_MONTH, without)
+        return found.sort([("month", -1), ("published", -1)]).hint(PAIRS)
+    return collection.find(query, without).sort("published", -1)
 
 
 def _ordered(found: list[Document], order: Sequence[tuple[str, int]]) -> list[Document]:

@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from newsbot.corpus import Corpus, QuestionError
-from newsbot.corpus.search.conditions import phrase_pattern
+from newsbot.corpus.search.conditions import is_by_pair, phrase_pattern
 from newsbot.corpus.search.grammar import AllOf, AnyOf, SearchError, Words, parse
-from newsbot.corpus.search.word_index import MOST_WORDS, WordIndex
+from newsbot.corpus.search.word_index import EVERY_MONTH, MOST_WORDS, PAIRS, WordIndex
 from newsbot.items import Quote
 from newsbot.quotes.search_terms import WORD, fold, pair_keys, stem
 from newsbot.store.articles.writer import Writer
-from newsbot.store.database.schema import drop_text_indexes, ensure_text_indexes
+from newsbot.store.database.schema import drop_text_indexes, ensure_text_indexes, month_of
 from newsbot.store.frontier.frontier import Frontier
 from tests.support.articles import article, page
 
@@ -124,19 +124,39 @@ def test_the_index_is_used(said: Corpus) -> None:
     ensure_text_indexes(said.db)
     for search in ("spectrum", "=spectrum", "spec*", '"spectrum auction"', "spectrum OR café", "spectrum -café"):
         for name in ("quotes", "articles"):
-            rows = said.query(contains=search) if name == "quotes" else {"$and": [said.query(contains=search)]}
-            index = "word_pairs" if search.startswith('"') else "whole_words"
+            rows = {"$and": [said.query(contains=search), EVERY_MONTH]}
+            index = "pairs_of_month" if search.startswith('"') else "whole_words"
             assert index in str(said.db[name].find(rows).hint(index).explain()["queryPlanner"]), search
 
 
-def test_a_phrase_reads_no_article_that_has_its_words_apart(said: Corpus) -> None:
+def test_a_phrase_reads_no_text_that_has_its_words_apart(said: Corpus) -> None:
     ensure_text_indexes(said.db)
     for name, query in (
         ("quotes", said.query(contains='"sharing network"')),
         ("articles", {"pairs": pair_keys(["sharing", "network"])[0]}),
     ):
-        done = said.db[name].find(query).explain()["executionStats"]
-        assert (done["totalDocsExamined"], done["nReturned"]) == (0, 0), name
+        plan = said.db[name].find(query | EVERY_MONTH).hint(PAIRS).explain()["executionStats"]
+        assert (plan["totalDocsExamined"], plan["nReturned"]) == (0, 0), name
+
+
+def test_the_newest_with_a_phrase_come_first_and_no_others_are_read(said: Corpus) -> None:
+    """Months, and moments in them; a speaker that is named is looked for by an index of speakers."""
+    times = [datetime(2023, 12, 31, tzinfo=UTC), *(datetime(2024, 5, day, tzinfo=UTC) for day in (1, 2, 2, 30)), None]
+    for number, published in enumerate(times):
+        text = {"text": "a new mast", "pairs": pair_keys(["a", "new", "mast"]), "month": month_of(published)}
+        row = {"_id": f"q{number}", "article_id": str(number), "part": "body", "start": 0, "published": published}
+        said.db["quotes"].insert_one(row | text | {"kind": "statement", "speaker_key": "ann lee"})
+    ensure_text_indexes(said.db)
+    for limit in range(1, 7):
+        found = said.quotes(contains='"new mast"', limit=limit)
+        assert [quote["_id"] for quote in found] == ["q4", "q2", "q3", "q1", "q0", "q5"][:limit]
+    query = said.query(contains='"new mast"')
+    assert is_by_pair(query)
+    assert is_by_pair(said.query(contains='"a new mast"'))
+    assert not is_by_pair(query | {"speaker_key": "ann lee"})
+    assert not is_by_pair(said.query(contains="mast"))
+    after = said.quotes(contains='"new mast"', limit=9, after=said.db["quotes"].find_one({"_id": "q2"}))
+    assert [quote["_id"] for quote in after] == ["q3", "q1", "q0", "q5"]
 
 
 def test_a_prefix_is_looked_for_by_the_words_that_have_it(said: Corpus) -> None:

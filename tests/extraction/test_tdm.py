@@ -35,8 +35,11 @@ def test_the_longest_pattern_of_the_file_counts(path: str, reserved: bool) -> No
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"<html>", b"{}", b"null", b"[1, [], null]", b"[" * 100_000, b'[{"location": 3, "tdm-reservation": 1}]',
-             b'[{"location": "", "tdm-reservation": 1}]', "[{\"location\": \"/é\"}]".encode("latin-1")]
+    "body",
+    [
+        b"", b"<html>", b"{}", b"null", b"[1, [], null]", b"[" * 100_000, b'[{"location": 3, "tdm-reservation": 1}]',
+        b'[{"location": "", "tdm-reservation": 1}]', '[{"location": "/\u00e9"}]'.encode("latin-1"),
+    ],
 )  # fmt: skip
 def test_what_is_no_such_file_says_nothing(body: bytes) -> None:
     assert by_file(rules_of(body), "https://a.example/story") is None

@@ -260,6 +260,7 @@ def test_version_4_gets_the_names_of_its_articles_as_a_crawl_would_find_them(asy
 def test_version_5_gets_the_pairs_of_words_and_their_index_where_words_have_one(async_db, db) -> None:
     stands = {"text": "Radios of the masts stay.", "kind": "statement"}
     db["articles"].insert_one({"_id": "a", "headline": "Masts stay", "standfirst": None, "body": "Radios go."})
+    db["articles"].update_one({}, {"$set": {"published": datetime(2024, 2, 29, tzinfo=UTC)}})
     db["quotes"].insert_many(
         [
             stands | {"_id": "1"},
@@ -276,5 +277,6 @@ def test_version_5_gets_the_pairs_of_words_and_their_index_where_words_have_one(
         {-key for key in pairs}
     ]
     assert {*search_pairs("masts stay")} < {*db["articles"].find_one()["pairs"]}
-    assert "word_pairs" in db["articles"].index_information()
-    assert "word_pairs" not in db["quotes"].index_information()
+    assert (db["articles"].find_one()["month"], db["quotes"].find_one()["month"]) == (202402, None)
+    assert "pairs_of_month" in db["articles"].index_information()
+    assert "pairs_of_month" not in db["quotes"].index_information()

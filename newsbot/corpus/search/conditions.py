@@ -63,6 +63,17 @@ _NEVER: Document = {"no_such_field": {"$exists": True}}
 """What no document has and no index knows. With an OR of it, MongoDB looks at the documents, before any pattern."""
 
 
+def is_by_pair(query: Document) -> bool:
+    """Whether a query begins with the condition that one pair of words stands in a text, and has no other index."""
+    first = query
+    while not first.keys() & _OTHERWISE_INDEXED and (parts := first.get("$and")):
+        first = parts[0]
+    return isinstance(first.get("pairs"), int)
+
+
+_OTHERWISE_INDEXED = {"_id", "about", "speaker_key", "$or"}
+
+
 def _without_prefixes(search: Search, marks: Sequence[str], index: WordIndex) -> Search:
     match search:
         case Words((word,), begins=True):

@@ -2,10 +2,16 @@
 
 from typing import Self
 
+from bson import MinKey
 from pymongo.collection import Collection
 
 from newsbot.store.database.connection import Document
-from newsbot.store.database.schema import TEXT_INDEXES
+
+WORDS, PAIRS = "whole_words", "pairs_of_month"
+"""The indexes of newsbot.store.database.schema.TEXT_INDEXES."""
+
+EVERY_MONTH: Document = {"month": {"$gte": MinKey()}}
+"""What every document meets: a condition on the first field of PAIRS, without which MongoDB does not look into it."""
 
 MOST_WORDS = 40
 """Of more words that begin so, one of the newest documents has one: then the beginning itself is looked for."""
@@ -14,20 +20,19 @@ MOST_WORDS = 40
 class WordIndex:
     """The indexes over the words of one collection."""
 
-    def __init__(self, collection: Collection[Document], names: dict[str, str]) -> None:
+    def __init__(self, collection: Collection[Document]) -> None:
         self._collection = collection
-        self._names = names
 
     @classmethod
     def of(cls, collection: Collection[Document]) -> Self | None:
         """Those of a collection; None where they are not built (`newsbot db index --text`)."""
-        names = {next(iter(index.document["key"])): index.document["name"] for index in TEXT_INDEXES[collection.name]}
-        return cls(collection, names) if {*names.values()} <= collection.index_information().keys() else None
+        return cls(collection) if {WORDS, PAIRS} <= collection.index_information().keys() else None
 
     def count(self, condition: Document, limit: int) -> int:
         """How many documents meet a condition on `words` or on `pairs`, up to a limit."""
-        [field] = condition
-        return self._collection.count_documents(condition, hint=self._names[field], limit=limit)
+        if "pairs" in condition:
+            return self._collection.count_documents(condition | EVERY_MONTH, hint=PAIRS, limit=limit)
+        return self._collection.count_documents(condition, hint=WORDS, limit=limit)
 
     def beginning(self, prefix: str) -> list[str] | None:
         """The terms that begin so, in alphabetical order; None where there are more than MOST_WORDS.
@@ -40,7 +45,7 @@ class WordIndex:
             query = {"words": bounds | {"$lt": f"{prefix}\U0010ffff"}}
             # an array may meet both bounds by two of its words; an index of keys is asked for one that meets both
             step = self._collection.find({"words": {"$elemMatch": query["words"]}}, return_key=True)
-            entry = next(iter(step.hint(self._names["words"]).limit(1)), None)
+            entry = next(iter(step.hint(WORDS).limit(1)), None)
             if entry is None:
                 return found
             found.append(entry["words"])

@@ -27,6 +27,7 @@ from newsbot.store.database.schema import (
     article_found_by,
     found_by,
     mentioned,
+    month_of,
 )
 from newsbot.store.embedded.mongod import StoreError
 
@@ -279,16 +280,14 @@ def _stands(quote: Document) -> bool:
 
 
 async def _add_pairs(database: Database) -> AsyncIterator[None]:
-    """5 to 6: the pairs of words by which phrases are found, in articles and in quotes."""
+    """5 to 6: the pairs of words by which phrases are found, and the month, in articles and in quotes."""
     left = {"pairs": {"$exists": False}}
-    for name, fields in (("quotes", ("text", "kind", "dropped_at")), ("articles", _TEXTS)):
+    for name, fields in (("quotes", ("text", "kind", "dropped_at", "published")), ("articles", (*_TEXTS, "published"))):
         collection, wanted = database[name], dict.fromkeys(fields, 1)
         last = ""
         while batch := await collection.find(left | {"_id": {"$gt": last}}, wanted).sort("_id").limit(_BATCH).to_list():
-            found = [(one["_id"], _found_by_pairs(name, one)) for one in batch]
-            await collection.bulk_write(
-                [UpdateOne({"_id": _id}, {"$set": {"pairs": p}}) for _id, p in found], ordered=False
-            )
+            writes = [UpdateOne({"_id": one["_id"]}, {"$set": _found_by_pairs(name, one)}) for one in batch]
+            await collection.bulk_write(writes, ordered=False)
             last = batch[-1]["_id"]
             yield
         if "whole_words" in await collection.index_information():
@@ -296,13 +295,12 @@ async def _add_pairs(database: Database) -> AsyncIterator[None]:
             yield
 
 
-def _found_by_pairs(collection: str, document: Document) -> list[int]:
+def _found_by_pairs(collection: str, document: Document) -> Document:
     if collection == "articles":
         found = article_found_by(*(document.get(part) for part in _TEXTS))
     else:
         found = found_by(document["text"], (), said=_stands(document))
-    pairs: list[int] = found["pairs"]
-    return pairs
+    return {"pairs": found["pairs"], "month": month_of(document.get("published"))}
 
 
 MIGRATIONS: dict[int, Callable[[Database], AsyncIterator[None]]] = {

@@ -107,7 +107,8 @@ DERIVED = ("months", "speakers", "aggregates")
 TEXT_INDEXES: dict[str, list[IndexModel]] = {
     name: [
         IndexModel([("words", ASCENDING), ("published", DESCENDING)], name="whole_words"),
-        IndexModel([("pairs", ASCENDING), ("published", DESCENDING)], name="word_pairs"),  # phrases
+        # phrases; a month's articles are beside each other in it, so that those of today change few of its pages
+        IndexModel([("month", DESCENDING), ("pairs", ASCENDING), ("published", DESCENDING)], name="pairs_of_month"),
     ]
     for name in ("quotes", "articles")
 }
@@ -176,8 +177,14 @@ def article_document(article: Article) -> Document:
         _fields(article)
         | {"signature": list(article.signature), "quotes": quotes, "names": [_fields(name) for name in article.names]}
         | mentioned(article.names)
+        | {"month": month_of(article.published)}
         | article_found_by(article.headline, article.standfirst, article.body)
     )
+
+
+def month_of(published: datetime | None) -> int | None:
+    """The month as a number in the order of time: 202411."""
+    return None if published is None else 100 * published.year + published.month
 
 
 def article_found_by(*texts: str | None) -> Document:
@@ -207,6 +214,7 @@ def quote_documents(article: Document, article_id: str, stored_at: datetime) -> 
             "site": article["site"],
             "headline": article["headline"],
             "published": article["published"],
+            "month": month_of(article["published"]),
             "language": article["language"],
             "tdm": article.get("tdm"),
             "stored_at": stored_at,
