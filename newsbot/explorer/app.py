@@ -4,7 +4,7 @@ import asyncio
 import functools
 import itertools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,9 +20,10 @@ from starlette.staticfiles import StaticFiles
 
 from newsbot.corpus import Corpus, QuestionError, Rows, Story
 from newsbot.corpus.files import json_line
+from newsbot.corpus.search.grammar import parse
 from newsbot.explorer import api, charts, download, texts
 from newsbot.explorer.guard import Guard
-from newsbot.explorer.params import Asked
+from newsbot.explorer.params import OF_ARTICLES, OF_QUOTES, Asked
 from newsbot.explorer.queries import COUNTED, PLACES, SPEAKERS, Glance, Queries
 from newsbot.store.database.connection import DatabaseError, Document, within
 
@@ -53,6 +54,7 @@ def explorer_app(
     pages = _Pages(Queries(corpus), limit, glance)
     routes = [
         Route("/", pages.search),
+        Route("/articles", pages.articles),
         Route("/speakers", pages.speakers),
         Route("/speaker", pages.speaker),
         Route("/article/{article_id}", pages.article),
@@ -61,6 +63,7 @@ def explorer_app(
         Route("/cite/{cited}", pages.cite),
         Route("/suggest", pages.suggest),
         Route("/download/quotes", pages.quotes_file),
+        Route("/download/articles", pages.articles_file),
         Route("/download/speakers", pages.speakers_file),
         Route("/api/openapi.json", pages.openapi),
         Route("/api/{what}", pages.api),
@@ -112,7 +115,7 @@ class _Pages:
     def _quotes(self, asked: Asked, glance: Glance, path: str) -> dict[str, Any]:
         """The parts of every view of quotes: a page of them, how many there are, and when they were said."""
         quotes, more = self.queries.quotes(asked)
-        shown = _results(quotes, self.queries.texts(quotes), more=more)
+        shown = _results(quotes, self.queries.texts(quotes), more=more, asked=asked)
         places = self.queries.places_of(quotes)
         total = len(quotes) if asked.page == 1 and not more else glance.count()
         months = glance.months()
@@ -120,6 +123,25 @@ class _Pages:
             dated = sum(quotes for _, quotes in months)
             total = dated if dated > COUNTED else None
         return shown | _timeline(months, asked, path) | {"total": total, "places": places}
+
+    async def articles(self, request: Request) -> Response:
+        """Articles by words, names, author, site and time."""
+        asked = _asked(request, without=OF_QUOTES)
+        if "" in request.query_params.values():
+            return RedirectResponse(asked.address("/articles"))
+        options = await self._read(self._options)
+        try:
+            found, said = await self._read(self._articles, asked), None
+        except QuestionError as error:
+            found, said = {"articles": [], "more": False, "meant": []}, str(error)
+        return self._page("articles.html", asked=asked, options=options, said=said, **found)
+
+    def _articles(self, asked: Asked) -> dict[str, Any]:
+        found, more = self.queries.articles(asked)
+        search = parse(asked.contains) if asked.contains else None
+        articles = [article | {"excerpt": texts.excerpt(article, search)} for article in found]
+        meant = [] if found else self.queries.corpus.meant(asked.article_filters)
+        return {"articles": articles, "more": more, "meant": meant}
 
     async def speakers(self, request: Request) -> Response:
         """The most quoted speakers."""
@@ -217,12 +239,18 @@ class _Pages:
         """All quotes of a view as a file."""
         return await self._file("quotes", request, self.queries.all_quotes)
 
+    async def articles_file(self, request: Request) -> Response:
+        """All articles of a view as a file."""
+        return await self._file("articles", request, self.queries.all_articles, without=OF_QUOTES)
+
     async def speakers_file(self, request: Request) -> Response:
         """The list of speakers as a file."""
         return await self._file("speakers", request, self.queries.speakers)
 
-    async def _file(self, name: str, request: Request, ask: Callable[[Asked], Rows]) -> Response:
-        asked = _asked(request, also=("format",))
+    async def _file(
+        self, name: str, request: Request, ask: Callable[[Asked], Rows], without: Collection[str] = OF_ARTICLES
+    ) -> Response:
+        asked = _asked(request, also=("format",), without=without)
         form = request.query_params.get("format", "csv")
         if form not in download.FORMATS:
             raise QuestionError(f"“format” is one of {', '.join(download.FORMATS)}.")
@@ -271,13 +299,19 @@ class _Pages:
             return ask(*arguments)
 
 
-def _asked(request: Request, *, also: tuple[str, ...] = ()) -> Asked:
+def _asked(request: Request, *, also: tuple[str, ...] = (), without: Collection[str] = OF_ARTICLES) -> Asked:
     names = [name for name, _ in request.query_params.multi_items()]
-    return Asked.read(request.query_params, names, also=also)
+    return Asked.read(request.query_params, names, also=also, without=without)
 
 
-def _results(quotes: list[Document], around: dict[str, Document], *, more: bool) -> dict[str, Any]:
-    """Quotes, each with the paragraphs in which it stands."""
+def _results(
+    quotes: list[Document], around: dict[str, Document], *, more: bool, asked: Asked | None = None
+) -> dict[str, Any]:
+    """Quotes, each with the paragraphs in which it stands, or with its lines of a concordance."""
+    if asked is not None and asked.view:
+        search = parse(asked.contains) if asked.contains else None
+        lined = [quote | {"lines": texts.lines(quote, around.get(quote["article_id"]), search)} for quote in quotes]
+        return {"results": lined, "more": more}
     results = [quote | {"around": texts.in_its_paragraph(quote, around.get(quote["article_id"]))} for quote in quotes]
     return {"results": results, "more": more}
 
@@ -297,11 +331,16 @@ def _article(story: Story) -> dict[str, Any]:
         for part in ("headline", "standfirst", "body")
     }
     anchored: set[str] = set()
+    last: dict[str, tuple[list[texts.Piece], int]] = {}
     for paragraph in (paragraph for part in marked.values() for paragraph in part):
         for at, (words, quote) in enumerate(paragraph):
             if quote and quote["_id"] not in anchored:
                 anchored.add(quote["_id"])
                 paragraph[at] = (words, quote | {"anchor": True})
+            if quote:
+                last[quote["_id"]] = paragraph, at
+    for paragraph, at in reversed(last.values()):  # a quote over several paragraphs has its speaker behind the last
+        texts.name_speaker(paragraph, at)
     revisions = [
         {
             "seen_at": old.get("seen_at"),

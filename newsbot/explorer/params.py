@@ -2,16 +2,21 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import cast
 from urllib.parse import urlencode
 
-from newsbot.corpus import KINDS, Filters, QuestionError
+from newsbot.corpus import KINDS, ArticleFilters, Filters, QuestionError
 
 _MAX_LENGTH = 200
 _LAST_PAGE = 500
+
+OF_QUOTES = ("key", "article", "statement", "kind", "dropped", "view", "page")
+"""What lists of articles cannot be narrowed by."""
+OF_ARTICLES = ("author", "after")
+"""What lists of quotes cannot."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +25,7 @@ class Asked:
 
     `since` is inclusive and `until` exclusive, both YYYY-MM-DD; the same day as both is that day. `key`, `article` and
     `statement` are exact: the speaker_key, the article's id and the quote_key. `wait` waits for every part of the page.
+    `view` is "lines" for a concordance. `author` and `after`, the id of an article, are for lists of articles.
     """
 
     about: str = ""
@@ -34,16 +40,27 @@ class Asked:
     key: str = ""
     article: str = ""
     statement: str = ""
+    author: str = ""
+    after: str = ""
+    view: str = ""
     wait: str = ""
     page: int = 1
 
     @classmethod
-    def read(cls, parameters: Mapping[str, str], names: list[str], *, also: tuple[str, ...] = ()) -> "Asked":
-        """The filters in a query string, whose parameter names are `names`, `also` being other allowed ones.
+    def read(
+        cls,
+        parameters: Mapping[str, str],
+        names: list[str],
+        *,
+        also: tuple[str, ...] = (),
+        without: Collection[str] = (),
+    ) -> "Asked":
+        """The filters in a query string, whose parameter names are `names`, `also` being other allowed ones, and
+        `without` those that the page has no use for.
 
         Raises QuestionError for unknown or repeated names, and for values that cannot be meant.
         """
-        known = [field.name for field in fields(cls)]
+        known = [field.name for field in fields(cls) if field.name not in without]
         for name in names:
             if name not in known and name not in also:
                 raise QuestionError(f"This address asks for “{name[:40]}”, which newsbot does not know.")
@@ -57,6 +74,8 @@ class Asked:
                 raise QuestionError(f"“{name}” has a character that no text has.")
         if values.get("kind") and values["kind"] not in KINDS:
             raise QuestionError(f"“kind” is one of {', '.join(KINDS)}.")
+        if values.get("view") not in (None, "", "lines"):
+            raise QuestionError("“view” is lines or left out.")
         for name in ("dropped", "wait"):
             if values.get(name) not in (None, "", "1"):
                 raise QuestionError(f"“{name}” is 1 or left out.")
@@ -76,6 +95,12 @@ class Asked:
         }  # fmt: skip
         dropped = None if self.statement and not self.dropped else bool(self.dropped)
         return cast(Filters, {name: value for name, value in texts.items() if value} | {"dropped": dropped})
+
+    @property
+    def article_filters(self) -> ArticleFilters:
+        """The same as arguments of `Corpus.articles`."""
+        names = ("about", "contains", "speaker", "organisation", "author", "site", "since", "until")
+        return cast(ArticleFilters, {name: value for name in names if (value := getattr(self, name))})
 
     @property
     def days(self) -> float:
@@ -101,6 +126,7 @@ class Asked:
         words = {
             "about": "in articles about “{}”",
             "contains": "with “{}”", "speaker": "by “{}”", "organisation": "of “{}”", "site": "on {}",
+            "author": "written by “{}”",
             "since": "from {}", "until": "before {}", "kind": "{} quotes only",
         }  # fmt: skip
         parts = [form.format(getattr(self, name)) for name, form in words.items() if getattr(self, name)]

@@ -49,6 +49,16 @@ class Queries:
         found = list(self.corpus.quotes(**asked.filters, skip=skip, limit=PAGE_SIZE + 1))
         return found[:PAGE_SIZE], len(found) > PAGE_SIZE
 
+    def articles(self, asked: Asked) -> tuple[list[Document], bool]:
+        """One page of articles, newest first, and whether there are more."""
+        last = self.corpus.story(asked.after).article if asked.after else None
+        found = list(self.corpus.articles(**asked.article_filters, after=last, limit=PAGE_SIZE + 1))
+        return found[:PAGE_SIZE], len(found) > PAGE_SIZE
+
+    def all_articles(self, asked: Asked) -> Rows:
+        """Every article of a view, newest first."""
+        return self.corpus.articles(**asked.article_filters)
+
     def all_quotes(self, asked: Asked) -> Rows:
         """Every quote of a view, newest first."""
         return self.corpus.quotes(**asked.filters)

@@ -6,12 +6,20 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from urllib.parse import urlsplit
 
+from newsbot.corpus.search.grammar import Search
+from newsbot.corpus.search.hits import Line, concordance, hits
 from newsbot.store.database.connection import Document
+from newsbot.store.database.schema import STATEMENTS
 
 _DIFF_BUDGET = 2_000_000
 """Pairs of words that one comparison may look at, some tenth of a second; the rest is compared by paragraph."""
 _STILL_THE_SAME = 0.5
 """A paragraph that shares fewer of its words with the one in its place is another paragraph."""
+
+_CLOSING = tuple("”’\"'»“‘«")
+
+MOST_LINES, WIDTH = 5, 42
+"""Of a concordance: lines of one quote, and characters on each side."""
 
 Piece = tuple[str, Document | None]
 Change = tuple[str, str]
@@ -52,13 +60,58 @@ def marked_paragraphs(text: str, quotes: Iterable[Document]) -> list[list[Piece]
     return paragraphs
 
 
+def is_there(quote: Document, text: str) -> bool:
+    """Whether a text still has the quote where it says."""
+    return bool(text[quote["start"] : quote["start"] + 20].split("\n")[0] == quote["text"][:20].split("\n")[0])
+
+
 def in_its_paragraph(quote: Document, article: Document | None) -> list[list[Piece]]:
     """The paragraphs in which a quote stands; the quote alone when the article has changed since."""
     text = (article or {}).get(quote["part"]) or ""
     words = quote["text"]
-    if "dropped_at" in quote or text[quote["start"] : quote["start"] + 20].split("\n")[0] != words[:20].split("\n")[0]:
+    if "dropped_at" in quote or not is_there(quote, text):
         return [[(words, quote)]]
     return [pieces for pieces in marked_paragraphs(text, [quote]) if any(marked for _, marked in pieces)]
+
+
+def name_speaker(paragraph: list[Piece], at: int) -> None:
+    """Put the speaker of the quote in a piece behind it and its closing mark: a piece whose quote is a `label`."""
+    quote = paragraph[at][1]
+    if quote is None or quote["kind"] not in STATEMENTS:
+        return
+    label = ("", {"label": quote["speaker"] or "speaker not named"})
+    closing = ""
+    if at + 1 < len(paragraph) and paragraph[at + 1][1] is None and paragraph[at + 1][0][:1] in _CLOSING:
+        closing, rest = paragraph[at + 1][0][:1], paragraph[at + 1][0][1:]
+        paragraph[at + 1] = (rest, None)
+    paragraph[at + 1 : at + 1] = [(closing, None), label]
+
+
+def lines(quote: Document, article: Document | None, search: Search | None) -> list[Line]:
+    """A quote as lines of a concordance: one for each hit, MOST_LINES at most; for its beginning without a search."""
+    text, start, end = (article or {}).get(quote["part"]) or "", quote["start"], quote["end"]
+    if "dropped_at" in quote or not is_there(quote, text):
+        text, start, end = quote["text"], 0, len(quote["text"])
+    found = hits(search, text[start:end])[:MOST_LINES] if search else []
+    if not found:
+        first = re.search(r"\w+", text[start:end])
+        found = [first.span() if first else (0, end - start)]
+    return [concordance(text, start + at, start + to, WIDTH) for at, to in found]
+
+
+def excerpt(article: Document, search: Search | None) -> list[Piece]:
+    """What shows why an article was found: its first paragraph with a hit, which is marked; else how it begins."""
+    texts = [article.get("standfirst") or "", *(article.get("body") or "").split("\n\n")]
+    paragraphs = [text for text in texts if text] or [""]
+    for text in paragraphs:
+        if found := hits(search, text) if search else []:
+            pieces: list[Piece] = []
+            at = 0
+            for start, end in found:
+                pieces += [(text[at:start], None), (text[start:end], article)]
+                at = end
+            return [*pieces, (text[at:], None)]
+    return [(paragraphs[0], None)]
 
 
 def changes(before: str, after: str) -> list[Change]:

@@ -100,6 +100,29 @@ def test_with_the_keyboard_alone(sample: str, tab: Callable[..., Any]) -> None:
     page.locator("article.story mark").first.wait_for()
 
 
+def test_articles_and_lines_with_the_keyboard_alone(sample: str, tab: Callable[..., Any]) -> None:
+    page = tab()
+    page.goto(sample + "/")
+    tab_to(page, "a[href='/articles']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/articles")
+    tab_to(page, "#contains")
+    page.keyboard.type("network")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/articles?contains=network")
+    assert page.locator(".excerpt mark").first.is_visible()
+    tab_to(page, ".results a[href^='/article/']")
+    page.keyboard.press("Enter")
+    page.locator("article.story .said-by").first.wait_for()
+    page.emulate_media(media="print")
+    assert page.locator("article.story .said-by").first.is_visible()
+    page.emulate_media(media="screen")
+    page.goto(sample + "/?contains=network")
+    tab_to(page, "a[href*='view=lines']")
+    page.keyboard.press("Enter")
+    page.locator(".lines mark").first.wait_for()
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_what_is_counted_later(hasty: str, tab: Callable[..., Any], scripts: bool) -> None:
     page = tab(java_script_enabled=scripts)
@@ -131,7 +154,17 @@ def views(sample: str, chromium: Any) -> list[str]:
         page.locator(f".results a[href^='/{kind}/']").first.get_attribute("href") for kind in ("article", "statement")
     ]
     page.close()
-    own = ["/", "/?contains=network", "/?contains=zzzz", "/?site=x", "/?dropped=1", "/speakers"]
+    own = [
+        "/articles",
+        "/articles?contains=network",
+        "/?contains=network&view=lines",
+        "/",
+        "/?contains=network",
+        "/?contains=zzzz",
+        "/?site=x",
+        "/?dropped=1",
+        "/speakers",
+    ]
     return [*own, "/speakers?contains=network", "/speaker?key=marguerite%20adeyemi%20holt", *links]
 
 
