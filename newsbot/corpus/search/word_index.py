@@ -13,7 +13,7 @@ WORDS, PAIRS = "whole_words", "pairs_of_month"
 EVERY_MONTH: Document = {"month": {"$gte": MinKey()}}
 """What every document meets: a condition on the first field of PAIRS, without which MongoDB does not look into it."""
 
-MOST_WORDS = 40
+MOST_WORDS = 20
 """Of more words that begin so, one of the newest documents has one: then the beginning itself is looked for."""
 
 
