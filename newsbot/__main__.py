@@ -21,8 +21,28 @@ COMMANDS = {
 SETTINGS = "newsbot.settings"
 
 
+READER_LEFT = 141
+"""Exit code where whoever read the output closed it, as `head` does: that of programs which SIGPIPE ends."""
+
+
 def main() -> None:
     """Run the command that the command line names; ends the program with its exit code."""
+    try:
+        _run()
+    except BrokenPipeError:
+        sys.exit(READER_LEFT)
+    except SystemExit as ending:
+        if isinstance(ending.__context__, BrokenPipeError):  # by Rich, with code 1
+            sys.exit(READER_LEFT)
+        raise
+    finally:
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:  # else Python would complain when it closes the output
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run() -> None:
     # always newsbot's own, whatever project the working folder belongs to
     os.environ["SCRAPY_SETTINGS_MODULE"] = SETTINGS
     words = sys.argv[1:]

@@ -1,7 +1,9 @@
 """The command `newsbot`: from any folder, with settings and sites of the user's own."""
 
 import json
+import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -186,3 +188,25 @@ def test_sites_of_the_users_own_are_found_beside_the_bundled_ones(run: Run, tmp_
     assert broken.returncode == 2
     assert f"{file} cannot be read as a site: ModuleNotFoundError" in broken.stderr
     assert "Traceback" not in broken.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("list",), ("status",), ("disk", "--json"), ("metrics",), ("settings",), ("quotes", "--json"), ("--help",)],
+)
+def test_a_reader_that_leaves_is_no_error(
+    arguments: tuple[str, ...], tmp_path: Path, mongo_home: str, database_name: str, db
+) -> None:
+    """`newsbot … | head -1`: the pipe is closed when the command prints."""
+    reader, output = os.pipe()
+    os.close(reader)
+    environment = user_environment(mongo_home, database_name) | {"PYTHONPATH": str(PROJECT)}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "newsbot", *arguments],
+            cwd=tmp_path, env=environment, stdout=output, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(output)
+    assert done.stderr == ""
+    assert done.returncode in (0, 141)  # 0 where nothing was printed before the end
