@@ -39,7 +39,7 @@ class Job:
         return self.minute == minute.minute and self.hour in (None, minute.hour if minute.weekday() == 0 else -1)
 
 
-PROBE = Job("probe", ("probe", "--all"), minute=41, hour=5)
+PROBE = Job("probe", ("probe", "--all", "--json"), minute=41, hour=5)
 """Once a week each site is tried without storing anything."""
 
 
@@ -63,8 +63,8 @@ def crontab(jobs: Iterable[Job], program: Path, folder: Path) -> str:
     ]
     for job in jobs:
         command = f"cd {shlex.quote(str(folder))} && {shlex.quote(str(program))} {shlex.join(job.arguments)}"
-        # a crawl prints its result, a probe what is to be fixed; one that lasts for hours is nothing to mail every hour
-        shown = "" if job is PROBE else " --if-free >/dev/null"
+        # a crawl prints its result, which nobody needs by mail; one that lasts for hours is nothing to mail every hour
+        shown = " >probe.jsonl" if job is PROBE else " --if-free >/dev/null"
         lines.append(f"{job.cron}  {command}{shown}".replace("%", r"\%"))  # cron ends a command at a bare %
     return "\n".join([*lines, "# newsbot schedule: end", ""])
 

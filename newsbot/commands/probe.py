@@ -1,6 +1,7 @@
 """`newsbot probe NAME`: try a site live without storing anything, and say what to fix."""
 
 import re
+import sys
 from argparse import ArgumentParser, Namespace
 from datetime import datetime
 from typing import Any
@@ -54,7 +55,11 @@ class Command(ScrapyCommand):
         """The form."""
         super().add_options(parser)
         parser.add_argument("--all", action="store_true", help="every site that has a table, a line each")
-        parser.add_argument("--json", action="store_true", help="everything as JSON, an object for each site")
+        parser.add_argument(
+            "--json",
+            action="store_true",
+            help="everything as JSON; with --all an object a line, and what is to be fixed on standard error too",
+        )
 
     def run(self, args: list[str], opts: Namespace) -> None:
         """Probe and print."""
@@ -79,6 +84,8 @@ class Command(ScrapyCommand):
                 raise error
         if opts.json:
             print(*map(json_line, map(_document, reports)), sep="\n")
+            if opts.all:  # a program reads the objects, people what is to be fixed
+                print(*(f"{site}: {problem}\n" for site, problem in _to_fix(reports)), sep="", end="", file=sys.stderr)
         elif opts.all:
             _show_all(reports)
         else:
@@ -135,9 +142,13 @@ def _show_all(reports: list[Report]) -> None:
         )
     console = Console()
     console.print(table)
-    for report in reports:
-        for problem in _problems(report):
-            console.print(f"[bold]{escape(report.title.partition(':')[0])}:[/bold] {escape(problem)}", soft_wrap=True)
+    for site, problem in _to_fix(reports):
+        console.print(f"[bold]{escape(site)}:[/bold] {escape(problem)}", soft_wrap=True)
+
+
+def _to_fix(reports: list[Report]) -> list[tuple[str, str]]:
+    """What is to be fixed, each behind its site's name."""
+    return [(report.title.partition(":")[0], problem) for report in reports for problem in _problems(report)]
 
 
 def _show(report: Report) -> None:

@@ -120,6 +120,8 @@ def test_all_sites_are_probed_at_once_and_one_that_is_down_is_named(tmp_path) ->
     probed = [json.loads(line) for line in as_json.stdout.splitlines()]
     assert [one["probed"].partition(":")[0] for one in probed] == ["gone", "one", "two"]
     assert len(probed[1]["articles"]) == 3
+    assert "gone: no source names any article" in as_json.stderr
+    assert len(as_json.stderr.splitlines()) == sum(len(one["to_fix"]) for one in probed)
 
 
 def own_sites(tmp_path) -> str:

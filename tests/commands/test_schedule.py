@@ -50,7 +50,7 @@ def test_the_files_of_deploy_are_what_it_prints_today(schedule, tmp_path: Path) 
         job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["args"]
         for job in yaml.safe_load_all(text)
     ]
-    assert sorted(map(tuple, named)) == sorted([*(("crawl", site) for site in SITES), ("probe", "--all")])
+    assert sorted(map(tuple, named)) == sorted([*(("crawl", site) for site in SITES), ("probe", "--all", "--json")])
 
 
 def test_sites_are_spread_over_the_hour_and_keep_their_minutes() -> None:
@@ -73,7 +73,9 @@ def test_cron_gets_each_sign_of_a_path_as_it_is(tmp_path: Path) -> None:
     done = subprocess.run(["/bin/sh", "-c", command.replace(r"\%", "%")], capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "wrong\n")  # cron mails what goes wrong alone
     probe = crontab([PROBE], folder / "program", folder).splitlines()[2].split("  ", 1)[1].replace(r"\%", "%")
-    assert subprocess.run(["/bin/sh", "-c", probe], capture_output=True, text=True).stdout == f"{folder}\nprobe --all\n"
+    done = subprocess.run(["/bin/sh", "-c", probe], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "wrong\n")
+    assert (folder / "probe.jsonl").read_text() == f"{folder}\nprobe --all --json\n"
 
 
 def test_lines_of_an_earlier_run_are_exchanged_and_those_of_others_stay(schedule) -> None:
