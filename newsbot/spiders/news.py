@@ -17,6 +17,7 @@ from newsbot.crawl.response import article_of_response, page_of_response
 from newsbot.crawl.sources.admission import ArgumentError
 from newsbot.crawl.sources.plan import SourceSpider
 from newsbot.crawl.time_limit import time_limit
+from newsbot.discovery.advertising import is_advertisement
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.http_validators import NOT_MODIFIED
 from newsbot.discovery.topics import is_on_topic
@@ -113,6 +114,8 @@ class NewsSpider(SourceSpider):
         if self.is_general and not is_on_topic(article.headline, article.standfirst, article.body, article.tags):
             await self.reject(candidate.url, f"off topic by its text: {article.headline}")
             return
+        if is_advertisement(article.headline, article.tags):
+            no_story = f"an advertisement, by its own words: {article.headline}"
         if no_story:
             self.count("no_stories")
             await self.session.frontier.rejected(candidate.url, no_story)

@@ -16,6 +16,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
 from newsbot.crawl.response import article_of_response
+from newsbot.discovery.advertising import is_advertisement
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.topics import is_on_topic
 from newsbot.discovery.urls import may_be_article
@@ -190,6 +191,17 @@ def test_a_story_is_read_from_its_layout(name: str) -> None:
     assert (article.published, article.published_precision) == (shown.published, precision)
     assert (article.site, article.url) == (spider.site, url)
     assert is_on_topic(article.headline, article.standfirst, article.body, article.tags)
+    assert not is_advertisement(article.headline, article.tags)
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_a_story_that_somebody_paid_for_is_known_where_it_says_so(name: str) -> None:
+    section = '<meta property="article:section" content="Sponsored content">'
+    response = HtmlResponse(
+        url_of(name, SHOWN[name].story), body=page_of(name).replace("</head>", f"{section}</head>").encode()
+    )
+    paid = article_of_response(response, FETCHED_AT, spider_of(name).rules)
+    assert is_advertisement(paid.headline, paid.tags)
 
 
 @pytest.mark.parametrize("name", SITES)

@@ -273,3 +273,21 @@ def test_a_site_at_an_ipv6_address(crawl_site, db) -> None:
     assert {article["site"] for article in db["articles"].find()} == {site.url.removeprefix("http://")}
     assert {article["url"] for article in db["articles"].find()} == {f"{site.url}{path}" for path in STORIES}
     assert "::1 is not on the public web" in refused.stderr
+
+
+def test_a_page_that_calls_itself_sponsored_is_left_with_the_reason(scrapy, site: Website, db) -> None:
+    headline, paragraph = STORIES["/2024/lamps"]
+    page = html(f"Sponsored: {headline}", [paragraph, "Ask us for lamps that last, and for our list of prices."])
+    site.add("/2024/lamps", page)
+    site.add(
+        "/sitemap.xml", f"<urlset>{''.join(f'<url><loc>{site.url}{path}</loc></url>' for path in STORIES)}</urlset>"
+    )
+    done = crawl(scrapy, site)
+    assert done.returncode == 0, done.stderr
+    assert {article["url"].removeprefix(site.url) for article in db["articles"].find()} == {
+        "/2024/valleys",
+        "/2024/ferry",
+    }
+    left = db["frontier"].find_one({"url": f"{site.url}/2024/lamps"})
+    assert left["state"] == "rejected"
+    assert left["reason"].startswith("an advertisement, by its own words: Sponsored: Tower company")
