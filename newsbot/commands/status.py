@@ -124,7 +124,7 @@ def _sites(sites: list[Document]) -> Table:
         table.add_column(name, justify="right")
     for site in sites:
         last, states = site["last"], site["states"]
-        ended = last.get("reason") or "running or killed"
+        ended = _ended(last, "running or killed")
         if site["lease"]:
             ended = f"running: process {site['lease']['pid']} on {site['lease']['host']}"
         newest = f"{site['newest']:%Y-%m-%d}" if site["newest"] else ""
@@ -140,6 +140,11 @@ def _sites(sites: list[Document]) -> Table:
             style="yellow" if site["alerts"] else None,
         )
     return table
+
+
+def _ended(run: Document, otherwise: str) -> str:
+    """Why a run ended, in words that a narrow column breaks between."""
+    return (run.get("reason") or otherwise).replace("_", " ")
 
 
 def _name(site: Document) -> str:
@@ -175,7 +180,7 @@ def _runs(runs: list[Document]) -> Table:
             f"{run['started_at']:%Y-%m-%d %H:%M}",
             f"{(finished - run['started_at']).total_seconds():.0f}" if finished else "",
             *(str(run.get(name, "")) for name in ("pages", "new", "quotes")),
-            escape(run.get("reason") or "not yet, or killed"),
+            escape(_ended(run, "not yet, or killed")),
             ", ".join(f"{run[name]:,} {what}" for name, what in OTHER_COUNTS.items() if run.get(name)),
         )
     return table

@@ -18,6 +18,7 @@ from newsbot.store.embedded.server import EmbeddedServer, stop
 from tests.commands.test_crawl_many import Newsroom, row
 from tests.spiders.test_interrupted import TOPICS, page_about
 from tests.support.cms import cms
+from tests.support.inbox import inbox
 from tests.support.newspaper import WORDS
 from tests.support.website import Answer, website
 
@@ -118,7 +119,7 @@ def test_one_that_is_killed_one_that_hangs_and_a_full_disk_harm_no_other(home: P
         make_room(home)
         out, err = running.communicate(timeout=400)
         assert running.returncode == 6, err
-        assert "Traceback" not in err
+        assert "Traceback" not in err, err
         assert f"The disk of {home / 'db'} is full (" in err
         rows = {name: row(out, name) for name in (*WELL, "killed", "hangs", "large")}
         assert {name: rows[name][1:3] for name in WELL} == {name: ["finished", str(STORIES)] for name in WELL}, err
@@ -139,9 +140,13 @@ def test_a_disk_that_stays_full_is_named_and_the_next_crawls_take_the_rest(home:
         outlets = Outlets(newsroom, stack)
         outlets.well("small")
         outlets.large("large")
-        code, out, err = newsroom.crawl("--all", "-s", "MONGO_WAIT_SECONDS=3")
+        with inbox() as box:
+            channels = [word for name, value in box.settings.items() for word in ("-s", f"{name}={value}")]
+            code, out, err = newsroom.crawl("--all", "-s", "MONGO_WAIT_SECONDS=3", *channels)
         assert code == 9, err
-        assert "Traceback" not in err
+        assert box.subjects() == ["newsbot CRITICAL: no database, so no crawls"]
+        assert f"The disk of {home / 'db'} is full (" in box.texts()[0]
+        assert "Traceback" not in err, err
         assert row(out, "small")[1] == "finished"
         assert row(out, "large")[1:3] == ["disk", "full"]
         assert f"large: newsbot: The disk of {home / 'db'} is full (" in err

@@ -1,6 +1,7 @@
 """Where a site's articles are: its feeds, its sitemaps, WordPress's REST interface, its listing pages."""
 
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from newsbot.discovery.periods import Period, named_periods
 from newsbot.discovery.sitemaps import parse_sitemap
 from newsbot.discovery.urls import may_be_article
 from newsbot.discovery.wordpress import number, parse_posts, posts_url
+from newsbot.store.database.retry import StoreLostError
 from newsbot.store.frontier.unlisted import own_stamp
 
 _OVERLAP = timedelta(days=1)
@@ -64,6 +66,11 @@ class SourceSpider(AdmittingSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Request the sources, the cheapest first; then the articles that they or an earlier run left."""
+        with suppress(StoreLostError):  # whoever gave the database up ends the crawl, and says why
+            async for request in self._from_sources():
+                yield request
+
+    async def _from_sources(self) -> AsyncIterator[Request]:
         table = f"{self.articles} {self.skip}"
         self._bounds = DiscoveryBounds(self.settings)
         self._newest = await self.session.frontier.newest_done()
