@@ -94,7 +94,7 @@ def _local(number: int) -> Iterator[LocalCluster]:
             "TMPDIR to a folder with more."
         )
     logging.getLogger("distributed").setLevel(logging.ERROR)
-    without_profile = {"distributed.worker.profile.enabled": False}  # it grows for an hour, to hundreds of megabytes
+    without_profile = {"distributed.worker.profile.enabled": False}  # with it workers grow all the time
     try:
         with dask.config.set(without_profile):
             cluster = LocalCluster(  # type: ignore[no-untyped-call]
