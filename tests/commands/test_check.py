@@ -6,7 +6,7 @@ from typing import Any
 
 from newsbot.store.database.lease import Lease
 
-SENTENCES = 8
+SENTENCES = 9
 
 
 def test_what_is_lost_is_found_and_comes_back_with_the_next_crawl(site, crawl_site, scrapy, db) -> None:
