@@ -7,7 +7,9 @@ the page's Python shares. Blocks without a language (installing, crawling real s
 import contextlib
 import doctest
 import io
+import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,9 +25,12 @@ from newsbot import settings
 from newsbot.corpus import Corpus
 from newsbot.sample import truth
 from tests.conftest import PROJECT, copied, user_environment
+from tests.support import warm
 from tests.support.documentation import Block, blocks, cells
 
 NOTEBOOK = PROJECT / "docs" / "qintara-debate.ipynb"
+_BARE = re.compile(r"newsbot(?: +(?:[\w./:,=?%@-]+|'[^'\n]*'|\"[^\"$`\n]*\"))*(?: +#.*)?")
+"""A line of which a shell makes nothing but words."""
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 
 
@@ -130,8 +135,18 @@ def _doctest(block: Block, page: Path) -> str:
 
 
 def _shell(block: Block) -> str:
+    commands = block.code.replace("\\\n", " ").splitlines()
+    if all(_BARE.fullmatch(command) for command in commands):
+        return "".join(_newsbot(shlex.split(command, comments=True)[1:]) for command in commands)
     done = subprocess.run(
         ["bash", "-euc", block.code], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120
     )
     assert done.returncode == 0, done.stdout
     return done.stdout
+
+
+def _newsbot(arguments: list[str]) -> str:
+    """What `newsbot …` prints, which needs no shell."""
+    done = warm.run(arguments, folder=Path.cwd(), environment=os.environ, timeout=120, program="newsbot")
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
