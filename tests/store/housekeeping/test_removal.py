@@ -241,7 +241,13 @@ def killed_after(writes: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
         yield
 
 
-@pytest.mark.parametrize("selection", [Selection(site=BACKHAUL), Selection(site=WIRE)], ids=["originals", "copies"])
+@pytest.mark.parametrize(
+    "selection",
+    [
+        pytest.param(Selection(site=BACKHAUL), id="originals", marks=pytest.mark.slow),
+        pytest.param(Selection(site=WIRE), id="copies"),
+    ],
+)
 @pytest.mark.parametrize("forget", [False, True], ids=["for good", "forget"])
 def test_killed_after_any_write_it_is_finished_by_the_next(
     sample: Any, mongo_home: str, selection: Selection, forget: bool, monkeypatch: pytest.MonkeyPatch
