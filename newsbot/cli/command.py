@@ -125,7 +125,9 @@ class CorpusCommand(TableCommand):
 def add_filter_options(parser: ArgumentParser) -> None:
     """Options that narrow quotes and articles."""
     parser.add_argument("--about", metavar="NAME", help="in articles that name it at least twice: Huawei")
-    parser.add_argument("--speaker", metavar="NAME", help="words of the name of who is quoted, in any case: Lee")
+    parser.add_argument(
+        "--speaker", metavar="NAME", help="words of the name of who is quoted: Lee; the whole name: '=Ann Lee'"
+    )
     parser.add_argument("--organisation", metavar="NAME", help="words of their role, or the speaker itself: BT")
     parser.add_argument("--contains", metavar="SEARCH", help=_SEARCH)
     add_period_options(parser)
@@ -139,7 +141,7 @@ def add_filter_options(parser: ArgumentParser) -> None:
 
 def add_quote_options(parser: ArgumentParser) -> None:
     """Options that narrow quotes alone."""
-    said = "said for the first three; may be given twice (default: statement and partial)"
+    said = "said for the first three; may be given twice; without it, statement and partial"
     parser.add_argument("--kind", action="append", metavar="KIND", help=f"{', '.join(KINDS)}; {said}")
     parser.add_argument("--dropped", action="store_true", help="only quotes that were edited away later")
 
@@ -209,7 +211,8 @@ def _two_days(text: str) -> tuple[date, date] | None:
 
 def print_none(console: Console, what: str, corpus: Corpus, filters: Filters | ArticleFilters) -> None:
     """Say that nothing matches, and which names nobody has, with those that may be meant."""
-    sentences = [f"No {what} match.", *corpus.meant(filters), "`newsbot status` shows what the corpus holds."]
+    unread = corpus.unread(cast(Filters, filters)) if "quotes" in what else []
+    sentences = [f"No {what} match.", *corpus.meant(filters), *unread, "`newsbot status` shows what the corpus holds."]
     console.print(escape(" ".join(sentences)), soft_wrap=True)
 
 

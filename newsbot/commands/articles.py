@@ -16,6 +16,7 @@ from newsbot.cli.command import (
 )
 from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
+from newsbot.corpus.order import BY_TIME
 
 
 class Command(CorpusCommand):
@@ -33,11 +34,12 @@ class Command(CorpusCommand):
         parser.add_argument(
             "--limit", type=count, default=20, metavar="N", help="at most so many, 0 for all (default: 20)"
         )
+        parser.add_argument("--order", default=BY_TIME[0], metavar="ORDER", help=f"{' or '.join(BY_TIME)} first")
         parser.add_argument("--json", action="store_true", help="one JSON object a line, with every column")
 
     def show(self, corpus: Corpus, opts: Namespace) -> None:
-        """Newest first."""
-        found = corpus.articles(**article_filters(opts), limit=opts.limit)
+        """In the order that is asked for."""
+        found = corpus.articles(**article_filters(opts), order=opts.order, limit=opts.limit)
         if opts.json:
             print_json(found)
             return

@@ -21,6 +21,7 @@ from newsbot.cli.quote_view import print_quotes
 from newsbot.corpus import Corpus
 from newsbot.corpus.files import json_line
 from newsbot.corpus.filters import kinds
+from newsbot.corpus.order import ORDERS
 from newsbot.items import Quote
 from newsbot.quotes import explain_quotes, extract_quotes
 
@@ -48,6 +49,9 @@ class Command(CorpusCommand):
         parser.add_argument(
             "--limit", type=count, default=20, metavar="N", help="at most so many, 0 for all (default: 20)"
         )
+        parser.add_argument(
+            "--order", default=ORDERS[0], metavar="ORDER", help=f"{', '.join(ORDERS)} (default: newest)"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object a line, with every column")
 
     def run(self, args: list[str], opts: Namespace) -> None:
@@ -70,8 +74,8 @@ class Command(CorpusCommand):
             self.console.print(text_quotes_table(_quotes(text, opts)))
 
     def show(self, corpus: Corpus, opts: Namespace) -> None:
-        """Newest first."""
-        quotes = corpus.quotes(**quote_filters(opts), limit=opts.limit)
+        """In the order that is asked for."""
+        quotes = corpus.quotes(**quote_filters(opts), order=opts.order, limit=opts.limit)
         if opts.json:
             print_json(quotes)
             return

@@ -17,6 +17,7 @@ from newsbot.cli.command import (
 from newsbot.cli.tables import add_to_option, write_rows
 from newsbot.cli.terminal import escape
 from newsbot.corpus import Corpus
+from newsbot.corpus.timeline import between
 
 _WIDEST_NAME = 28
 
@@ -53,6 +54,10 @@ class Command(CorpusCommand):
             print_none(self.console, "dated quotes", corpus, quote_filters(opts))
             return
         table = Table.grid(padding=(0, 2))
+        if not opts.per and opts.by in ("month", "year"):
+            counts = {row["period"]: row["quotes"] for row in rows}
+            every = between(rows[0]["period"], rows[-1]["period"])
+            rows = [{"period": period, "quotes": counts.get(period, 0)} for period in every]
         most, last = max(row["quotes"] for row in rows), None
         taken = 22 + (_WIDEST_NAME if opts.per else 0)
         for row in rows:

@@ -1,8 +1,8 @@
 """Questions about articles: filters as a query, and single stories by id or address."""
 
+import re
 from collections.abc import Callable, Iterable
 
-from pymongo.cursor import Cursor
 from pymongo.database import Database
 
 from newsbot.corpus.filters import (
@@ -15,8 +15,8 @@ from newsbot.corpus.filters import (
     text_filter,
     whole_words,
 )
+from newsbot.corpus.order import BATCH, newest, oldest
 from newsbot.corpus.people import People
-from newsbot.corpus.quotes import BATCH, newest
 from newsbot.corpus.search.conditions import condition, planned
 from newsbot.corpus.search.grammar import parse
 from newsbot.corpus.search.word_index import WordIndex
@@ -28,6 +28,8 @@ WITHOUT = dict.fromkeys(("signature", "words", "pairs", "month", "named", "about
 """Fields by which articles are found, and which nobody reads."""
 
 NEWEST_FIRST = [("published", -1), ("_id", 1)]
+OLDEST_FIRST = [("published", 1), ("_id", 1)]
+_MOST_COUNTED = 1_000
 _TEXTS = ("headline", "standfirst", "body")
 
 
@@ -69,11 +71,29 @@ def query(db: Database[Document], conditions: Document, quoted: Document | None)
     return conditions | {"_id": {"$in": db["quotes"].distinct("article_id", quoted)}}
 
 
-def find(db: Database[Document], query: Document, *, limit: int) -> Cursor[Document] | list[Document]:
-    """The articles, newest first, without the fields by which they are found; `limit` 0 being all."""
+def find(db: Database[Document], query: Document, *, order: str = "newest", limit: int) -> Iterable[Document]:
+    """The articles, newest or oldest first, without the fields by which they are found; `limit` 0 being all."""
+    if order == "oldest":
+        return oldest(db["articles"], query, WITHOUT, OLDEST_FIRST, skip=0, limit=limit)
     if 0 < limit <= BATCH and query.keys() & {"about", "$and"}:
         return newest(db["articles"], query, WITHOUT, NEWEST_FIRST, limit)
     return db["articles"].find(query, WITHOUT).sort(NEWEST_FIRST).limit(limit).allow_disk_use(True).batch_size(BATCH)
+
+
+def in_other_languages(db: Database[Document], conditions: Document) -> list[str]:
+    """A sentence on the articles that declare another language than English, in which no quotes are read; else none."""
+    other = conditions | {"language": {"$type": "string", "$not": re.compile("^(en|$)")}}
+    if "about" in other:  # of these only the tags are known, each of them once
+        other["named"] = other.pop("about")
+    stages: list[Document] = [{"$match": other}, {"$limit": _MOST_COUNTED}]
+    found = list(db["articles"].aggregate([*stages, {"$group": {"_id": "$language", "articles": {"$sum": 1}}}]))
+    if not found:
+        return []
+    count = sum(row["articles"] for row in found)
+    languages = ", ".join(row["_id"] for row in sorted(found, key=lambda row: (-row["articles"], row["_id"])))
+    matching = "article that matches is" if count == 1 else "articles that match are"
+    at_least = "at least " if count == _MOST_COUNTED else ""
+    return [f"Quotes are read in English only: {at_least}{count:,} {matching} in another language ({languages})."]
 
 
 def one(db: Database[Document], story: str) -> Document | None:

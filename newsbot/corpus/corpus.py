@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self, Unpack
+from typing import Any, Self, Unpack, cast
 
 from pymongo import MongoClient
 from pymongo.collection import Collection
@@ -12,6 +12,8 @@ from newsbot import settings
 from newsbot.corpus import articles, mentions, quotes, timeline
 from newsbot.corpus.columns import ARTICLE_COLUMNS, QUOTE_COLUMNS, SPEAKER_COLUMNS, Column
 from newsbot.corpus.filters import ArticleFilters, Filters, Moment, QuestionError, name_key, period, text_filter
+from newsbot.corpus.order import BY_TIME, ORDERS, known_order
+from newsbot.corpus.order import after as following
 from newsbot.corpus.people import People
 from newsbot.corpus.provenance import citation
 from newsbot.corpus.quotes import Question
@@ -21,6 +23,9 @@ from newsbot.store.articles import annotated
 from newsbot.store.database.connection import Connection, Document
 from newsbot.store.database.migrations import refuse_other
 from newsbot.store.speakers.annotations import LABEL
+
+_OF_ARTICLES = ("about", "contains", "since", "until", "site", "tdm_allowed")
+"""Filters that mean the same of quotes and of articles."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class Corpus:
 
     `about`: a name that the article mentions at least twice in headline, standfirst, body and tags ("Huawei"): whole
     words of it in any case; merged speakers count as one.
-    `speaker`: words of the speaker's name, whole, in any case ("Lee").
+    `speaker`: words of the speaker's name, whole, in any case ("Lee"), or with = the whole name ("=Ann Lee").
     `organisation`: words of the speaker's role, or of the speaker itself ("BT").
     `contains`: a search in the words of the text ('spectrum auction', '"spectrum auction"'); see
     newsbot.corpus.search.grammar.
@@ -105,28 +110,43 @@ class Corpus:
         return self._connection.uri
 
     def quotes(
-        self, *, limit: int = 0, skip: int = 0, after: Document | None = None, **filters: Unpack[Filters]
+        self,
+        *,
+        order: str = "newest",
+        limit: int = 0,
+        skip: int = 0,
+        after: Document | None = None,
+        **filters: Unpack[Filters],
     ) -> Rows:
-        """Quotes, newest first, the undated ones last: who said what and when.
+        """Who said what and when: quotes, the newest first or, by `order`, the "oldest"; the undated ones last.
 
-        At most `limit`, 0 being all, after the first `skip`, or after a quote of an earlier answer. Rows have the
-        columns `newsbot.corpus.QUOTE_COLUMNS`.
+        Up to newsbot.corpus.order.MOST_SORTED quotes can come by "speaker" or "site", or by confidence: the "surest" or
+        the most "doubtful" first. At most `limit`, 0 being all, after the first `skip`, or, of the newest, after a
+        quote of an earlier answer. Rows have the columns `newsbot.corpus.QUOTE_COLUMNS`.
         """
         _check_numbers(limit=limit, skip=skip)
+        known_order(order, BY_TIME[:1] if after else ORDERS)
         question = Question.of(filters, self.sites)
 
         def query() -> Document:
             found = self._query(question)
-            return quotes.after(found, after, quotes.NEWEST_FIRST) if after else found
+            return following(found, after, quotes.NEWEST_FIRST) if after else found
 
         return Rows(
-            lambda: quotes.find(self.db["quotes"], query(), skip=skip, limit=limit),
+            lambda: quotes.find(self.db["quotes"], query(), order=order, skip=skip, limit=limit),
             lambda: _count(self.db["quotes"], query(), skip, limit),
             QUOTE_COLUMNS,
         )
 
-    def articles(self, *, limit: int = 0, after: Document | None = None, **filters: Unpack[ArticleFilters]) -> Rows:
-        """Articles, newest first, the undated ones last; each story once.
+    def articles(
+        self,
+        *,
+        order: str = "newest",
+        limit: int = 0,
+        after: Document | None = None,
+        **filters: Unpack[ArticleFilters],
+    ) -> Rows:
+        """Articles, the newest first or, by `order`, the "oldest", the undated ones last; each story once.
 
         `contains` looks in headline, standfirst and body; `speaker` and `organisation` ask for articles that quote
         them; `author` for words of a name in the byline; `revised` for those with earlier versions, or (False) without.
@@ -134,6 +154,8 @@ class Corpus:
         `newsbot.corpus.ARTICLE_COLUMNS`.
         """
         _check_numbers(limit=limit)
+        known_order(order, BY_TIME)
+        first = articles.OLDEST_FIRST if order == "oldest" else articles.NEWEST_FIRST
         conditions = articles.conditions(
             filters, self.sites, self.people, WordIndex.of(self.db["articles"]) if filters.get("contains") else None
         )
@@ -143,10 +165,10 @@ class Corpus:
 
         def query() -> Document:
             found = articles.query(self.db, conditions, self._query(quoted) if narrowed else None)
-            return quotes.after(found, after, articles.NEWEST_FIRST) if after else found
+            return following(found, after, first) if after else found
 
         return Rows(
-            lambda: articles.find(self.db, query(), limit=limit),
+            lambda: articles.find(self.db, query(), order=order, limit=limit),
             lambda: _count(self.db["articles"], query(), 0, limit),
             ARTICLE_COLUMNS,
         )
@@ -223,6 +245,13 @@ class Corpus:
             near = self.people.near(name)
             sentences.append(f"{what} {name!r}." + (f" Did you mean {' or '.join(near)}?" if near else ""))
         return sentences
+
+    def unread(self, filters: Filters) -> list[str]:
+        """A sentence when articles that match are in languages in which newsbot reads no quotes; else none."""
+        asked = cast(ArticleFilters, {name: filters.get(name) for name in _OF_ARTICLES if filters.get(name)})
+        if not asked and (filters.get("speaker") or filters.get("organisation") or filters.get("speaker_key")):
+            return []
+        return articles.in_other_languages(self.db, articles.conditions(asked, self.sites, self.people))
 
     def sites(self) -> list[str]:
         """The sites of articles and quotes, in alphabetical order."""

@@ -74,13 +74,14 @@ class People:
         self._people: list[Person] = []
         self._by_key: dict[str | None, Person] = {}
         self._names = self._roles = _Texts({})
+        self._called: dict[str, list[str]] = {}
 
     def near(self, name: str, most: int = 3) -> list[str]:
         """Names of speakers, and of organisations in roles, that are spelt much like `name`, the likest first."""
         others = [*self.organisations(), *(other for person in self.all() for other in person.names)]
         spelt = {fold(other): other for other in others}
         words = {word: other for bare, other in spelt.items() for word in bare.split() if len(word) > 3}
-        close = get_close_matches(fold(name), [*spelt, *words], most, NEAR)
+        close = get_close_matches(fold(name).lstrip("="), [*spelt, *words], most, NEAR)
         return list(dict.fromkeys((words | spelt)[one] for one in close))
 
     def all(self) -> list[Person]:
@@ -98,14 +99,23 @@ class People:
         self._by_key = {person.key: person for person in people}
         self._names = _Texts({person.key: "\n".join(person.names) for person in people if person.key})
         self._roles = _Texts({role: role for person in people for role in person.roles})
+        self._called = {}
+        for person in people:
+            for name in {fold(name) for name in person.names if person.key}:
+                self._called.setdefault(name, []).append(str(person.key))
 
     def counted(self) -> str | None:
         """The version of the months and speakers that are counted; None when there are none."""
         return aggregates.bring_up_to_date(self._db, tolerate=self.tolerate)
 
     def keys_of(self, words: str) -> list[str]:
-        """The keys of the speakers of whom a name holds the words, whole, accents and case aside."""
+        """The keys of the speakers of whom a name holds the words, whole, or behind a "=" is the words.
+
+        Accents and case do not count.
+        """
         self.all()
+        if words.startswith("="):
+            return self._called.get(fold(words[1:].strip()), [])
         found, own = self._names.holding(words), speaker_key(words)
         return [*found, own] if own and own in self._by_key and own not in found else found
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Self
 
 from pymongo.collection import Collection
-from pymongo.cursor import Cursor
 
 from newsbot.corpus.filters import (
     Filters,
@@ -19,10 +19,11 @@ from newsbot.corpus.filters import (
     tdm_condition,
     text_filter,
 )
+from newsbot.corpus.order import BATCH, by_field, newest, oldest
 from newsbot.corpus.people import People
-from newsbot.corpus.search.conditions import condition, is_by_pair, planned
+from newsbot.corpus.search.conditions import condition, planned
 from newsbot.corpus.search.grammar import parse
-from newsbot.corpus.search.word_index import EVERY_MONTH, PAIRS, WordIndex
+from newsbot.corpus.search.word_index import WordIndex
 from newsbot.quotes.search_terms import OTHERS
 from newsbot.store.database.connection import Document
 from newsbot.store.database.schema import STATEMENTS
@@ -30,11 +31,10 @@ from newsbot.store.database.schema import STATEMENTS
 NEWEST_FIRST = [("published", -1), ("article_id", 1), ("part", -1), ("start", 1)]
 """A total order: the same quotes are always in the same order. Undated ones come last."""
 
-_MOST_SORTED = 1_000
-"""Of more, MongoDB sorts what comes out of an index."""
+OLDEST_FIRST = [("published", 1), *NEWEST_FIRST[1:]]
 
-BATCH = 1_000
-"""Documents in memory at once; by default it would be 16 MB of them."""
+_MOST_IN_PYTHON = 1_000
+"""Of more, MongoDB sorts what comes out of an index."""
 
 WITHOUT = dict.fromkeys(("words", "pairs", "month", "about"), 0)
 """Fields by which quotes are found, and which nobody reads."""
@@ -163,59 +163,16 @@ class Question:
 
 
 def find(
-    quotes: Collection[Document], query: Document, *, skip: int = 0, limit: int = 0
-) -> Cursor[Document] | list[Document]:
-    """The quotes, newest first, `limit` 0 being all."""
-    if 0 < skip + limit <= _MOST_SORTED and limit and query.keys() & _INDEXED:
+    quotes: Collection[Document], query: Document, *, order: str = "newest", skip: int = 0, limit: int = 0
+) -> Iterable[Document]:
+    """The quotes in one of ORDERS, `limit` 0 being all."""
+    if order == "oldest":
+        return oldest(quotes, query, WITHOUT, OLDEST_FIRST, skip=skip, limit=limit)
+    if order != "newest":
+        return islice(by_field(quotes, query, WITHOUT, order, NEWEST_FIRST), skip, skip + limit if limit else None)
+    if 0 < skip + limit <= _MOST_IN_PYTHON and limit and query.keys() & _INDEXED:
         return newest(quotes, query, WITHOUT, NEWEST_FIRST, skip + limit)[skip:]
     return quotes.find(query, WITHOUT).sort(NEWEST_FIRST).skip(skip).limit(limit).allow_disk_use(True).batch_size(BATCH)
-
-
-def newest(
-    collection: Collection[Document], query: Document, without: Document, order: Sequence[tuple[str, int]], count: int
-) -> list[Document]:
-    """The first `count` that match, in an order that begins with the newest: read in the order of time, which indexes
-    have, and with them all that came out at the same time as the last.
-    """
-    found: list[Document] = []
-    if "$or" in query:  # asked at once, MongoDB reads all that match and sorts it
-        rest = {name: value for name, value in query.items() if name != "$or"}
-        each = (newest(collection, rest | branch, without, order, count) for branch in query["$or"])
-        found = list({document["_id"]: document for branch in each for document in branch}.values())
-        return _ordered(found, order)[:count]
-    with _by_time(collection, query, without).batch_size(count + 1) as cursor:
-        for document in cursor:
-            if len(found) >= count and document["published"] != found[-1]["published"]:
-                break
-            found.append(document)
-    return _ordered(found, order)[:count]
-
-
-def _by_time(collection: Collection[Document], query: Document, without: Document) -> Cursor[Document]:
-    """What matches, the newest first, as an index gives it: that of pairs has one month after the other."""
-    if is_by_pair(query) and PAIRS in collection.index_information():
-        found = collection.find(query | EVERY_MONTH, without)
-        return found.sort([("month", -1), ("published", -1)]).hint(PAIRS)
-    return collection.find(query, without).sort("published", -1)
-
-
-def _ordered(found: list[Document], order: Sequence[tuple[str, int]]) -> list[Document]:
-    for name, direction in reversed(order):
-        found.sort(key=lambda one: (one[name] is not None, one[name]), reverse=direction < 0)
-    return found
-
-
-def after(query: Document, place: Document, order: Sequence[tuple[str, int]]) -> Document:
-    """The query for what follows a document in an order that begins with the newest; undated ones come last."""
-    (_, _), *rest = order
-    following: list[Document] = []
-    same: Document = {"published": place["published"]}
-    for name, direction in rest:
-        following.append(same | {name: {"$gt" if direction > 0 else "$lt": place[name]}})
-        same = same | {name: place[name]}
-    if place["published"] is not None:
-        following += [{"published": {"$lt": place["published"]}}, {"published": None}]
-    return {"$and": [query, {"$or": following}]}
 
 
 def _begins_month(time: datetime | None) -> bool:

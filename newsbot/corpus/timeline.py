@@ -35,6 +35,14 @@ def columns(per: str | None) -> tuple[Column, ...]:
     )
 
 
+def between(first: str, last: str) -> list[str]:
+    """All months "2024-03", or all years, from one to another, both included."""
+    if len(first) == 4:
+        return [f"{year:04}" for year in range(int(first), int(last) + 1)]
+    numbers = [12 * int(month[:4]) + int(month[5:]) - 1 for month in (first, last)]
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(numbers[0], numbers[1] + 1)]
+
+
 @dataclass(frozen=True)
 class Timeline:
     """One question for a timeline."""

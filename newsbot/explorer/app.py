@@ -25,6 +25,7 @@ from newsbot.explorer import api, charts, download, texts
 from newsbot.explorer.guard import Guard
 from newsbot.explorer.params import OF_ARTICLES, OF_QUOTES, Asked
 from newsbot.explorer.queries import COUNTED, PLACES, SPEAKERS, Glance, Queries
+from newsbot.quotes import is_read
 from newsbot.store.database.connection import DatabaseError, Document, within
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,11 @@ CITATIONS = {
     "csl": ("json", "application/vnd.citationstyles.csl+json"),
 }
 """Format of a citation -> the ending of its file, and its media type."""
+_ORDERS = {
+    "": "newest", "oldest": "oldest", "speaker": "by speaker", "site": "by site", "surest": "most certain",
+    "doubtful": "least certain",
+}  # fmt: skip
+"""Orders of quotes, and what they are called."""
 _LIMIT_SECONDS = 20
 _GLANCE_SECONDS = 0.1
 _SUGGESTED = ("about", "speaker", "organisation", "site")
@@ -89,7 +95,8 @@ class _Pages:
         )  # fmt: skip
         self.templates.filters |= {"day": _day, "link": texts.link, "thousands": lambda n: f"{n:,}"}
         self.templates.globals |= {
-            "COUNTED": COUNTED, "PLACES": PLACES, "SPEAKERS": SPEAKERS, "FORMATS": download.FORMATS
+            "COUNTED": COUNTED, "PLACES": PLACES, "SPEAKERS": SPEAKERS, "FORMATS": download.FORMATS,
+            "ORDERS": _ORDERS,
         }  # fmt: skip
 
     async def search(self, request: Request) -> Response:
@@ -110,7 +117,9 @@ class _Pages:
 
     def _search(self, asked: Asked) -> dict[str, Any]:
         found = self._quotes(asked, Glance(self.queries, asked, None if asked.wait else self.glance), "/")
-        return found | {"meant": [] if found["results"] else self.queries.corpus.meant(asked.filters)}
+        corpus = self.queries.corpus
+        none = [] if found["results"] else [*corpus.meant(asked.filters), *corpus.unread(asked.filters)]
+        return found | {"meant": none}
 
     def _quotes(self, asked: Asked, glance: Glance, path: str) -> dict[str, Any]:
         """The parts of every view of quotes: a page of them, how many there are, and when they were said."""
@@ -360,6 +369,7 @@ def _article(story: Story) -> dict[str, Any]:
     gone = [quote for quote in own if "dropped_at" in quote]
     return {
         "article": article,
+        "is_read": is_read(article.get("language")),
         "marked": marked,
         "anchored": anchored,
         "revisions": revisions,

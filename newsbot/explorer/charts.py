@@ -1,7 +1,7 @@
 """The timeline as SVG by pygal: its scripts and styles taken out, so that our stylesheet rules and the CSP holds."""
 
 import sys
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from xml.etree import ElementTree
 
 import pygal
@@ -13,7 +13,6 @@ from newsbot.explorer.params import Asked
 sys.meta_path[:] = [finder for finder in sys.meta_path if not type(finder).__module__.startswith("pygal")]
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_XLINK = "{http://www.w3.org/1999/xlink}href"
 _MOST_BARS = 72
 
 
@@ -88,16 +87,20 @@ def _next(first: date, size: int) -> date:
 
 
 def _filled(rows: list[tuple[str, int]], asked: Asked) -> list[tuple[str, int]]:
-    """With a zero for each period without quotes: all days that were asked for, and a whole year if all is in one."""
+    """With a zero for each period without quotes: all that were asked for and have begun, and a whole year if all is in
+    one.
+    """
     if not rows:
         return []
     counts, size = dict(rows), len(rows[0][0])
     at, last, filled = _first_day(rows[0][0]), _first_day(rows[-1][0]), []
-    if size == 10 and asked.since and asked.until:
-        at = date.fromisoformat(asked.since)
-        last = max(at, date.fromisoformat(asked.until) - timedelta(days=1))
-    elif size == 7 and not asked.since and not asked.until and at.year == last.year:
+    if asked.since:
+        at = min(at, date.fromisoformat(asked.since))
+    if asked.until:
+        last = max(last, min(date.fromisoformat(asked.until) - timedelta(days=1), datetime.now(UTC).date()))
+    if size == 7 and not asked.since and not asked.until and at.year == last.year:
         at, last = at.replace(month=1), last.replace(month=12)
+    at = _first_day(at.isoformat()[:size])
     while at <= last:
         period = at.isoformat()[:size]
         filled.append((period, counts.get(period, 0)))

@@ -9,6 +9,7 @@ from typing import cast
 from urllib.parse import urlencode
 
 from newsbot.corpus import KINDS, ArticleFilters, Filters, QuestionError
+from newsbot.corpus.order import known_order
 
 _MAX_LENGTH = 200
 _LAST_PAGE = 500
@@ -25,7 +26,8 @@ class Asked:
 
     `since` is inclusive and `until` exclusive, both YYYY-MM-DD; the same day as both is that day. `key`, `article` and
     `statement` are exact: the speaker_key, the article's id and the quote_key. `wait` waits for every part of the page.
-    `view` is "lines" for a concordance. `author` and `after`, the id of an article, are for lists of articles.
+    `view` is "lines" for a concordance, `order` one of newsbot.corpus.order. `author` and `after`, the id of an
+    article, are for lists of articles.
     """
 
     about: str = ""
@@ -43,6 +45,7 @@ class Asked:
     author: str = ""
     after: str = ""
     view: str = ""
+    order: str = ""
     wait: str = ""
     page: int = 1
 
@@ -76,6 +79,8 @@ class Asked:
             raise QuestionError(f"“kind” is one of {', '.join(KINDS)}.")
         if values.get("view") not in (None, "", "lines"):
             raise QuestionError("“view” is lines or left out.")
+        if values.get("order"):
+            known_order(values["order"])
         for name in ("dropped", "wait"):
             if values.get(name) not in (None, "", "1"):
                 raise QuestionError(f"“{name}” is 1 or left out.")
@@ -129,7 +134,10 @@ class Asked:
             "author": "written by “{}”",
             "since": "from {}", "until": "before {}", "kind": "{} quotes only",
         }  # fmt: skip
-        parts = [form.format(getattr(self, name)) for name, form in words.items() if getattr(self, name)]
+        if self.speaker.startswith("="):
+            words["speaker"] = "by exactly “{}”"
+        asked = {name: getattr(self, name).removeprefix("=" if name == "speaker" else "") for name in words}
+        parts = [form.format(asked[name]) for name, form in words.items() if asked[name]]
         return ", ".join(parts + ["edited away later"] * bool(self.dropped))
 
 

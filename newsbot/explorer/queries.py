@@ -19,6 +19,7 @@ PLACES = 200
 """A statement's page shows at most so many."""
 SPEAKERS = 100
 """The list of speakers shows at most so many."""
+NEWEST = "newest"
 _REMEMBERED = 256
 
 T = TypeVar("T")
@@ -44,24 +45,25 @@ class Queries:
         return answer
 
     def quotes(self, asked: Asked) -> tuple[list[Document], bool]:
-        """One page of quotes, newest first, and whether there are more."""
+        """One page of quotes, and whether there are more."""
         skip = (asked.page - 1) * PAGE_SIZE
-        found = list(self.corpus.quotes(**asked.filters, skip=skip, limit=PAGE_SIZE + 1))
+        found = list(self.corpus.quotes(**asked.filters, order=asked.order or NEWEST, skip=skip, limit=PAGE_SIZE + 1))
         return found[:PAGE_SIZE], len(found) > PAGE_SIZE
 
     def articles(self, asked: Asked) -> tuple[list[Document], bool]:
-        """One page of articles, newest first, and whether there are more."""
+        """One page of articles, and whether there are more."""
         last = self.corpus.story(asked.after).article if asked.after else None
-        found = list(self.corpus.articles(**asked.article_filters, after=last, limit=PAGE_SIZE + 1))
+        order = asked.order or NEWEST
+        found = list(self.corpus.articles(**asked.article_filters, order=order, after=last, limit=PAGE_SIZE + 1))
         return found[:PAGE_SIZE], len(found) > PAGE_SIZE
 
     def all_articles(self, asked: Asked) -> Rows:
-        """Every article of a view, newest first."""
-        return self.corpus.articles(**asked.article_filters)
+        """Every article of a view."""
+        return self.corpus.articles(**asked.article_filters, order=asked.order or NEWEST)
 
     def all_quotes(self, asked: Asked) -> Rows:
-        """Every quote of a view, newest first."""
-        return self.corpus.quotes(**asked.filters)
+        """Every quote of a view."""
+        return self.corpus.quotes(**asked.filters, order=asked.order or NEWEST)
 
     def speakers(self, asked: Asked) -> Rows:
         """The most quoted speakers."""
@@ -186,7 +188,7 @@ class Glance:
                 return ask()
 
         try:
-            return self._queries.remembered((name, self._asked.address()), at_once)
+            return self._queries.remembered((name, self._asked.address(order="", view="")), at_once)
         except _LaterError:
             return None
         except DatabaseError as error:

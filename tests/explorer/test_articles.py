@@ -58,10 +58,62 @@ def test_articles_are_taken_away_as_a_file(sample: str, corpus_of: Corpus) -> No
         ("/articles?contains=%22a", "never closed"),
         ("/articles?about=Qintarra", "Did you mean"),
         ("/?view=table", "“view” is lines"),
+        ("/?order=size", "the orders are newest, oldest"),
+        ("/articles?order=speaker", "the orders are newest, oldest."),
     ],
 )
 def test_what_cannot_be_asked_is_said(sample: str, path: str, sentence: str) -> None:
     assert sentence in html.unescape(get(sample + path)[1])
+
+
+def test_other_orders(sample: str, corpus_of: Corpus) -> None:
+    wanted = [article["headline"] for article in corpus_of.articles(order="oldest", about="Qintara")]
+    seen, path = [], "/articles?about=Qintara&order=oldest"
+    while path:
+        text = get(sample + path)[1]
+        seen += headlines(text)
+        newer = re.search(r'rel="next" href="([^"]+)">Newer<', text)
+        path = html.unescape(newer[1]) if newer else ""
+    assert seen == wanted
+    for order in ("oldest", "speaker", "site", "surest", "doubtful"):
+        text = get(f"{sample}/?about=Qintara&order={order}")[1]
+        quotes = list(corpus_of.quotes(about="Qintara", order=order, limit=20))
+        ids = [html.unescape(one) for one in re.findall(r'href="/quotes/([^"]+)">This quote', text)]
+        assert [one.replace("%3A", ":") for one in ids] == [quote["_id"] for quote in quotes]
+        assert f'name="order" value="{order}"' in text  # the next search keeps it
+        rows = csv.DictReader(io.StringIO(get(f"{sample}/download/quotes?about=Qintara&order={order}&format=csv")[1]))
+        assert [row["quote_id"] for row in rows][:20] == [quote["_id"] for quote in quotes]
+    assert "by speaker" not in get(f"{sample}/speaker?key=tomasz%20wierzbicki")[1]
+    assert "by site" in get(f"{sample}/speaker?key=tomasz%20wierzbicki")[1]
+
+
+def test_articles_in_other_languages_are_named_where_quotes_are_none(sample: str, corpus_of: Corpus) -> None:
+    other = next(iter(corpus_of.articles(contains="Qintara", limit=1)))["_id"]
+    articles = corpus_of.db["articles"]
+    before = articles.find_one({"_id": other})
+    articles.update_one(
+        {"_id": other}, {"$set": {"language": "de", "named": ["nurhier"], "about": [], "site": "nur.example"}}
+    )
+    try:
+        for asked in ("about=Nurhier", "site=nur.example"):
+            text = html.unescape(get(f"{sample}/?{asked}")[1])
+            assert "Quotes are read in English only: 1 article that matches is in another language (de)." in text
+        assert "Quotes are read in English only; this article" in get(f"{sample}/article/{other}")[1]
+        assert "English only" not in get(f"{sample}/?speaker=Nobody")[1]
+        assert "English only" not in get(f"{sample}/?about=Qintara")[1]
+    finally:
+        articles.replace_one({"_id": other}, before)
+
+
+def test_a_timeline_has_all_months_that_were_asked_for(sample: str) -> None:
+    for asked, first, last, rows in (
+        ("/?site=signalpost.example&since=2023-02-01&until=2025-02-01", "2023-02", "2025-01", 24),
+        ("/speaker?key=tomasz%20wierzbicki&since=2023-11-10&until=2024-12-01", "2023-11", "2024-11", 13),
+    ):
+        table = get(sample + asked)[1].split('<th scope="col">Period</th>')[1].split("</table>")[0]
+        periods = re.findall(r"<tr><td>(?:<a [^>]+>)?([\d-]+)", table)
+        assert (periods[0], periods[-1], len(periods)) == (first, last, rows)
+        assert table.count('<td class="number">0</td>') > 2
 
 
 def test_one_line_for_each_hit(sample: str) -> None:

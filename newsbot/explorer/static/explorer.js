@@ -1,8 +1,13 @@
 // Suggestions while typing; without this script the lists hold the first sixty names.
 for (const input of document.querySelectorAll("input[data-suggest]")) {
   let waiting = 0;
-  input.addEventListener("input", () => {
+  input.addEventListener("input", (event) => {
     clearTimeout(waiting);
+    const chosen = !(event instanceof InputEvent) || event.inputType === "insertReplacementText";
+    if (chosen && input.dataset.suggest === "speaker" && [...input.list.options].some((one) => one.value === input.value)) {
+      input.value = `=${input.value}`; // this speaker, and nobody whose name holds these words too
+      return;
+    }
     waiting = setTimeout(async () => {
       const words = input.value;
       const query = new URLSearchParams({ kind: input.dataset.suggest, words });
