@@ -1,5 +1,6 @@
 """Shared parts of newsbot's own Scrapy commands: the corpus by the settings, and errors that are one sentence."""
 
+import getpass
 import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
@@ -228,3 +229,11 @@ def day(text: str) -> str | datetime:
     if found is None:
         fail(f"{text!r} is no date. Give one such as 2024-01-31.", EXIT_USAGE)
     return found
+
+
+def user() -> str | None:
+    """The user's name; None where the machine has none for them, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return None

@@ -1,9 +1,8 @@
 """`newsbot annotate`: what a person knows better about a quote."""
 
-import getpass
 from argparse import ArgumentParser, Namespace
 
-from newsbot.cli.command import EXIT_USAGE, CorpusCommand, fail
+from newsbot.cli.command import EXIT_USAGE, CorpusCommand, fail, user
 from newsbot.cli.terminal import escape
 from newsbot.corpus import AnnotationError, Corpus
 from newsbot.corpus.files import json_line
@@ -70,7 +69,7 @@ class Command(CorpusCommand):
         labels = {name: value or None for name, _, value in pairs}
         if not fields and not labels:
             fail(_WHAT, EXIT_USAGE)
-        corpus.annotate(opts.quote_id, by=opts.by or _user(), note=opts.note, labels=labels, **fields)
+        corpus.annotate(opts.quote_id, by=opts.by or user(), note=opts.note, labels=labels, **fields)
         quote = corpus.db["quotes"].find_one({"_id": opts.quote_id}) or {}
         who = quote.get("speaker") or "nobody"
         self.console.print(f"“{escape(quote.get('text', ''))}” ({escape(str(quote.get('kind')))}): {escape(who)}.")
@@ -87,11 +86,3 @@ class Command(CorpusCommand):
             self.console.print(f"  “{escape(one['text'])}”\n  [dim]{escape(one['quote_id'])}[/dim]\n", soft_wrap=True)
         if not found and not as_json:
             self.console.print("Nothing is annotated. " + _WHAT)
-
-
-def _user() -> str | None:
-    """The user's name; None where the machine has none for them, as in some containers."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return None

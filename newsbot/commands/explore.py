@@ -4,9 +4,12 @@ import logging
 import socket
 import webbrowser
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
-from newsbot.cli.command import EXIT_USAGE, CorpusCommand, fail
+from newsbot.cli.command import EXIT_USAGE, CorpusCommand, fail, user
 from newsbot.corpus import Corpus
+from newsbot.corpus.files import FileError
+from newsbot.corpus.validation import codebook
 
 _PORT = 8055
 _BEHIND_SECONDS = 10
@@ -34,18 +37,38 @@ class Command(CorpusCommand):
             help="listen on every address of this machine: for a container or a proxy",
         )
         parser.add_argument("--no-browser", action="store_true", help="only print the address")
+        parser.add_argument("--annotate", action="store_true", help="let one browser set quotes right and label them")
+        parser.add_argument(
+            "--codebook", metavar="FILE", help="with --annotate: the labels to choose from (TOML, docs/explorer.md)"
+        )
+        parser.add_argument("--by", metavar="NAME", help="with --annotate: who annotates (default: your user name)")
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        """Refuse what does not go together, then open the corpus."""
+        if opts.annotate and opts.everywhere:
+            fail("--annotate is for this machine alone: leave --everywhere out.", EXIT_USAGE)
+        if (opts.codebook or opts.by) and not opts.annotate:
+            fail("--codebook and --by belong to --annotate.", EXIT_USAGE)
+        try:
+            opts.labels = codebook.read(Path(opts.codebook)) if opts.codebook else ()
+        except FileError as error:
+            fail(error, EXIT_USAGE)
+        super().run(args, opts)
 
     def show(self, corpus: Corpus, opts: Namespace) -> None:
         """Bind to 127.0.0.1 or, if asked, to every address, print the address, and serve."""
         import uvicorn  # Scrapy imports every command for each one; what only this one needs takes a fifth of a second
 
-        from newsbot.explorer import explorer_app
+        from newsbot.explorer import Annotating, explorer_app
+
+        annotating = Annotating(opts.by or user(), opts.labels) if opts.annotate else None
 
         with _bound(opts.port, everywhere=opts.everywhere) as listening:
             port = listening.getsockname()[1]
             address = f"http://127.0.0.1:{port}/"
+            app = explorer_app(corpus, port, annotating=annotating)
             config = uvicorn.Config(
-                explorer_app(corpus, port), http="h11", loop="asyncio", ws="none", lifespan="off",
+                app, http="h11", loop="asyncio", ws="none", lifespan="off",
                 log_level=logging.WARNING, server_header=False, access_log=False, timeout_graceful_shutdown=2,
             )  # fmt: skip
             listening.listen(128)
@@ -59,7 +82,10 @@ class Command(CorpusCommand):
                     "`newsbot db index --text` builds the index once.",
                     flush=True,
                 )
-            if not opts.no_browser:
+            if annotating:  # printed, not opened: other users of this machine see what a browser is started with
+                key = annotating.keys.token
+                print(f"To annotate, open this once, in one browser: {address}annotate?token={key}", flush=True)
+            elif not opts.no_browser:
                 webbrowser.open(address)
             try:
                 uvicorn.Server(config).run(sockets=[listening])

@@ -16,7 +16,7 @@ class Column:
 
     name: str
     type: ColumnType
-    """`texts` is a list of texts, `time` an aware moment in UTC."""
+    """`texts` is a list of texts, each `name=value` where the document has an object; `time` an aware moment in UTC."""
     description: str
     """Its meaning, for the data dictionary, also where it is empty."""
     path: str | None = None
@@ -28,7 +28,13 @@ class Column:
         """The column of some documents; None where the field is missing."""
         field = self.path or self.name
         found = [document.get(field) for document in documents]
+        if self.type == "texts":
+            found = [_pairs(value) if isinstance(value, dict) else value for value in found]
         return [sum(map(_counts, value or ())) for value in found] if self.counted else found
+
+
+def _pairs(named: Document) -> list[str]:
+    return [f"{name}={value}" for name, value in named.items() if value is not None]
 
 
 def _counts(element: Document) -> bool:
@@ -70,6 +76,7 @@ QUOTE_COLUMNS = (
         "tdm", "texts", "where the page's owner forbids text mining: robots.txt, …; empty: nowhere, or not looked at"
     ),
     Column("annotated", "texts", "the fields that a person has set right; empty: none"),
+    Column("labels", "texts", "labels that people gave it, each as name=value; empty: none"),
     Column("quote_id", "text", "the quote's id, which it keeps when it moves within its article", path="_id"),
 )
 

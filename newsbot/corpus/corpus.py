@@ -316,9 +316,18 @@ class Corpus:
         """Remove the annotations of a quote, or that of one field; returns how many there were."""
         return annotated.take_back(self.db, quote_id, field)
 
-    def annotations(self) -> list[Document]:
-        """All annotations, the latest first: `{quote_id, field, value, was, by, at, note, history, placed, …}`."""
-        return list(annotated.listed(self.db))
+    def undo(self, quote_id: str, field: str) -> bool:
+        """Take back what was last set in a field of a quote; False where nothing was."""
+        return annotated.undo(self.db, quote_id, field)
+
+    def annotations(self, quote_id: str | None = None, *, skip: int = 0, limit: int = 0) -> list[Document]:
+        """Annotations, the latest first: `{quote_id, field, value, was, by, at, note, history, placed, …}`.
+
+        All, or those of a quote; after the first `skip`, at most `limit`, 0 being all.
+        """
+        _check_numbers(skip=skip, limit=limit)
+        query = {} if quote_id is None else {"quote_id": text_filter("quote", quote_id)}
+        return list(annotated.listed(self.db, query, skip=skip, limit=limit))
 
     def query(self, **filters: Unpack[Filters]) -> Document:
         """The filters of `quotes` as a query on the collection `quotes`, for pipelines of one's own."""

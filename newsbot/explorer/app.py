@@ -1,20 +1,15 @@
 """The pages and their addresses."""
 
-import asyncio
-import functools
 import itertools
-import logging
 from collections.abc import Callable, Collection
-from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -22,13 +17,13 @@ from newsbot.corpus import Corpus, QuestionError, Rows, Story
 from newsbot.corpus.files import json_line
 from newsbot.corpus.search.grammar import parse
 from newsbot.explorer import api, charts, download, texts
+from newsbot.explorer.annotations import Annotating, Annotations
 from newsbot.explorer.guard import Guard
 from newsbot.explorer.params import OF_ARTICLES, OF_QUOTES, Asked
-from newsbot.explorer.queries import COUNTED, PLACES, SPEAKERS, Glance, Queries
+from newsbot.explorer.queries import COUNTED, Glance, Queries
+from newsbot.explorer.rendering import Rendering, asked_of
 from newsbot.quotes import is_read
-from newsbot.store.database.connection import DatabaseError, Document, within
-
-logger = logging.getLogger(__name__)
+from newsbot.store.database.connection import Document
 
 _HERE = Path(__file__).parent
 CITATIONS = {
@@ -36,28 +31,30 @@ CITATIONS = {
     "csl": ("json", "application/vnd.citationstyles.csl+json"),
 }
 """Format of a citation -> the ending of its file, and its media type."""
-_ORDERS = {
-    "": "newest", "oldest": "oldest", "speaker": "by speaker", "site": "by site", "surest": "most certain",
-    "doubtful": "least certain",
-}  # fmt: skip
-"""Orders of quotes, and what they are called."""
 _LIMIT_SECONDS = 20
 _GLANCE_SECONDS = 0.1
 _SUGGESTED = ("about", "speaker", "organisation", "site")
 _LISTED = 60
 """Names in the lists of a page; scripts fetch others while one types."""
 
-T = TypeVar("T")
-
 
 def explorer_app(
-    corpus: Corpus, port: int, *, limit: float = _LIMIT_SECONDS, glance: float = _GLANCE_SECONDS
+    corpus: Corpus,
+    port: int,
+    *,
+    limit: float = _LIMIT_SECONDS,
+    glance: float = _GLANCE_SECONDS,
+    annotating: Annotating | None = None,
 ) -> Starlette:
     """The ASGI app that shows an open corpus at http://127.0.0.1:`port`.
 
     A page may take `limit` seconds; counts that need more than `glance` are left out, with a link to wait for them.
+    Without `annotating` it only reads.
     """
-    pages = _Pages(Queries(corpus), limit, glance)
+    queries = Queries(corpus)
+    codebook = annotating.codebook if annotating else ()
+    rendering = Rendering(limit, annotating=annotating, labels={label.name: label for label in codebook})
+    pages, annotations = _Pages(queries, rendering, glance), Annotations(queries, rendering, annotating)
     routes = [
         Route("/", pages.search),
         Route("/articles", pages.articles),
@@ -73,35 +70,23 @@ def explorer_app(
         Route("/download/speakers", pages.speakers_file),
         Route("/api/openapi.json", pages.openapi),
         Route("/api/{what}", pages.api),
+        *annotations.routes,
         Mount("/static", StaticFiles(directory=_HERE / "static")),
     ]
-    handlers: dict[Any, Any] = {
-        QuestionError: pages.wrong,
-        HTTPException: pages.missing,
-        DatabaseError: pages.away,
-    }
-    guard = Middleware(Guard, port=port)
-    return Starlette(routes=routes, middleware=[guard], exception_handlers=handlers | {Exception: pages.broken})
+    guard = Middleware(Guard, port=port, keys=annotating.keys if annotating else None)
+    return Starlette(routes=routes, middleware=[guard], exception_handlers=rendering.handlers)
 
 
 class _Pages:
-    def __init__(self, queries: Queries, limit: float, glance: float) -> None:
+    def __init__(self, queries: Queries, rendering: Rendering, glance: float) -> None:
         self.queries = queries
-        self.limit = limit
         self.glance = glance
-        self.templates = Environment(
-            loader=FileSystemLoader(_HERE / "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-            lstrip_blocks=True,
-        )  # fmt: skip
-        self.templates.filters |= {"day": _day, "link": texts.link, "thousands": lambda n: f"{n:,}"}
-        self.templates.globals |= {
-            "COUNTED": COUNTED, "PLACES": PLACES, "SPEAKERS": SPEAKERS, "FORMATS": download.FORMATS,
-            "ORDERS": _ORDERS,
-        }  # fmt: skip
+        self._page = rendering.page
+        self._read = rendering.read
 
     async def search(self, request: Request) -> Response:
         """Quotes by words, speaker, organisation, site and time."""
-        asked = _asked(request)
+        asked = asked_of(request)
         if "" in request.query_params.values():  # the form sends its empty fields too; an address to share has none
             return RedirectResponse(asked.address(page=asked.page, wait=asked.wait))
         options = await self._read(self._options)
@@ -135,7 +120,7 @@ class _Pages:
 
     async def articles(self, request: Request) -> Response:
         """Articles by words, names, author, site and time."""
-        asked = _asked(request, without=OF_QUOTES)
+        asked = asked_of(request, without=OF_QUOTES)
         if "" in request.query_params.values():
             return RedirectResponse(asked.address("/articles"))
         options = await self._read(self._options)
@@ -154,13 +139,13 @@ class _Pages:
 
     async def speakers(self, request: Request) -> Response:
         """The most quoted speakers."""
-        asked = _asked(request)
+        asked = asked_of(request)
         speakers = await self._read(lambda: list(self.queries.speakers(asked)))
         return self._page("speakers.html", asked=asked, speakers=speakers)
 
     async def speaker(self, request: Request) -> Response:
         """One person: roles over time, outlets, most carried statements, latest quotes."""
-        asked = _asked(request)
+        asked = asked_of(request)
         if not asked.key:
             raise QuestionError("This page needs a speaker; choose one from the list of speakers.")
         return self._page("speaker.html", asked=asked, **await self._read(self._speaker, asked))
@@ -180,7 +165,7 @@ class _Pages:
     async def article(self, request: Request) -> Response:
         """One story: its quotes marked, its copies, and what became of its text."""
         article_id = request.path_params["article_id"]
-        _asked(request)
+        asked_of(request)
         try:
             story = await self._read(self.queries.corpus.story, article_id)
         except QuestionError:
@@ -193,7 +178,7 @@ class _Pages:
     async def statement(self, request: Request) -> Response:
         """Every place in which one statement was carried."""
         quote_key = request.path_params["quote_key"]
-        _asked(request)
+        asked_of(request)
         places = await self._read(self.queries.places, quote_key)
         if not places:
             raise HTTPException(404, "This statement is not in the corpus.")
@@ -201,7 +186,7 @@ class _Pages:
 
     async def quote(self, request: Request) -> Response:
         """One quote at its permanent address: in its paragraph, with its place and how to cite it."""
-        _asked(request)
+        asked_of(request)
         quote_id = request.path_params["quote_id"]
         try:
             quote = await self._read(self.queries.corpus.quote, quote_id)
@@ -213,7 +198,7 @@ class _Pages:
 
     async def cite(self, request: Request) -> Response:
         """A quote or an article as an entry of a bibliography."""
-        _asked(request, also=("format",))
+        asked_of(request, also=("format",))
         form, cited = request.query_params.get("format", "bibtex"), request.path_params["cited"]
         if form not in CITATIONS:
             raise QuestionError(f"“format” is one of {', '.join(CITATIONS)}.")
@@ -259,7 +244,7 @@ class _Pages:
     async def _file(
         self, name: str, request: Request, ask: Callable[[Asked], Rows], without: Collection[str] = OF_ARTICLES
     ) -> Response:
-        asked = _asked(request, also=("format",), without=without)
+        asked = asked_of(request, also=("format",), without=without)
         form = request.query_params.get("format", "csv")
         if form not in download.FORMATS:
             raise QuestionError(f"“format” is one of {', '.join(download.FORMATS)}.")
@@ -267,50 +252,6 @@ class _Pages:
         headers = {"content-disposition": f'attachment; filename="{name}.{form}"'}
         media_type = download.FORMATS[form][1]
         return StreamingResponse(download.pieces(rows, form), headers=headers, media_type=media_type)
-
-    async def wrong(self, request: Request, error: Exception) -> Response:
-        """The address asks for something that cannot be."""
-        return self._refusal(request, 400, "That is not a question newsbot can answer", str(error))
-
-    async def missing(self, request: Request, error: Exception) -> Response:
-        """Nothing is here."""
-        assert isinstance(error, HTTPException)
-        said = "There is no such page." if error.detail == "Not Found" else error.detail
-        return self._refusal(request, error.status_code, "Nothing is here", said)
-
-    async def away(self, request: Request, error: Exception) -> Response:
-        """The database does not answer."""
-        logger.warning("The database did not answer: %s", type(error).__name__)
-        said = (
-            "The database went away or took too long to answer. Try again in a moment, narrow the search, "
-            "or stop `newsbot explore` and start it again."
-        )
-        return self._refusal(request, 503, "The database does not answer", said)
-
-    async def broken(self, request: Request, error: Exception) -> Response:
-        """An error of ours; its traceback goes to the log of uvicorn, never to the page."""
-        said = "Something in newsbot went wrong. The terminal that runs `newsbot explore` shows the error."
-        return self._refusal(request, 500, "This page could not be made", said)
-
-    def _refusal(self, request: Request, status: int, title: str, said: str) -> Response:
-        if request.url.path.startswith("/api/"):
-            return Response(json_line({"error": said}), status, media_type="application/json")
-        return self._page("refusal.html", status, title=title, said=said)
-
-    def _page(self, name: str, status: int = 200, **values: Any) -> Response:
-        return HTMLResponse(self.templates.get_template(name).render(values), status)
-
-    async def _read(self, ask: Callable[..., T], *arguments: object) -> T:
-        return await asyncio.to_thread(functools.partial(self._patiently, ask, *arguments))
-
-    def _patiently(self, ask: Callable[..., T], *arguments: object) -> T:
-        with within(self.limit):
-            return ask(*arguments)
-
-
-def _asked(request: Request, *, also: tuple[str, ...] = (), without: Collection[str] = OF_ARTICLES) -> Asked:
-    names = [name for name, _ in request.query_params.multi_items()]
-    return Asked.read(request.query_params, names, also=also, without=without)
 
 
 def _results(
@@ -378,7 +319,3 @@ def _article(story: Story) -> dict[str, Any]:
         "reported": reported,
         "gone": gone,
     }
-
-
-def _day(moment: object) -> str:
-    return f"{moment.day} {moment:%B %Y}" if isinstance(moment, datetime) else "no date"

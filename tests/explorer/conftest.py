@@ -23,6 +23,8 @@ from tests.conftest import PROJECT, copied, user_environment
 from tests.support.articles import article, page
 
 CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
 EVIL = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
 
 
@@ -46,7 +48,7 @@ def explorer(*options: str, home: str, database: str, **values: str) -> Iterator
 
 
 @contextmanager
-def serving(corpus: Corpus, **options: float) -> Iterator[str]:
+def serving(corpus: Corpus, **options: Any) -> Iterator[str]:
     """The app in this process, where its limit can be chosen; gives its address without the last slash."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -114,3 +116,40 @@ def hostile(mongo_home: str, database_name: str, async_db: Callable[[], Any]) ->
         other.submit(lambda: asyncio.run(store())).result()
     with explorer(home=mongo_home, database=database_name) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Opens a tab; at the end, no tab may have complained in its console."""
+    contexts, complaints = [], []
+
+    def opened(**options: Any) -> Any:
+        contexts.append(chromium.new_context(**options))
+        page = contexts[-1].new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def tab_to(page: Any, selector: str) -> None:
+    """Press Tab until the focus is on what the selector names."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never came to {selector}")

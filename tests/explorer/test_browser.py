@@ -1,44 +1,14 @@
 """The explorer as a person uses it, in a real Chromium."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.explorer.conftest import CHROMIUM, EVIL
+from tests.explorer.conftest import CHROMIUM, EVIL, tab_to
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium: apt-get install chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def tab(chromium: Any) -> Iterator[Callable[..., Any]]:
-    """Opens a tab; at the end, no tab may have complained in its console."""
-    contexts, complaints = [], []
-
-    def opened(**options: Any) -> Any:
-        contexts.append(chromium.new_context(**options))
-        page = contexts[-1].new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not complaints
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -63,15 +33,6 @@ def test_search_narrow_read_download(sample: str, tab: Callable[..., Any], scrip
     page.wait_for_url("**since=2**")
     page.locator("a.speaker").first.click()
     page.get_by_role("heading", name="Roles over time").wait_for()
-
-
-def tab_to(page: Any, selector: str) -> None:
-    """Press Tab until the focus is on what the selector names."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"Tab never came to {selector}")
 
 
 def test_with_the_keyboard_alone(sample: str, tab: Callable[..., Any]) -> None:

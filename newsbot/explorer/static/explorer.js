@@ -4,7 +4,7 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
   input.addEventListener("input", (event) => {
     clearTimeout(waiting);
     const chosen = !(event instanceof InputEvent) || event.inputType === "insertReplacementText";
-    if (chosen && input.dataset.suggest === "speaker" && [...input.list.options].some((one) => one.value === input.value)) {
+    if (chosen && input.dataset.suggest === "speaker" && !("plain" in input.dataset) && [...input.list.options].some((one) => one.value === input.value)) {
       input.value = `=${input.value}`; // this speaker, and nobody whose name holds these words too
       return;
     }

@@ -69,9 +69,34 @@ def take_back(db: Database[Document], quote_id: str, name: str | None = None) ->
     return len(found)
 
 
-def listed(db: Database[Document]) -> Iterator[Document]:
-    """All annotations, the latest first; `placed` is false where the article no longer has the quote's words."""
-    for annotation in db["annotations"].find().sort([("at", -1), ("_id", 1)]):
+def undo(db: Database[Document], quote_id: str, name: str) -> bool:
+    """Give a field of a quote the value that it had before it was annotated last; whether there was something to undo.
+
+    That is the value of the annotation before, and where there was none what newsbot reads.
+    """
+    collection = db.get_collection("annotations", write_concern=DURABLE)
+    last = collection.find_one({"_id": f"{quote_id}|{name}"})
+    if last is None:
+        return False
+    this_one = {"_id": last["_id"], "at": last["at"]}  # and none that somebody else has made meanwhile
+    if last["history"]:
+        *earlier, before = last["history"]
+        collection.update_one(this_one, {"$set": before | {"history": earlier}})
+    else:
+        collection.delete_one(this_one)
+    _show(db, last["article_id"])
+    return True
+
+
+def listed(
+    db: Database[Document], query: Document | None = None, *, skip: int = 0, limit: int = 0
+) -> Iterator[Document]:
+    """Annotations, the latest first; `placed` is false where the article no longer has the quote's words.
+
+    Those that match a query if one is given, after the first `skip`, at most `limit`, 0 being all.
+    """
+    found = db["annotations"].find(query or {}).sort([("at", -1), ("_id", 1)])
+    for annotation in found.skip(skip).limit(limit):
         same = {name: annotation[name] for name in ("article_id", "part", "text")}
         either = {"$or": [same, {"_id": annotation["quote_id"], OF_COPY: {"$exists": True}}]}
         placed = db["quotes"].find_one(either | {"dropped_at": {"$exists": False}}, {"_id": 1})
