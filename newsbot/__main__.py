@@ -11,7 +11,7 @@ from rich.console import Console
 
 COMMANDS = {
     "Crawl": ("crawl", "ingest", "list", "probe", "genspider", "fixture"),
-    "Ask": ("overview", "quotes", "articles", "speakers", "timeline", "mentions", "explore"),
+    "Ask": ("overview", "quotes", "articles", "speakers", "timeline", "mentions", "explore", "mcp"),
     "Set right": ("annotate", "sample", "accuracy"),
     "Take away": ("export", "cite", "watch"),
     "Look after": ("status", "schedule", "alerts", "metrics", "reprocess", "remove", "disk", "check", "db", "settings"),

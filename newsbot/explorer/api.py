@@ -81,14 +81,14 @@ def answer(corpus: Corpus, what: str, parameters: Sequence[tuple[str, str]]) -> 
     limit, cursor = _limit(given.pop("limit", str(DEFAULT_LIMIT))), given.pop("cursor", None)
     filters: dict[str, Any] = {name: True if name in _FLAGS else value for name, value in given.items()}
     if what == "speakers":
-        return {"data": _rows(corpus.speakers(limit, **filters).to_records()), "next": None}
+        return {"data": rows(corpus.speakers(limit, **filters).to_records()), "next": None}
     if what == "timeline":
         by, per = filters.pop("by", "month"), filters.pop("per", None)
-        return {"data": _rows(corpus.timeline(by, per, **filters).to_records()), "next": None}
+        return {"data": rows(corpus.timeline(by, per, **filters).to_records()), "next": None}
     ask: Callable[..., Rows] = corpus.quotes if what == "quotes" else corpus.articles
     found = ask(limit=limit + 1, after=_place(what, cursor) if cursor else None, **filters)
     documents = list(found)
-    data = _rows(found.records(documents[:limit]))
+    data = rows(found.records(documents[:limit]))
     more = None
     if len(documents) > limit:
         query = urlencode(dict(parameters) | {"cursor": _cursor(what, documents[limit - 1])})
@@ -144,7 +144,7 @@ def _place(what: str, cursor: str) -> Document:
     return {"published": moment} | place
 
 
-def _rows(records: Sequence[Document]) -> list[Document]:
+def rows(records: Sequence[Document]) -> list[Document]:
     return [
         {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
         | {"links": _links(row)}
