@@ -29,6 +29,7 @@ from tests.support import warm
 from tests.support.documentation import Block, blocks, cells
 
 NOTEBOOK = PROJECT / "docs" / "qintara-debate.ipynb"
+STUDY = PROJECT / "docs" / "qintara-study.ipynb"
 _BARE = re.compile(r"newsbot(?: +(?:[\w./:,=?%@-]+|'[^'\n]*'|\"[^\"$`\n]*\"))*(?: +#.*)?")
 """A line of which a shell makes nothing but words."""
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
@@ -77,6 +78,31 @@ def test_the_notebook_has_the_answers_that_it_gives(folder: Path, monkeypatch: p
     assert -sum(height for height in heights if height < 0) == sum(counts["against"].values())
     said_by = {quote.text: quote.speaker for article in truth().values() for quote in article.quotes}
     assert {quote.text: quote.speaker for quote in session["coded"].itertuples()}.items() <= said_by.items()
+
+
+def test_the_study_has_the_answers_that_it_gives(
+    folder: Path, mongo_home: str, sample_database: str, database_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matplotlib.use("agg")
+    shown: list[Figure] = []
+    monkeypatch.setattr(pyplot, "show", lambda: shown.append(pyplot.gcf()))
+    with (
+        Corpus.open(database=sample_database, home=mongo_home) as sample,
+        copied(sample, database_name) as name,  # it annotates, which no other page expects
+    ):
+        monkeypatch.setattr(settings, "MONGO_DATABASE", name)
+        session = _run(cells(STUDY), STUDY)
+    [figure] = shown
+    bands = session["bands"]
+    drawn = {line.get_label(): list(line.get_ydata()) for line in figure.axes[0].lines}
+    pyplot.close(figure)
+    assert drawn == {side: list(bands[bands["side"] == side]["share"]) for side in ("for", "against")}
+    assert (bands["low"] <= bands["share"]).all()
+    assert (bands["share"] <= bands["high"]).all()
+    said_by = {quote.text: quote.speaker for article in truth().values() for quote in article.quotes}
+    named = [quote for quote in session["sampled"] if quote["speaker"]]
+    [speaker] = [one for one in session["found"].measured if one.measure == "speaker"]
+    assert speaker.estimate.right == sum(said_by[quote["text"]] == quote["speaker"] for quote in named)
 
 
 @pytest.mark.parametrize(
