@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.made_corpus import DATABASE, FIRST, LAST, SITES, VOCABULARY, fill, name
+from bench.made_corpus import DATABASE, FIRST, LAST, SITES, VENDORS, VOCABULARY, fill, name
 from newsbot.corpus import Corpus
 from newsbot.quotes import speaker_key
 
@@ -30,7 +30,8 @@ from newsbot.quotes import speaker_key
 def paths(corpus: Corpus) -> dict[str, Iterator[str]]:
     """Kind of page -> addresses that differ."""
     ids = corpus.db["articles"].aggregate([{"$sample": {"size": 200}}, {"$project": {"_id": 1}}])
-    keys = corpus.db["quotes"].aggregate([{"$sample": {"size": 300}}, {"$project": {"quote_key": 1}}])
+    keys = list(corpus.db["quotes"].aggregate([{"$sample": {"size": 300}}, {"$project": {"quote_key": 1}}]))
+    sampled = [row | {"_id": quote(row["_id"])} for row in keys]
     months = [f"{year}-{month:02}" for year in range(2015, 2025) for month in range(1, 13)]
     speakers = [quote(str(speaker_key(name(rank)))) for rank in range(2_000)]
     return {
@@ -56,12 +57,31 @@ def paths(corpus: Corpus) -> dict[str, Iterator[str]]:
         "a site": (f"/?site={site}&page={page}" for page in range(1, 20) for site in SITES),
         "a kind": (f"/?kind={kind}&page={page}" for page in range(1, 20) for kind in ("scare", "title", "partial")),
         "edited away": (f"/?dropped=1&site={site}" for site in SITES),
-        "all of a word among the 60": (f"/?contains={word}&patient=1" for word in VOCABULARY[:60]),
+        "all of a word among the 60": (f"/?contains={word}&wait=1" for word in VOCABULARY[:60]),
         "a speaker's page": (f"/speaker?key={key}" for key in speakers[::40]),
-        "all of a speaker's page": (f"/speaker?key={key}&patient=1" for key in speakers[1::40]),
+        "all of a speaker's page": (f"/speaker?key={key}&wait=1" for key in speakers[1::40]),
         "a speaker's page, one year": (
             f"/speaker?key={key}&since={2014 + n % 10}-01-01&until={2015 + n % 10}-01-01"
             for n, key in enumerate(speakers[2::40])
+        ),
+        "articles with a word": (f"/articles?contains={word}" for word in VOCABULARY[:60]),
+        "articles about a name": (f"/articles?about={vendor}" for vendor in VENDORS[:60]),
+        "quotes about a name": (f"/?about={vendor}" for vendor in VENDORS[:60]),
+        "one line for each hit": (f"/?contains={word}&view=lines" for word in VOCABULARY[60:120]),
+        "the oldest of a site": (f"/?site={site}&order=oldest&page={page}" for page in range(1, 9) for site in SITES),
+        "a speaker's quotes by site": (
+            f"/?speaker={FIRST[n % 200]}+{LAST[n * 7 % 1000]}&order=site" for n in range(3, 900)
+        ),
+        "a quote": (f"/quotes/{row['_id']}" for row in sampled),
+        "a citation": (f"/cite/{row['_id']}" for row in sampled),
+        "annotations": itertools.repeat("/annotations"),
+        "API: quotes about a name": (f"/api/quotes?about={vendor}&limit=100" for vendor in VENDORS[:60]),
+        "API: quotes with a word": (f"/api/quotes?contains={word}&limit=100" for word in VOCABULARY[:60]),
+        "API: articles with a word": (f"/api/articles?contains={word}&limit=100" for word in VOCABULARY[:60]),
+        "API: speakers about a name": (f"/api/speakers?about={vendor}" for vendor in VENDORS[:60]),
+        "API: months about a name": (f"/api/timeline?about={vendor}" for vendor in VENDORS[:60]),
+        "API: years by site": (
+            f"/api/timeline?by=year&per=site&until={2015 + n % 9}-0{n % 8 + 1}" for n in itertools.count()
         ),
         "an article": (f"/article/{row['_id']}" for row in ids),
         "a statement": (f"/statement/{row['quote_key']}" for row in keys if row.get("quote_key")),
@@ -98,6 +118,7 @@ def main() -> None:
             base = process.stdout.readline().split()[4].rstrip("/")
             print(f"{args.quotes:,} quotes; {time.perf_counter() - began:.1f} s to start; load {getloadavg()[0]:.1f}")
             print(f"{'ms':44}{'first':>7}{'median':>8}{'p95':>8}{'worst':>8}  left for later")
+            slowest: list[tuple[float, str]] = []
             for kind, asked in paths(corpus).items():
                 if not re.search(args.only, kind):
                     continue
@@ -106,11 +127,14 @@ def main() -> None:
                 took = sorted(ms for ms, _ in answers[1:])
                 later = sum(b"data-later" in text for _, text in answers)
                 p95 = statistics.quantiles(took, n=20, method="inclusive")[-1]
+                slowest.append((p95, kind))
                 print(
                     f"{kind:44}{first:7.0f}{statistics.median(took):8.0f}{p95:8.0f}{took[-1]:8.0f}"
                     f"  {later} of {len(answers)}",
                     flush=True,
                 )
+            if slowest:
+                print(f"slowest kind by p95: {max(slowest)[1]}, {max(slowest)[0]:.0f} ms")
             print(f"load {getloadavg()[0]:.1f}")
             process.terminate()
 
