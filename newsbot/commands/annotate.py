@@ -1,6 +1,7 @@
 """`newsbot annotate`: what a person knows better about a quote."""
 
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 from newsbot.cli.command import EXIT_USAGE, CorpusCommand, fail, user
 from newsbot.cli.terminal import escape
@@ -19,7 +20,7 @@ class Command(CorpusCommand):
 
     def syntax(self) -> str:
         """How to call it."""
-        return "QUOTE_ID [options] | --list [--json]"
+        return "QUOTE_ID [options] | --list [--json] | --import FILE"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
@@ -38,10 +39,11 @@ class Command(CorpusCommand):
         parser.add_argument("--undo", action="store_true", help="take the annotations of the quote back")
         parser.add_argument("--list", action="store_true", dest="listed", help="print all annotations")
         parser.add_argument("--json", action="store_true", help="with --list: one JSON object a line")
+        parser.add_argument("--import", dest="taken_in", metavar="FILE", help="take in what --list --json printed")
 
     def run(self, args: list[str], opts: Namespace) -> None:
         """Take the id, then open the corpus."""
-        if len(args) != (0 if opts.listed else 1):
+        if len(args) != (0 if opts.listed or opts.taken_in else 1):
             fail(_WHAT, EXIT_USAGE)
         opts.quote_id = args[0] if args else None
         super().run([], opts)
@@ -51,6 +53,8 @@ class Command(CorpusCommand):
         try:
             if opts.listed:
                 self._list(corpus, as_json=opts.json)
+            elif opts.taken_in:
+                self._take_in(corpus, opts.taken_in)
             elif opts.undo:
                 taken = corpus.take_back(opts.quote_id)
                 self.console.print(f"{taken} annotation{'' if taken == 1 else 's'} taken back.")
@@ -73,6 +77,20 @@ class Command(CorpusCommand):
         quote = corpus.db["quotes"].find_one({"_id": opts.quote_id}) or {}
         who = quote.get("speaker") or "nobody"
         self.console.print(f"“{escape(quote.get('text', ''))}” ({escape(str(quote.get('kind')))}): {escape(who)}.")
+
+    def _take_in(self, corpus: Corpus, path: str) -> None:
+        try:
+            lines = Path(path).read_text(encoding="utf-8").split("\n")
+        except OSError as error:
+            fail(f"Cannot read {path}: {error.strerror}.", EXIT_USAGE)
+        except UnicodeDecodeError:
+            fail(f"{path} is not UTF-8 text.", EXIT_USAGE)
+        found = corpus.take_in_annotations(lines)
+        waiting = sum(not one["placed"] for one in corpus.annotations()) if found.new else 0
+        noun = "annotation" if found.new == 1 else "annotations"
+        self.console.print(f"{found.new} {noun} taken in, {found.known} known already.")
+        if waiting:
+            self.console.print(f"{waiting} of all wait for their words, which no article has now; --list shows which.")
 
     def _list(self, corpus: Corpus, *, as_json: bool) -> None:
         found = corpus.annotations()

@@ -1,6 +1,6 @@
 """`Corpus`: everything a researcher asks."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, Unpack, cast
 
@@ -19,7 +19,7 @@ from newsbot.corpus.provenance import citation
 from newsbot.corpus.quotes import Question
 from newsbot.corpus.rows import Rows
 from newsbot.corpus.search.word_index import WordIndex
-from newsbot.store.articles import annotated
+from newsbot.store.articles import annotated, annotations_file
 from newsbot.store.database.connection import Connection, Document
 from newsbot.store.database.migrations import refuse_other
 from newsbot.store.speakers.annotations import LABEL
@@ -328,6 +328,13 @@ class Corpus:
         _check_numbers(skip=skip, limit=limit)
         query = {} if quote_id is None else {"quote_id": text_filter("quote", quote_id)}
         return list(annotated.listed(self.db, query, skip=skip, limit=limit))
+
+    def take_in_annotations(self, lines: Iterable[str]) -> annotations_file.TakenIn:
+        """Keep annotations of another corpus: lines of JSON as `newsbot annotate --list --json` prints them.
+
+        Raises AnnotationError that names the line when one cannot be meant; then nothing is kept.
+        """
+        return annotations_file.take_in(self.db, lines)
 
     def query(self, **filters: Unpack[Filters]) -> Document:
         """The filters of `quotes` as a query on the collection `quotes`, for pipelines of one's own."""

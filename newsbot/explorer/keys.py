@@ -4,8 +4,6 @@ import hmac
 import secrets
 from collections.abc import Iterable
 
-COOKIE = "newsbot-annotate"
-
 
 class Keys:
     """The token of one run of `newsbot explore --annotate`, good for one browser, and that browser's cookie.
@@ -17,6 +15,7 @@ class Keys:
     def __init__(self) -> None:
         self.token = secrets.token_urlsafe(32)
         self._session = secrets.token_urlsafe(32)
+        self._cookie = f"newsbot-{secrets.token_hex(4)}"  # its own, as cookies are shared by all ports of a machine
         self._used = False
 
     def enter(self, token: str) -> str | None:
@@ -24,12 +23,12 @@ class Keys:
         if not _same(token, self.token) or self._used:
             return None
         self._used = True
-        return f"{COOKIE}={self._session}; Path=/; HttpOnly; SameSite=Strict"
+        return f"{self._cookie}={self._session}; Path=/; HttpOnly; SameSite=Strict"
 
     def holds(self, cookies: str) -> bool:
         """Whether a Cookie header has the secret."""
         pairs = (cookie.strip().partition("=") for cookie in cookies.split(";"))
-        return any(_same(value, self._session) for name, _, value in pairs if name == COOKIE)
+        return any(_same(value, self._session) for name, _, value in pairs if name == self._cookie)
 
     def refusal(self, headers: Iterable[tuple[bytes, bytes]], host: str) -> str | None:
         """Why a POST with these headers to a host of ours may not write; None if it may."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from typing import Any
 
 import pytest
@@ -162,3 +163,55 @@ def test_the_command(scrapy: Any, corpus: Corpus, async_db: Any) -> None:
     wrong = scrapy("annotate", quote["_id"], "--kind", "joke")
     assert (wrong.returncode, wrong.stderr.startswith("newsbot: kind='joke': the kinds are")) == (2, True)
     assert scrapy("annotate").returncode == 2
+
+
+def test_annotations_are_taken_away_and_taken_in(annotated: tuple[Corpus, str], scrapy: Any, tmp_path: Any) -> None:
+    corpus, quote_id = annotated
+    corpus.annotate(quote_id, speaker="Ida Roth", by="Bo")
+    before = corpus.annotations()
+    (tmp_path / "a.jsonl").write_text(scrapy("annotate", "--list", "--json").stdout)
+    corpus.take_back(quote_id)
+    taken = scrapy("annotate", "--import", tmp_path / "a.jsonl")
+    assert (taken.returncode, taken.stdout) == (0, "3 annotations taken in, 0 known already.\n")
+    assert corpus.annotations() == before
+    assert [(quote["speaker"], quote["labels"]) for quote in corpus.quotes()] == [("Ida Roth", {"stance": "for"})]
+    assert scrapy("annotate", "--import", tmp_path / "a.jsonl").stdout.startswith("0 annotations taken in, 3 known")
+    corpus.take_back(quote_id, "speaker")
+    corpus.annotate(quote_id, speaker="Ann Lee", by="Cy")  # later than the file, whose values become its history
+    assert scrapy("annotate", "--import", tmp_path / "a.jsonl").stdout.startswith("1 annotation taken in, 2 known")
+    [one] = [one for one in corpus.annotations() if one["field"] == "speaker"]
+    assert (one["value"], [before["value"] for before in one["history"]]) == ("Ann Lee", ["Osvald Brandt", "Ida Roth"])
+    for name in ("articles", "quotes", "annotations"):
+        corpus.db[name].delete_many({})
+    waiting = scrapy("annotate", "--import", tmp_path / "a.jsonl").stdout
+    assert "3 annotations taken in" in waiting
+    assert "3 of all wait for their words" in waiting
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"field": "kind", "value": "joke"}, "Line 2: kind='joke'"),
+        ({"field": "words"}, "Line 2: 'words' cannot be annotated"),
+        ({"value": {"$gt": ""}}, "Line 2: value, was, by, note are texts or null"),
+        ({"at": "2024"}, "Line 2: at is no time with a zone"),
+        ({"start": "1"}, "Line 2 lacks one of"),
+        ({"quote_id": {"$ne": ""}}, "Line 2 lacks one of"),
+        ({"history": [{"value": "x", "at": None}]}, "Line 2: at is no time"),
+        ({"history": "x"}, "Line 2: history is a list"),
+    ],
+)
+def test_a_wrong_line_is_named_and_nothing_is_kept(
+    annotated: tuple[Corpus, str], changed: dict[str, Any], sentence: str
+) -> None:
+    corpus, quote_id = annotated
+    rows = [one | {"at": one["at"].isoformat()} for one in corpus.annotations()]
+    corpus.take_back(quote_id)
+    lines = [json.dumps(rows[0]), json.dumps(rows[1] | changed)]
+    with pytest.raises(AnnotationError, match=re.escape(sentence)):
+        corpus.take_in_annotations(lines)
+    with pytest.raises(AnnotationError, match="no JSON object"):
+        corpus.take_in_annotations(["[]"])
+    with pytest.raises(AnnotationError, match="no JSON object"):
+        corpus.take_in_annotations([lines[0].replace("Ada", "\\ud800")])
+    assert corpus.annotations() == []

@@ -34,7 +34,7 @@ def annotate(
     Raises AnnotationError for a quote that is not there, and for a field or a kind that does not exist.
     """
     for name, value in values.items():
-        _check(name, value)
+        check(name, value)
     quote = _quote(db, quote_id)
     article_id = key(quote[OF_COPY]) if OF_COPY in quote else quote["article_id"]
     collection = db.get_collection("annotations", write_concern=DURABLE)
@@ -56,7 +56,7 @@ def annotate(
             "history": earlier,
         }
         collection.replace_one({"_id": f"{quote_id}|{name}"}, document, upsert=True)
-    _show(db, article_id)
+    show(db, article_id)
 
 
 def take_back(db: Database[Document], quote_id: str, name: str | None = None) -> int:
@@ -65,7 +65,7 @@ def take_back(db: Database[Document], quote_id: str, name: str | None = None) ->
     found = list(db["annotations"].find(query, {"article_id": 1}))
     db.get_collection("annotations", write_concern=DURABLE).delete_many(query)
     for article_id in {annotation["article_id"] for annotation in found}:
-        _show(db, article_id)
+        show(db, article_id)
     return len(found)
 
 
@@ -84,7 +84,7 @@ def undo(db: Database[Document], quote_id: str, name: str) -> bool:
         collection.update_one(this_one, {"$set": before | {"history": earlier}})
     else:
         collection.delete_one(this_one)
-    _show(db, last["article_id"])
+    show(db, last["article_id"])
     return True
 
 
@@ -103,7 +103,8 @@ def listed(
         yield annotation | {"placed": placed is not None}
 
 
-def _check(name: str, value: str | None) -> None:
+def check(name: str, value: str | None) -> None:
+    """Raise AnnotationError for a field that cannot be annotated, or a value that it cannot have."""
     if value is not None and (not isinstance(value, str) or not 0 < len(value) <= _LONGEST):
         raise AnnotationError(f"{name} must be text of 1 to {_LONGEST} characters, or None for none.")
     if name.startswith(LABEL) and _LABEL_NAME.fullmatch(name.removeprefix(LABEL)):
@@ -122,7 +123,7 @@ def _quote(db: Database[Document], quote_id: str) -> Document:
     return quote
 
 
-def _show(db: Database[Document], article_id: str) -> None:
+def show(db: Database[Document], article_id: str) -> None:
     """Let an article's quotes, those in it and the flat ones, have what is annotated now."""
     articles = db.get_collection("articles", write_concern=DURABLE)
     for _ in range(_TRIES):
