@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import subprocess
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -124,3 +126,12 @@ def test_answers_have_a_size_and_their_texts_are_data(
 def test_wrong_options_are_refused(scrapy: Any, options: list[str]) -> None:
     done = scrapy("mcp", *options)
     assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_without_the_sdk_it_says_what_to_install(mongo_home: str, database_name: str, tmp_path: Path) -> None:
+    (tmp_path / "mcp.py").write_text("raise ImportError('not here')")
+    values = user_environment(mongo_home, database_name) | {"PYTHONPATH": f"{tmp_path}:{PROJECT}"}
+    command = [sys.executable, "-m", "scrapy", "mcp"]
+    done = subprocess.run(command, cwd=PROJECT, env=values, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == 'newsbot: This needs the MCP SDK: pip install "newsbot-5g[mcp]"\n'
