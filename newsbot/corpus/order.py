@@ -97,8 +97,8 @@ def by_field(
     found = list(collection.find(query, wanted).limit(MOST_SORTED + 1))
     if len(found) > MOST_SORTED:
         raise QuestionError(
-            f"More than {MOST_SORTED:,} quotes match, too many to sort by {name}; narrow the search, or take them "
-            f"{' or '.join(BY_TIME)} first."
+            f"More than {MOST_SORTED:,} quotes match, too many to put in this order ({name}); narrow the search, or "
+            f"take them {' or '.join(BY_TIME)} first."
         )
     sorted_by = sorted(ordered(found, order), key=FIELDS[name])
     for at in range(0, len(sorted_by), BATCH):

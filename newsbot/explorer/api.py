@@ -26,7 +26,7 @@ _LONGEST_CURSOR = 400
 _ABOUT = {
     "about": "a name that the article mentions at least twice in headline, standfirst, body and tags",
     "contains": "a search in the words: 'spectrum auction', '\"spectrum auction\"', 'mast OR tower -rural', 'regulat*'",
-    "speaker": "words of the name of who is quoted",
+    "speaker": "words of the name of who is quoted; '=Ann Lee' is the whole name",
     "organisation": "words of their role, or the speaker itself",
     "site": "the site without www.",
     "since": "published on this day or later: 2024, 2024-01 or 2024-01-31",

@@ -90,7 +90,9 @@ def test_few_can_be_sorted_by_more(open_corpus: Corpus, order: str, key: Any) ->
 
 def test_many_are_not_sorted(open_corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(orders, "MOST_SORTED", 10)
-    with pytest.raises(QuestionError, match="More than 10 quotes match, too many to sort by speaker; narrow"):
+    with pytest.raises(
+        QuestionError, match="More than 10 quotes match, too many to put in this order \\(speaker\\); narrow"
+    ):
         list(open_corpus.quotes(order="speaker"))
 
 
