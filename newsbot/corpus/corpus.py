@@ -326,7 +326,7 @@ class Corpus:
         All, or those of a quote; after the first `skip`, at most `limit`, 0 being all.
         """
         _check_numbers(skip=skip, limit=limit)
-        query = {} if quote_id is None else {"quote_id": text_filter("quote", quote_id)}
+        query = {} if quote_id is None else annotated.of_quote(text_filter("quote", quote_id))
         return list(annotated.listed(self.db, query, skip=skip, limit=limit))
 
     def take_in_annotations(self, lines: Iterable[str]) -> annotations_file.TakenIn:

@@ -61,12 +61,17 @@ def annotate(
 
 def take_back(db: Database[Document], quote_id: str, name: str | None = None) -> int:
     """Remove the annotations of a quote, or the one of a field; returns how many there were."""
-    query = {"quote_id": quote_id} | ({"field": name} if name else {})
+    query = of_quote(quote_id) | ({"field": name} if name else {})
     found = list(db["annotations"].find(query, {"article_id": 1}))
     db.get_collection("annotations", write_concern=DURABLE).delete_many(query)
     for article_id in {annotation["article_id"] for annotation in found}:
         show(db, article_id)
     return len(found)
+
+
+def of_quote(quote_id: str) -> Document:
+    """The query for the annotations of a quote, whose ids begin with its own."""
+    return {"_id": {"$gt": f"{quote_id}|", "$lt": f"{quote_id}}}"}}  # what follows "|" in ASCII is "}"
 
 
 def undo(db: Database[Document], quote_id: str, name: str) -> bool:
