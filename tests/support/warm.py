@@ -1,10 +1,11 @@
 """A command or a call in a process of its own that finds the libraries imported: to import them takes the longest.
 
-A fork server imports them once; each command is a fork of it, with an environment, a folder and outputs of its own.
-What reads settings is imported by each command itself.
+A fork server imports them once; each command is a fork of it, with an environment, a folder and outputs of its own,
+which reads the settings anew.
 """
 
 import atexit
+import importlib
 import multiprocessing
 import os
 import resource
@@ -16,15 +17,10 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-_LIBRARIES = (
-    "scrapy.cmdline", "scrapy.crawler", "scrapy.extensions.feedexport", "scrapy.core.downloader.handlers.http11",
-    "twisted.internet.asyncioreactor", "twisted.web.client", "pymongo", "zstandard", "lxml.html", "feedparser",
-    "htmldate", "dateparser", "rich.table", "rich.progress", "jinja2",
-    "newsbot.quotes", "newsbot.extraction", "newsbot.discovery.feeds", "newsbot.dates", "newsbot.dedup",
-)  # fmt: skip
+from newsbot import settings
 
 _server = multiprocessing.get_context("forkserver")
-_server.set_forkserver_preload(list(_LIBRARIES))
+_server.set_forkserver_preload(["tests.support.preloaded"])
 
 
 def run(
@@ -83,6 +79,7 @@ def _program(program: str, arguments: list[str], folder: str, environment: dict[
     os.chdir(folder)
     sys.path[:0] = filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))
     sys.argv = [program, *arguments]
+    importlib.reload(settings)
     try:
         runpy.run_module(program, run_name="__main__", alter_sys=True)
     finally:
