@@ -166,8 +166,15 @@ def test_a_phone_needs_no_sideways_scrolling(
         assert not page.evaluate(cut), path
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("light", 1280),
+        ("dark", 390),
+        pytest.param("dark", 1280, marks=pytest.mark.slow),
+        pytest.param("light", 390, marks=pytest.mark.slow),
+    ],
+)
 def test_axe_finds_nothing_serious(
     sample: str, tab: Callable[..., Any], views: list[str], scheme: str, width: int
 ) -> None:

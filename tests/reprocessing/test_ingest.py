@@ -186,7 +186,15 @@ def test_a_large_archive_is_divided_where_its_index_says_that_records_begin(
     assert db["articles"].count_documents({}) == 12
 
 
-@pytest.mark.parametrize("name", ["cut.warc", "cut.warc.gz", "cut.warc.zst", "cut.wacz"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cut.warc.gz",
+        "cut.wacz",
+        pytest.param("cut.warc", marks=pytest.mark.slow),
+        pytest.param("cut.warc.zst", marks=pytest.mark.slow),
+    ],
+)
 def test_an_archive_that_ends_in_the_middle_is_named_and_what_came_before_is_stored(
     scrapy: Any, db: Any, tmp_path: Path, name: str
 ) -> None:

@@ -352,18 +352,18 @@ def test_a_page_that_takes_too_long_is_a_dead_letter(crawled: Any) -> None:
     assert all("EXTRACTION_SECONDS" in letter["reason"] for letter in crawled["dead_letters"].find())
 
 
+CRASHED = "ReaderCrashed: the process that read it"
+
+
 @pytest.mark.parametrize(
     ("read", "reason", "workers"),
     [
-        (reading.killing, "ReaderCrashed: the process that read it ended by SIGSEGV, 2 times", 1),
-        (reading.killing, "ReaderCrashed: the process that read it ended by SIGSEGV, 2 times", 2),
-        (reading.killed_by_memory, "ReaderCrashed: the process that read it ended by SIGKILL, 2 times", 1),
+        (reading.killing, f"{CRASHED} ended by SIGSEGV, 2 times", 2),
+        pytest.param(reading.killing, f"{CRASHED} ended by SIGSEGV, 2 times", 1, marks=pytest.mark.slow),
+        pytest.param(reading.killed_by_memory, f"{CRASHED} ended by SIGKILL, 2 times", 1, marks=pytest.mark.slow),
+        pytest.param(reading.endless, f"{CRASHED} ended by SIGXCPU, 2 times", 1, marks=pytest.mark.slow),
+        pytest.param(reading.endless, f"{CRASHED} ended by SIGXCPU, 2 times", 2, marks=pytest.mark.slow),
         (reading.greedy, "MemoryError: ", 1),
-        (reading.endless, "ReaderCrashed: the process that read it ended by SIGXCPU, 2 times", 1),
-        pytest.param(
-            *(reading.endless, "ReaderCrashed: the process that read it ended by SIGXCPU, 2 times", 2),
-            marks=pytest.mark.slow,
-        ),
     ],
 )
 def test_a_page_that_ends_its_process_is_a_dead_letter_and_the_run_goes_on(
