@@ -41,6 +41,12 @@ _DIGITS = re.compile(r"\d\d")
 _NAMING = frozenset({"class", "id", "data-testid", "data-qa", "data-component"})
 _WHOLE = frozenset({"html", "body", "article", "main"})
 _UNSEEN = frozenset({"script", "style", "noscript", "svg"})
+_IN_A_LINE = frozenset(
+    {"a", "abbr", "acronym", "b", "bdi", "big", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "s", "small"}
+    | {"span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
+)
+"""What stands in a line of text: no space goes before and after it but those that are written."""
+
 _ASIDE = {"nav", "footer", "aside", "form", "select", "button"}
 
 LONGEST_DATE = 80
@@ -159,13 +165,19 @@ def _pieces(element: HtmlElement) -> Iterator[str | None]:
 
 
 def _texts(element: HtmlElement) -> Iterator[str]:
-    for node in element.iter():
-        if node.tag in _UNSEEN:
+    if element.text:
+        yield element.text
+    for child in element:
+        if child.tag in _UNSEEN:
             continue
-        if node.text:
-            yield node.text
-        if node is not element and node.tail:
-            yield node.tail if node.tag in ("b", "i", "em", "strong", "a", "span", "sup", "sub") else f" {node.tail}"
+        apart = child.tag not in _IN_A_LINE
+        if apart:
+            yield " "
+        yield from _texts(child)
+        if apart:
+            yield " "
+        if child.tail:
+            yield child.tail
 
 
 def is_aside(element: HtmlElement) -> bool:

@@ -42,6 +42,72 @@ def test_a_wall_shows_in_the_metadata_or_in_the_text(head: str, text: str, paywa
     assert article(head, text=text).paywalled is paywalled
 
 
+def headed(title: str, h1: str, head: str = "") -> str | None:
+    page = f"<html lang=en><head><title>{title}</title>{head}</head><body><article><h1>{h1}</h1>{TEXT}</article>"
+    return extract_article(page, "https://valleycourier.example/5g/masts", fetched_at=NOW).headline
+
+
+def card(title: str) -> str:
+    return f'<meta property="og:title" content="{title}">'
+
+
+@pytest.mark.parametrize(
+    ("title", "h1", "head", "headline"),
+    [
+        (  # nothing declared has the overline
+            "Ninety masts for the valleys - Valley Courier",
+            "<span class=top>North</span><span> - </span><span>Ninety masts for the valleys</span>",
+            card("Ninety masts for the valleys"),
+            "Ninety masts for the valleys",
+        ),
+        (  # what is declared has another one
+            "Building: Ninety masts for the valleys | Valley Courier",
+            "<b>After long talks</b> <span>Ninety masts for the valleys</span>",
+            card("Building: Ninety masts for the valleys"),
+            "Ninety masts for the valleys",
+        ),
+        (  # the overline is declared too
+            "North: Ninety masts for the valleys",
+            "<span>North</span><span>: </span><span>Ninety masts for the valleys</span>",
+            card("North: Ninety masts for the valleys"),
+            "North: Ninety masts for the valleys",
+        ),
+        (  # in a link, with the day before it
+            "Ninety masts for the valleys | The Courier",
+            "<a href=/5g/masts><time>May <b>18</b> 2024</time> Ninety masts for the valleys</a>",
+            card("Ninety masts for the valleys"),
+            "Ninety masts for the valleys",
+        ),
+        (  # the site's name at the end takes nothing of the headline along
+            "Osterby: Where the masts end - Valley Courier",
+            "Osterby: Where the masts end",
+            "",
+            "Osterby: Where the masts end",
+        ),
+        (
+            "Ninety masts for the valleys | Networks, masts | Valley Courier",
+            "",
+            card("Ninety masts for the valleys | Networks, masts | Valley Courier"),
+            "Ninety masts for the valleys",
+        ),
+        (  # the heading is signed
+            "Ninety masts for the valleys – Valleycourier",
+            "Ninety masts for the valleys – Valleycourier",
+            "",
+            "Ninety masts for the valleys",
+        ),
+        (
+            "Ninety masts of NTC: who pays?",
+            "Ninety masts of <abbr>NTC</abbr>: who pays?",
+            "",
+            "Ninety masts of NTC: who pays?",
+        ),
+    ],
+)
+def test_a_headline_is_whole_and_has_nothing_else(title: str, h1: str, head: str, headline: str) -> None:
+    assert headed(title, h1, head) == headline
+
+
 @pytest.mark.parametrize(
     ("author", "names"),
     [

@@ -2,6 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
+
+from lxml.html import HtmlElement
 
 from newsbot.extraction.jsonld import Node, text_of, types_of
 from newsbot.extraction.page import Page
@@ -9,6 +12,7 @@ from newsbot.extraction.signals import Signals, is_aside, short_text
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»:~]|-{1,2}|::)\s+|\s*[|｜_]\s*|(?<=\S): (?=\S)|-{2,}|\s*»\s*")
 _WORD = re.compile(r"\w+")
+_BETWEEN = " -–—:|/·»"
 MOST_HEADINGS = 12
 LONGEST_TITLE = 400
 """Characters of a title that are read."""
@@ -16,8 +20,11 @@ LONGEST_TITLE = 400
 SHORTEST_ENDING = 4
 """Words that what follows a kicker must have."""
 
-_WEIGHTS = {"newsroom": 5.0, "h1": 3.0, "json-ld": 2.6, "microdata": 2.2, "og": 1.8, "twitter": 1.2, "title": 1.5}
+_WEIGHTS = {"newsroom": 4.0, "h1": 3.0, "json-ld": 2.6, "microdata": 2.2, "og": 1.8, "twitter": 1.2, "title": 1.5}
 """How much a kind of candidate is trusted before the others are heard."""
+
+_CARDS = frozenset({"og", "twitter", "title"})
+"""What a page tells of itself to others, with the site's name as often as not."""
 
 SOLE_HEADING = 0.5
 """How much more the h1 of a page with only one is trusted."""
@@ -59,35 +66,70 @@ def _agreement(candidate: _Candidate, others: list[_Candidate]) -> float:
 
 
 def _candidates(page: Page, story: list[Node], signals: Signals, site_names: set[str]) -> list[tuple[str, str]]:
-    found = []
-    for heading in signals.headings[:MOST_HEADINGS]:
-        text = short_text(heading, 400)
-        if text and not is_aside(heading) and _fold(text) not in site_names:
-            found.append(("h1", text))
+    cards = [("og", page.meta("og:title")), ("twitter", page.meta("twitter:title")), ("title", page.title)]
     for node in story[:1]:
         source = "newsroom" if any(name.endswith("NewsArticle") for name in types_of(node)) else "json-ld"
-        found.append((source, text_of(node.get("headline"))))
-    found += [("microdata", short_text(element, 400)) for element in signals.properties.get("headline", [])[:1]]
-    cards = [("og", page.meta("og:title")), ("twitter", page.meta("twitter:title")), ("title", page.title)]
-    whole = _agreed([*found, *((source, text or "") for source, text in cards)])
-    for source, declared in cards:
-        text = declared or ""
-        found.append((source, text if _fold(text) in whole else without_site_name(text, site_names)))
+        cards.append((source, text_of(node.get("headline"))))
+    declared = [
+        (source, text if source in _CARDS else _without_signature(text, site_names)) for source, text in cards if text
+    ]
+    found = []
+    for heading in signals.headings[:MOST_HEADINGS]:
+        text = _without_signature(short_text(heading, 400), site_names)
+        text = _without_overline(heading, text, [text for _, text in declared], site_names)
+        if text and not is_aside(heading) and _fold(text) not in site_names:
+            found.append(("h1", text))
+    marked = signals.properties.get("headline", [])[:1]
+    apart = [("microdata", short_text(element, 400)) for element in marked if element not in signals.headings]
+    whole = _agreed([*found, *declared, *apart])
+    found += [("microdata", short_text(element, 400)) for element in marked]
+    for source, text in declared:
+        if source in _CARDS and _fold(text) not in whole:
+            kept = max((len(name) for name in whole.values() if text.startswith(name)), default=0)
+            text = without_site_name(text, site_names, kept)
+        found.append((source, text))
     return [(source, text if _fold(text) in whole else _without_kicker(text, found)) for source, text in found]
 
 
-def _agreed(found: list[tuple[str, str]]) -> set[str]:
-    """Texts that stand both in an h1 and in the metadata: the headline as its editors wrote it, of which nothing goes.
+def _without_overline(heading: HtmlElement, text: str, declared: list[str], site_names: set[str]) -> str:
+    """The heading's text without an overline that is an element of its own in it, where what is declared has none.
 
-    A title element that has more after such a text does not count against it.
+    Nor has it the site's name as one.
+
+    An overline that is declared too stays: it is the headline as its editors wrote it.
     """
-    headings = {_fold(text) for source, text in found if source == "h1"}
+    while len(heading) == 1 and not (heading.text or "").strip() and not (heading[0].tail or "").strip():
+        heading = heading[0]
+    if not len(heading) or (heading.text or "").strip():
+        return text
+    overline = short_text(heading[0], 400)
+    rest = text[len(overline) :].lstrip(_BETWEEN) if overline and text.startswith(overline) else ""
+    folded, shown = _fold(rest), _fold(text)
+    borne_out = _fold(overline) in site_names or any(
+        folded in told and shown not in told for told in map(_fold, declared)
+    )
+    return rest if folded and len(_WORD.findall(rest)) > 1 and borne_out else text
+
+
+def _without_signature(text: str, site_names: set[str]) -> str:
+    """A text without its last part where that is the site's name and nothing else: no headline ends so."""
+    cuts = [*_SEPARATOR.finditer(text[:LONGEST_TITLE])]
+    return text[: cuts[-1].start()] if cuts and _fold(text[cuts[-1].end() :]) in site_names else text
+
+
+def _agreed(found: list[tuple[str, str]]) -> dict[str, str]:
+    """Texts that stand both in an h1 and in the metadata, by themselves folded: the headline as its editors wrote it.
+
+    Nothing of it goes. A title element that has more after such a text does not count against it.
+    """
+    headings = {_fold(text): text for source, text in found if source == "h1"}
     declared = {_fold(text) for source, text in found if source != "h1"}
     titles = [_fold(text) for source, text in found if source == "title"]
     return {
-        text
-        for text in headings - {""}
-        if text in declared or any(title.startswith(text) and len(text) > len(title) / 2 for title in titles)
+        folded: text
+        for folded, text in headings.items()
+        if folded
+        and (folded in declared or any(title.startswith(folded) and len(folded) > len(title) / 2 for title in titles))
     }
 
 
@@ -112,13 +154,17 @@ def _fold(text: str) -> str:
     return "".join(_WORD.findall(text.lower()))
 
 
-def without_site_name(title: str, site_names: set[str]) -> str:
-    """A title without the parts at its end, or the one at its beginning, that name the site or one of its sections."""
+def without_site_name(title: str, site_names: set[str], kept: int = 0) -> str:
+    """A title without the parts at its end, or the one at its beginning, that name the site or one of its sections.
+
+    Its first `kept` characters stay. Of parts between bars all go that stand before the site's name but the first.
+    """
     title = title[:LONGEST_TITLE]
-    cuts = list(_SEPARATOR.finditer(title))
-    for cut in cuts:
+    cuts = [cut for cut in _SEPARATOR.finditer(title) if cut.start() >= kept]
+    for number, cut in reversed([*enumerate(cuts)]):
         if _is_site(title[cut.end() :], site_names):
-            title = title[: cut.start()]
+            bars = takewhile(lambda one: "|" in one[0], reversed(cuts[:number]))
+            title = title[: min((one.start() for one in bars), default=cut.start())]
             break
     else:
         if cuts and _is_site(title[: cuts[0].start()], site_names):
