@@ -17,7 +17,12 @@ _WORDS_OF = _TABLES["words_of"]
 _PRESENTS = _TABLES["presents"]
 _CUE_WORDS = frozenset(CUE_VERBS) | _ISSUES | _PRESENTS | REPORT_NOUNS | {"according", "per", "from"}
 _LEADING = _TABLES["leading"]
+_PHRASAL = _TABLES["phrasal"]
+_PARTICLES = _TABLES["particles"]
 
+_OF_PATIENTS = frozenset({"tell", "ask", "claim", "term"})
+"""Classes of cues whose subject hears or is spoken of in the passive: "Lee was told"."""
+_BEFORE_ADJECTIVE = (_PREPOSITIONS | DETERMINERS) - {"that", "who", "which"}
 LONGEST_INTRODUCTION = 16
 """Tokens from that "from" to its colon."""
 
@@ -107,6 +112,8 @@ def _cue_at(tokens: Tokens, at: int) -> Cue | None:
         return None
     if lower[at + 1 : at + 2] == ["by"] and not word.endswith("ing") and lower[at - 1] not in _PASSIVE:
         return None
+    if word.endswith("ed") and at and (lower[at - 1] in _BEFORE_ADJECTIVE or tokens.kinds[at - 1] == "'"):
+        return None  # "of alleged victims", "its stated aim"
     if word in _ALSO_NOUNS and at:
         before = lower[at - 1]
         if before in DETERMINERS or tokens.kinds[at - 1] == "'" or before in _PREPOSITIONS or before in {"to", "and"}:
@@ -121,7 +128,8 @@ def _cue_at(tokens: Tokens, at: int) -> Cue | None:
             return None
     if tokens.kinds[at] == "N" and at != tokens.sentence_starts[tokens.sentences[at]] and tokens.kinds[at - 1] != "Q":
         return None
-    return Cue(at, at + 1, kind)
+    is_phrasal = word in _PHRASAL and lower[at + 1 : at + 2] and lower[at + 1] in _PARTICLES
+    return Cue(at, at + 2 if is_phrasal else at + 1, kind)
 
 
 def _introduction_at(tokens: Tokens, at: int) -> Cue | None:
@@ -209,6 +217,7 @@ def _link(
     participle = lower[cue.at].endswith("ing")
     direct = _ending_at(mentions, positions, left)
     inverts = after >= 0 and direct < 0 and not participle and cue.kind not in {"tell", "claim", "think", "term"}
+    inverts = inverts and lower[cue.at - 1] not in {"and", "or"}
     behind_quotation = "Q" in kinds[max(floor, cue.at - 2) : cue.at]
     if inverts and not behind_quotation:
         # "announced the bill"; Lund says Ahlers "has failed"
@@ -224,7 +233,7 @@ def _link(
         if agent >= 0:
             cue.subject, cue.relation = agent, "object"
             return
-    if passive and cue.kind in {"tell", "ask", "claim", "term"} and direct >= 0:
+    if passive and cue.kind in _OF_PATIENTS and direct >= 0:
         cue.subject, cue.relation = direct, "passive"
         return
     if direct >= 0 and (not participle or mentions[direct].type in {"name", "role", "group", "organisation"}):
@@ -241,7 +250,8 @@ def _link(
         if subject >= 0:
             owner = _owner_of_role(mentions, positions, subject)
             subject = owner if owner >= 0 else subject
-            cue.subject, cue.relation = subject, "apposed"
+            is_patient = passive and cue.kind in _OF_PATIENTS
+            cue.subject, cue.relation = subject, "passive" if is_patient else "apposed"
             return
     if left >= floor and lower[left] == "to":
         # An infinitive belongs to the nearest mention that no preposition governs: "urged them to say".

@@ -27,10 +27,11 @@ def resolve_mentions(tokens: Tokens, mentions: list[Mention], entities: list[Ent
         if entity is not None:
             entity.subject_of_cues += 1
             spoke = clauses.cues[clauses.link[position]].relation != "object"
-            if spoke and entity.type == "name" and 2 <= len(entity.key) <= 3 and entity.score > 0:
+            if spoke and entity.type == "name" and 2 <= len(entity.key) <= 4 and entity.score > 0:
                 entity.type = "person"
     _infer_sexes(tokens, mentions, entities)
-    subjects = set(clauses.link) | set(clauses.main.values())
+    mains = set(clauses.main.values())
+    subjects = set(clauses.link) | mains
     _join(tokens, mentions, entities)
     bearers = _bearers_of_roles(tokens, mentions, entities)
     together: tuple[int, ...] = ()
@@ -40,8 +41,11 @@ def resolve_mentions(tokens: Tokens, mentions: list[Mention], entities: list[Ent
         elif together and _is_pair(tokens, mention):
             mention.joint, mention.entity = together, together[0]
         if mention.type in {"he", "she", "it", "they"}:
-            mention.entity = _antecedent(tokens, mentions, entities, subjects, position)
-        elif mention.type == "role" and tokens.lower[mention.first] in _DEFINITE | {"mr", "president", "prime"}:
+            mention.entity = _antecedent(tokens, mentions, entities, subjects, mains, position)
+        elif mention.type == "role" and (
+            tokens.lower[mention.first] in _DEFINITE | {"mr", "president", "prime"}
+            or tokens.kinds[mention.first] == "N"
+        ):
             mention.entity, mention.antecedent = _bearer(tokens, mentions, entities, subjects, bearers, position)
         elif (
             mention.type == "organisation"
@@ -117,7 +121,12 @@ def _join(tokens: Tokens, mentions: list[Mention], entities: list[Entity]) -> No
 
 
 def _antecedent(
-    tokens: Tokens, mentions: list[Mention], entities: list[Entity], subjects: set[int], position: int
+    tokens: Tokens,
+    mentions: list[Mention],
+    entities: list[Entity],
+    subjects: set[int],
+    mains: set[int],
+    position: int,
 ) -> int:
     """The entity that a pronoun takes up: recent, agreeing, subject rather than object."""
     pronoun = mentions[position].type
@@ -128,7 +137,7 @@ def _antecedent(
     for earlier in range(position - 1, max(-1, position - _WINDOW), -1):
         mention = mentions[earlier]
         index = mention.entity
-        if index < 0 or index in seen:
+        if index < 0 or index in seen or (mention.predicate and mention.type == "role"):
             continue
         entity = entities[index]
         distance = here - tokens.sentences[mention.first]
@@ -148,6 +157,8 @@ def _antecedent(
             continue
         if earlier in subjects:
             score += 1.2
+        if earlier in mains:
+            score += 0.3
         if mention.inner:
             score -= 1.2
         if mention.type == pronoun:
@@ -173,7 +184,11 @@ def _bearer(
     head = tokens.lower[mention.head]
     sex = "f" if head in FEMALE_TITLES else "m" if head in MALE_TITLES else ""
     best, best_recent = -1, -2
-    for index in bearers.get(head, [])[-_WINDOW:]:
+    bearing = bearers.get(head, [])[-_WINDOW:]
+    if (owned := tokens.lower[mention.first] not in _DEFINITE) and tokens.kinds[mention.first] == "N":
+        # "Norvik's chairman", "Norvik chairman": whose role names Norvik too
+        bearing = [index for index in bearing if index in bearers.get(tokens.lower[mention.first], ())]
+    for index in bearing:
         entity = entities[index]
         if entity.type != "person" or (sex and entity.sex and entity.sex != sex):
             continue
@@ -183,6 +198,8 @@ def _bearer(
             best, best_recent = index, recent
     if best >= 0:
         return best, -1
+    if owned and tokens.lower[mention.head] != tokens.lower[mention.first]:
+        return -1, -1
     for earlier in range(position - 1, max(-1, position - 2 * _WINDOW), -1):
         other = mentions[earlier]
         if other.type == "role" and tokens.lower[other.head] == head:
@@ -222,10 +239,9 @@ def _organisation(
         distance = here - tokens.sentences[other.first]
         score = -0.4 * min(distance, 15) + (1.0 if earlier in subjects else 0.0) + 0.15 * min(len(entity.mentions), 8)
         score += 0.5 if entity.type == "organisation" else 0.0
-        if head in entity.key or (other.type == "organisation" and tokens.lower[other.head] == head):
+        named_so = head in entity.key or not alike.isdisjoint(entity.key)
+        if named_so or (other.type == "organisation" and tokens.lower[other.head] == head):
             score += 2.0
-        elif alike and not alike.isdisjoint(entity.key):
-            score += 1.2
         score -= 0.6 if other.inner else 0.0
         if score > best_score:
             best, best_score = index, score

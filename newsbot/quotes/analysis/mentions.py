@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from newsbot.quotes.analysis.name_runs import name_end, person_start, starts_name
+from newsbot.quotes.analysis.name_runs import ACRONYMS, name_end, person_start, starts_name
 from newsbot.quotes.analysis.noun_phrases import (
     COMPLEMENT_PREPOSITIONS,
+    LONGEST_COMPLEMENT,
     apposition,
     chunk_start,
     complement_end,
@@ -13,7 +14,7 @@ from newsbot.quotes.analysis.noun_phrases import (
 )
 from newsbot.quotes.analysis.tokens import Tokens
 from newsbot.quotes.language.cues import AUXILIARIES, CUE_VERBS
-from newsbot.quotes.language.names import FUNCTION_WORDS
+from newsbot.quotes.language.names import DEMONYMS, FUNCTION_WORDS, PLACES
 from newsbot.quotes.language.nouns import DETERMINERS, GROUP_HEADS, HEADS, ORG_HEADS, ORG_WORDS, ROLE_WORDS, TITLES
 from newsbot.text.tables import tables
 
@@ -21,6 +22,8 @@ _TABLES = tables(__name__)
 
 PRONOUNS = {"he": "he", "she": "she", "they": "they", "it": "it"}
 _DUMMY_VERBS = _TABLES["dummy_verbs"]
+SHORTEST_HEADLINE = 5
+"""Words of a headline that shows by its capitals that it is in title case."""
 _COURTESY = _TABLES["courtesy"]
 
 
@@ -58,6 +61,7 @@ def find_mentions(tokens: Tokens) -> list[Mention]:
     openers = set(tokens.sentence_starts)
     known = {word for at, word in enumerate(tokens.words) if tokens.kinds[at] == "N" and at not in openers}
     found: list[Mention] = []
+    headline_end, shown = _title_case_headline(tokens)
     at, count = 0, len(tokens.words)
     kinds, lower = tokens.kinds, tokens.lower
     while at < count:
@@ -71,7 +75,9 @@ def find_mentions(tokens: Tokens) -> list[Mention]:
                 continue
             if starts_name(tokens, at, lowercase, known):
                 end = name_end(tokens, at)
-                _add_names(tokens, at, end, found)
+                runs = _shown_runs(tokens, at, end, shown) if end <= headline_end else [(at, end)]
+                for first, last in runs:
+                    _add_names(tokens, first, last, found)
                 at = end
                 continue
             if word in HEADS and (word in GROUP_HEADS or at + 1 == count or kinds[at + 1] != "N"):
@@ -85,6 +91,41 @@ def find_mentions(tokens: Tokens) -> list[Mention]:
                 _add_nominal(tokens, at, word, found)
         at += 1
     return _with_cue_phrases(tokens, found)
+
+
+def _title_case_headline(tokens: Tokens) -> tuple[int, set[str]]:
+    """The end of the first paragraph where its words have capitals, and the names' words and pairs in the text below.
+
+    In "Ada Lee Says Norvik Will Pay" only the text shows where names end. (0, nothing) for any other paragraph:
+    "Ada Lee met Tom Lund" has a verb in small letters, so it is a sentence.
+    """
+    end = tokens.paragraph_starts[1] if len(tokens.paragraph_starts) > 2 else 0
+    words = [at for at in range(end) if tokens.kinds[at] in {"N", "w"}]
+    small = [at for at in words if tokens.kinds[at] == "w"]
+    if len(words) < SHORTEST_HEADLINE or len(small) > len(words) // 3:
+        return 0, set()
+    if not FUNCTION_WORDS.issuperset([tokens.lower[at] for at in small]):
+        return 0, set()
+    shown: set[str] = set()
+    for at in range(end, len(tokens.kinds) - 1):
+        if tokens.kinds[at] == "N":
+            shown.add(tokens.lower[at])
+            if tokens.kinds[at + 1] == "N":
+                shown.add(f"{tokens.lower[at]} {tokens.lower[at + 1]}")
+    return end, shown
+
+
+def _shown_runs(tokens: Tokens, start: int, end: int, shown: set[str]) -> list[tuple[int, int]]:
+    """The parts of a run in a headline that are names in the text; the whole run where it has none of them."""
+    runs: list[tuple[int, int]] = []
+    first = start
+    for at in range(start, end):
+        if at + 1 < end and (tokens.kinds[at + 1] != "N" or f"{tokens.lower[at]} {tokens.lower[at + 1]}" in shown):
+            continue
+        if at > first or tokens.lower[at] in shown:
+            runs.append((first, at + 1))
+        first = at + 1
+    return runs or [(start, end)]
 
 
 def _add_names(tokens: Tokens, start: int, end: int, found: list[Mention]) -> None:
@@ -111,8 +152,9 @@ def _add_names(tokens: Tokens, start: int, end: int, found: list[Mention]) -> No
         mention.role = (role_start(tokens, outer, start), start)
     elif _is_named_after(tokens, start, end, found):
         # "said technology director, Guido Gybels"
-        mention.role = (role_start(tokens, found[-1].outer, start - 1), start - 1)
-        outer = mention.outer = found[-1].outer
+        noun = found[-2] if found[-1].inner and len(found) > 1 else found[-1]
+        mention.role = (role_start(tokens, noun.outer, start - 1), start - 1)
+        outer = mention.outer = noun.outer
     if title_start > start and lower[title_start - 1] not in {"of", "for"}:
         found.append(Mention(start, title_start, "name", outer, title_start - 1, inner=True))
     if outer < start:
@@ -138,7 +180,28 @@ def _is_named_after(tokens: Tokens, start: int, end: int, found: list[Mention]) 
     """Whether a name follows its bearer's role and a comma."""
     if not found or tokens.lower[start - 1] != "," or (end < len(tokens.kinds) and tokens.kinds[end] == "'"):
         return False
-    return found[-1].type == "role" and found[-1].last == start - 1 and not found[-1].predicate
+    role = found[-2] if found[-1].inner and len(found) > 1 else found[-1]
+    if role.type != "role" or role.predicate or role.last > start - 1:
+        return False
+    if role.last == start - 1:
+        return True
+    # "the operator's head of networks, Ida Brandt,"
+    between = tokens.lower[role.last : start - 1]
+    is_complement = between[0] in COMPLEMENT_PREPOSITIONS and len(between) <= LONGEST_COMPLEMENT + 1
+    return (
+        is_complement
+        and tokens.sentences[role.last] == tokens.sentences[start]
+        and tokens.kinds[end : end + 1] in ([","], ["."])
+        and _is_plain(tokens, role.last, start - 1)
+    )
+
+
+def _is_plain(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether some tokens are words without a verb of speech, an auxiliary or a mark among them."""
+    return all(
+        tokens.kinds[at] in "Nw&" and tokens.lower[at] not in CUE_VERBS and tokens.lower[at] not in AUXILIARIES
+        for at in range(first, last)
+    )
 
 
 def _add_office(tokens: Tokens, start: int, end: int, found: list[Mention]) -> None:
@@ -146,7 +209,7 @@ def _add_office(tokens: Tokens, start: int, end: int, found: list[Mention]) -> N
     words = tokens.lower[start:end]
     if (
         len(words) >= 2
-        and words[0] not in TITLES
+        and words[0] not in TITLES | PLACES | DEMONYMS | ACRONYMS
         and "of" not in words
         and "for" not in words
         and not any(word in ORG_WORDS for word in words[:-1])
@@ -174,6 +237,10 @@ def _add_nominal(tokens: Tokens, at: int, word: str, found: list[Mention]) -> No
     opener = lower[outer]
     determined = opener in DETERMINERS or any(k in "N'" for k in kinds[outer:at])
     if not determined and kind != "group":
+        return
+    role = found[-1] if found and found[-1].type == "role" else None
+    if role and outer <= role.outer and role.last < at and lower[role.last] in {"of", "for"}:
+        role.last = at + 1  # "the chief of staff", "Norvik's head of policy"
         return
     if kind == "role" and word in GROUP_HEADS:
         kind = "group"

@@ -12,11 +12,14 @@ from newsbot.quotes.language.names import (
     PARTICLES,
     PLACES,
 )
-from newsbot.quotes.language.nouns import DETERMINERS, HEADS, ORG_WORDS, TITLES
+from newsbot.quotes.language.nouns import CLEAR_TITLES, DETERMINERS, HEADS, ORG_WORDS, TITLES
 from newsbot.text.tables import tables
 
 _TABLES = tables(__name__)
 
+ACRONYMS = frozenset({"us", "who"})
+"""Names that are small words but for their capitals."""
+_SURNAMES = _TABLES["surnames"]
 _LINKS = _TABLES["links"]
 _LONGEST_NICKNAME = 16
 """Code points, marks included."""
@@ -26,15 +29,19 @@ _GIVEN = FEMALE_NAMES | MALE_NAMES
 def starts_name(tokens: Tokens, at: int, lowercase: set[str], known: set[str]) -> bool:
     """Whether a capitalised word can begin a name."""
     word = tokens.lower[at]
-    if tokens.words[at] in {"US", "WHO"}:
+    if word in ACRONYMS and tokens.words[at].isupper():
         return True
     if word in FUNCTION_WORDS or word in CALENDAR or word in DETERMINERS:
         return False
     opens = at == tokens.sentence_starts[tokens.sentences[at]] or tokens.kinds[at - 1] in {"Q", ":", "-"}
     if not opens:
         return True
-    follows = at + 1 < len(tokens.kinds) and tokens.kinds[at + 1] == "N" and tokens.lower[at + 1] not in FUNCTION_WORDS
-    if word in TITLES or tokens.words[at].isupper() or _is_nickname(tokens, at + 1):
+    follows = tokens.kinds[at + 1 : at + 2] == ["N"] and (
+        tokens.lower[at + 1] not in FUNCTION_WORDS
+        or (len(tokens.lower[at + 1]) == 1 and tokens.lower[at + 2 : at + 3] == ["."])
+    )
+    is_double = "-" in word and tokens.words[at].rpartition("-")[2][:1].isupper()  # El-Khatib
+    if word in TITLES or is_double or tokens.words[at].isupper() or _is_nickname(tokens, at + 1):
         return True
     if word in CUE_VERBS or (word in HEADS and not follows):
         return False
@@ -55,13 +62,16 @@ def name_end(tokens: Tokens, start: int) -> int:
         kind, word = kinds[at], lower[at]
         following = kinds[at + 1] if at + 1 < count and tokens.paragraphs[at + 1] == paragraph else ""
         if kind == "N":
-            if word in CALENDAR or (word in FUNCTION_WORDS and not (len(word) == 1 and following == ".")):
+            is_acronym = word in ACRONYMS and tokens.words[at].isupper()
+            if word in CALENDAR or (
+                word in FUNCTION_WORDS and not is_acronym and not (len(word) == 1 and following == ".")
+            ):
                 break
         elif kind == ".":
             before = lower[at - 1]
             if not (before in ABBREVIATIONS or (len(before) == 1 and before.isalpha())):
                 break
-            if following != "N":
+            if following != "N" and not (following == "Q" and _is_nickname(tokens, at + 1)):
                 return at + 1 if before in {"jr", "sr"} else at
             if before in {"inc", "corp", "co", "ltd"} and tokens.sentences[at] != tokens.sentences[at + 1]:
                 break
@@ -84,9 +94,10 @@ def name_end(tokens: Tokens, start: int) -> int:
 
 def _is_nickname(tokens: Tokens, at: int) -> bool:
     """Whether a quotation is a nickname inside a name: Jane “Jay” Roe."""
-    if tokens.kinds[at - 1 : at + 2] != ["N", "Q", "N"] or tokens.ends[at] - tokens.starts[at] > _LONGEST_NICKNAME:
+    given = at - 3 if tokens.kinds[at - 2 : at] == ["N", "."] and len(tokens.lower[at - 2]) == 1 else at - 1
+    if tokens.kinds[at : at + 2] != ["Q", "N"] or tokens.ends[at] - tokens.starts[at] > _LONGEST_NICKNAME:
         return False
-    return tokens.lower[at - 1] in _GIVEN and tokens.lower[at + 1] not in _GIVEN
+    return given >= 0 and tokens.lower[given] in _GIVEN and tokens.lower[at + 1] not in _GIVEN
 
 
 def _is_particle(tokens: Tokens, at: int, following: str) -> bool:
@@ -134,7 +145,9 @@ def person_start(tokens: Tokens, start: int, end: int) -> int | None:
     while split < end and lower[split] == ".":
         split += 1
     if split >= end:
-        return None
+        # "Senator King", but "Prime Minister"
+        is_surname = end - start > 1 and lower[end - 1] in _SURNAMES and lower[end - 2].rstrip(".") in CLEAR_TITLES
+        return end - 1 if is_surname else None
     if lower[split] in {"of", "for"}:
         for at in range(split + 1, end - 1):
             if lower[at] in _GIVEN or (len(lower[at + 1]) == 1 and at + 2 < end):

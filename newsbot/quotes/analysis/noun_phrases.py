@@ -1,6 +1,6 @@
 """Noun phrases around a name or head noun: where they begin, and the roles and complements in them."""
 
-from newsbot.quotes.analysis.name_runs import name_end
+from newsbot.quotes.analysis.name_runs import ACRONYMS, name_end
 from newsbot.quotes.analysis.tokens import Tokens
 from newsbot.quotes.language.cues import AUXILIARIES, CUE_VERBS
 from newsbot.quotes.language.names import ABBREVIATIONS, CALENDAR, FUNCTION_WORDS
@@ -13,6 +13,8 @@ COMPLEMENT_PREPOSITIONS = _TABLES["complement_prepositions"]
 _CHUNK_STOP = FUNCTION_WORDS - DETERMINERS
 _BEFORE_VERB = _TABLES["before_verb"]
 _MAX_NP = 7
+LONGEST_COMPLEMENT = 5
+"""Words in a role's complement: "head of spectrum policy"."""
 
 
 def chunk_start(tokens: Tokens, at: int) -> int:
@@ -31,7 +33,7 @@ def chunk_start(tokens: Tokens, at: int) -> int:
             break
         if kind == "." and lower[first - 2] not in ABBREVIATIONS and len(lower[first - 2]) > 1:
             break
-        if word == "that":
+        if word in {"that", "ago"}:
             break
         if word in DETERMINERS:
             first -= 1
@@ -42,7 +44,12 @@ def chunk_start(tokens: Tokens, at: int) -> int:
         if word == "and" and first - 2 >= floor and kinds[first - 2] == "N" and "'" in kinds[first:at]:
             first -= 1
             continue
-        if word in _CHUNK_STOP or word in CALENDAR or (kind == "w" and (word in CUE_VERBS or word in AUXILIARIES)):
+        is_word = word not in ACRONYMS or not tokens.words[first - 1].isupper()
+        if (
+            (word in _CHUNK_STOP and is_word)
+            or word in CALENDAR
+            or (kind == "w" and (word in CUE_VERBS or word in AUXILIARIES))
+        ):
             break
         if kind == "w" and word.endswith(("ing", "ly")) and word not in {"marketing", "engineering", "leading"}:
             break
@@ -112,8 +119,22 @@ def complement_end(tokens: Tokens, at: int) -> int:
     first = at + 1
     if tokens.lower[first] in DETERMINERS and first + 1 < len(tokens.kinds):
         first += 1
+    if tokens.kinds[first] == "w" and tokens.lower[at] in {"of", "for"}:
+        return _plain_complement_end(tokens, at)
     if tokens.kinds[first] != "N" or tokens.lower[first] in CALENDAR:
         return at
     if tokens.paragraphs[first] != tokens.paragraphs[at]:
         return at
     return name_end(tokens, first)
+
+
+def _plain_complement_end(tokens: Tokens, at: int) -> int:
+    """The end of "of networks" where a verb follows it: "the head of networks said"; else `at`, the preposition."""
+    end = at + 1
+    while end < min(at + 1 + LONGEST_COMPLEMENT, len(tokens.kinds)) and tokens.kinds[end] == "w":
+        if tokens.lower[end] in CUE_VERBS or tokens.lower[end] in AUXILIARIES:
+            return end if end > at + 1 else at
+        if tokens.lower[end] in FUNCTION_WORDS:
+            break
+        end += 1
+    return at

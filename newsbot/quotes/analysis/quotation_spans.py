@@ -28,6 +28,9 @@ _ANNOUNCED = re.compile(
     r"|post|tweet|memo|email|e-mail)\b[^.!?]*:$"
 )
 """How a paragraph ends that announces a block quotation."""
+_TURN = re.compile(r"(?:[A-Z][A-Z.'’-]+ ){0,3}[A-Z][A-Z.'’-]+:\s+")
+"""The speaker's name before a turn of a transcript that marks enclose: "BRANDT: We will appeal."."""
+_STAGE_DIRECTION = re.compile(r"\([^()]*\)\W*|\[[^\[\]]*\]\W*")
 _BEFORE_OPENING = frozenset(" \t\r\f\v\xa0\u2009\u200a\u202f\u200b\u2028\ufeff([{<—–―-/:;,…\"“„‘'«>*|•")
 _AFTER_CLOSING = frozenset(" \t\r\f\v\xa0\u2009\u200a\u202f\u200b\u2028\ufeff.,;:!?)]}>—–―-/…\"”’'»[(<*|")
 _SPACES = frozenset(" \t\r\f\v\xa0\u2009\u200a\u202f\u200b\u2028\ufeff")
@@ -98,7 +101,15 @@ def find_quotations(text: str, paragraphs: list[Paragraph]) -> list[Quotation]:
             end = max(marks[-1][1] if marks else 0, found[-1].end if found else 0)
             paragraphs[index:] = [Paragraph(paragraph.start, max(paragraph.start + 1, min(paragraph.end, end)))]
             break
-    return [quotation for quotation in found if _WORD.search(text, quotation.start, quotation.end)]
+    return [quotation for quotation in found if _holds_words(text, quotation)]
+
+
+def _holds_words(text: str, quotation: Quotation) -> bool:
+    """Whether a quotation has words, and is no attribute (href="…") and no stage direction ("(Laughter.)")."""
+    start, end = quotation.start, quotation.end
+    if _WORD.search(text, start, end) is None or text[max(0, start - 2) : start - 1] == "=":
+        return False
+    return text[start] not in "([" or _STAGE_DIRECTION.fullmatch(text, start, end) is None
 
 
 def _is_announced(text: str, before: Paragraph, paragraph: Paragraph) -> bool:
@@ -163,7 +174,9 @@ def _continues(text: str, paragraph: Paragraph, marks: list[tuple[int, int, bool
     """Whether a paragraph goes on with the quotation that the one before left open."""
     if not marks:
         return False
-    start, _, opens, closes = marks[0]
+    start, end, opens, closes = marks[0]
+    if start == paragraph.start and _TURN.match(text, end, paragraph.end):
+        return False
     return (opens and start == paragraph.start) or (closes and not opens)
 
 
@@ -193,8 +206,9 @@ def _pair(
             continue
         if current is None:
             if opens or not closes:
-                current = Quotation(end, end, index, index, closed=False)
-                piece = end
+                turn = _TURN.match(text, end, paragraph.end) if start == paragraph.start else None
+                piece = turn.end() if turn else end
+                current = Quotation(piece, piece, index, index, closed=False)
             elif start > reach and _could_lack_opening(
                 text, paragraph, start, reach, marks[position + 1 : position + 2]
             ):

@@ -16,6 +16,7 @@ from newsbot.quotes.attribution.facts import (
     RankFacts,
     SameFacts,
 )
+from newsbot.quotes.attribution.imagined import has_no_speaker
 from newsbot.quotes.language.cues import REPORT_NOUNS
 from newsbot.text.tables import tables
 
@@ -65,9 +66,12 @@ def candidates_for(analysed: AnalysedText, index: int, frame: Frame, previous: P
     tokens, mentions, starts = analysed.tokens, analysed.mentions, analysed.starts
     head, tail = tokens.quote_heads[index], tokens.quote_tokens[index]
     quotation = analysed.quotations[index]
-    if (signature := _signature(analysed, index)) >= 0:
-        rank = ("a", 0, 0)
-        return [_candidate(analysed, index, signature, type_of(analysed, signature), rank, frame, previous)]
+    for side, named in (("a", _signature(analysed, index)), ("b", _turn(analysed, index))):
+        if named >= 0:
+            rank = (side, 0, 0)
+            return [_candidate(analysed, index, named, type_of(analysed, named), rank, frame, previous)]
+    if has_no_speaker(analysed, index, frame):
+        return [_nobody(analysed, frame, previous)]
     found: list[Candidate] = []
     split = bisect_left(starts, head)
     if _is_settled(analysed, frame):
@@ -123,6 +127,22 @@ def _signature(analysed: AnalysedText, index: int) -> int:
             return -1
         if not mention.inner and mention.entity >= 0 and type_of(analysed, position) in _SIGNING:
             return position
+    return -1
+
+
+def _turn(analysed: AnalysedText, index: int) -> int:
+    """The mention whose turn in an interview or transcript a quotation is: Name: "…"; -1 when it is none."""
+    tokens = analysed.tokens
+    colon, start = tokens.quote_heads[index] - 1, tokens.paragraph_starts[analysed.quotations[index].first]
+    if colon <= start or tokens.kinds[colon] != ":":
+        return -1
+    for position in range(bisect_left(analysed.starts, start), len(analysed.starts)):
+        mention = analysed.mentions[position]
+        if mention.first >= colon:
+            break
+        if mention.outer == start and mention.last == colon and mention.entity >= 0:
+            is_named = type_of(analysed, position) == "person" or all(map(str.isupper, tokens.words[start:colon]))
+            return position if is_named else -1
     return -1
 
 
