@@ -17,6 +17,8 @@ TEXT = (
     "coast two summers later, if the price of steel does not rise again.</p>"
 )
 
+ACCOUNT = "<a rel=author href=/author/7>mastwatcher</a>"
+
 
 def article(head: str = "", byline: str = "", text: str = TEXT):
     page = f"<html lang=en><head><title>Masts</title>{head}</head><body><article><h1>Ninety masts</h1>{byline}{text}"
@@ -192,3 +194,28 @@ def test_the_language_is_declared_unless_the_words_are_plainly_of_another(
 )
 def test_what_invites_to_subscribe(text: str, is_one: bool) -> None:
     assert invites(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("label", "data", "authors"),
+    [
+        ("Written by", "Ann Lee", ["Ann Lee"]),
+        ("Écrit par", "Ann Lee", ["Ann Lee"]),
+        ("Reading time", "Six Minutes", []),
+    ],
+)
+def test_a_labelled_card_names_the_author(label: str, data: str, authors: list[str]) -> None:
+    head = f'<meta name="twitter:label1" content="{label}"><meta name="twitter:data1" content="{data}">'
+    assert article(head).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        (f"<p>by {ACCOUNT}</p>", ["mastwatcher"]),
+        (f"<p>by {ACCOUNT} and <a rel=author href=/author/8>Ann Lee</a></p>", ["Ann Lee"]),
+        (f"<aside>by {ACCOUNT}</aside>", []),
+    ],
+)
+def test_an_account_is_the_author_where_nobody_else_signs(byline: str, authors: list[str]) -> None:
+    assert article("", byline).authors == authors

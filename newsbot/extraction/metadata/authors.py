@@ -7,9 +7,9 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from newsbot.extraction.jsonld import Node, text_of, types_of
-from newsbot.extraction.metadata.person_names import fold_name, is_titled, looks_personal, names_in
+from newsbot.extraction.metadata.person_names import fold_name, is_by, is_titled, looks_personal, names_in
 from newsbot.extraction.page import Page
-from newsbot.extraction.signals import Signals, is_aside, text_pieces
+from newsbot.extraction.signals import Signals, is_aside, short_text, text_pieces
 
 MOST_AUTHORS = 12
 MOST_ELEMENTS = 12
@@ -56,7 +56,15 @@ def find_authors(page: Page, story: list[Node], signals: Signals) -> list[str]:
     signed = [kept for names in people if (kept := _without(names, organisations))]
     bylines = [kept for names in shown if (kept := [name for name in _without(names, outlet) if looks_personal(name)])]
     best = next(
-        iter(signed or bylines or people or declared or [names[:1] for names in shown if is_titled(names[0])]), []
+        iter(
+            signed
+            or bylines
+            or people
+            or declared
+            or [names[:1] for names in shown if is_titled(names[0])]
+            or list(_user_names(signals))
+        ),
+        [],
     )
     known = {fold_name(name) for name in best}
     longer = (names for names in bylines if known < {fold_name(name) for name in names} and len(names) <= MOST_AUTHORS)
@@ -76,6 +84,9 @@ def _declared(page: Page, story: list[Node]) -> Iterator[list[str]]:
             if key in _INVERTING
             else page.metas.get(key, [])
         )
+    for number in ("1", "2"):  # a card's labelled facts, which plugins of WordPress write
+        if is_by((page.meta(f"twitter:label{number}") or "").strip()):
+            yield _flat(page.metas.get(f"twitter:data{number}", []))
 
 
 def _flat(texts: list[str]) -> list[str]:
@@ -123,6 +134,15 @@ def _shown(signals: Signals) -> Iterator[list[str]]:
     for element in near + far[:MOST_ELEMENTS]:
         if not _is_elsewhere(element):
             yield _byline_names(element)
+
+
+def _user_names(signals: Signals) -> Iterator[list[str]]:
+    """The account that a link near the headline calls the author: nobody else signs such a page."""
+    for element in signals.author_links[:MOST_ELEMENTS]:
+        if element.get("rel") == "author" and -BEFORE <= signals.positions[element] <= AFTER:
+            names = names_in(short_text(element))
+            if len(names) == 1 and " " not in names[0] and not _is_elsewhere(element):
+                yield names
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:

@@ -54,6 +54,11 @@ def names_in(text: str) -> list[str]:
 _NEWSROOM_STAFF = re.compile(r"\b(?:staff|team|desk|redaktion)\b", re.I)
 
 
+def is_by(label: str) -> bool:
+    """Whether it says that the author follows, and nothing else."""
+    return bool(label) and not _PREFIX.sub("", f"{label} ")
+
+
 def fold_name(name: str) -> str:
     """Letters alone, in lower case."""
     return "".join(re.findall(r"\w+", name.lower()))
