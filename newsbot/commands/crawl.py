@@ -151,6 +151,12 @@ class Command(crawl.Command):
         if damaged := crawler.stats.get_value("newsbot/damaged_archives"):
             files = "An archive is" if damaged == 1 else f"{damaged} archives are"
             self._fail(f"{files} damaged: the log names it. What could be read is stored.", EXIT_DAMAGED)
+        if crawler.stats.get_value("newsbot/sources_failed") and not crawler.stats.get_value("newsbot/sources_read"):
+            self._fail(
+                "No feed, sitemap or listing of the site could be read: the log says which. "
+                f"`{program()} probe` shows what the site answers.",
+                EXIT_REFUSED,
+            )
 
     def _fail(self, message: object, code: int) -> NoReturn:
         """End the command with a sentence, which a log file gets too: Scrapyd shows a job by its own."""

@@ -123,6 +123,16 @@ def test_a_certificate_that_nobody_signed(crawl_site, db, tmp_path: Path) -> Non
     assert db["articles"].count_documents({}) == 2
 
 
+def test_a_site_of_which_nothing_that_names_articles_can_be_read(site, crawl_site, monkeypatch) -> None:
+    monkeypatch.setattr(site, "answer", lambda path: (404, "text/plain", "", "Nothing here."))
+    done = crawl_site(site.url, "RETRY_TIMES=0")
+    assert done.returncode == 6
+    assert last(done.stderr) == (
+        "newsbot: No feed, sitemap or listing of the site could be read: the log says which. `scrapy probe` shows what "
+        "the site answers."
+    )
+
+
 @pytest.mark.parametrize(
     ("url", "says"),
     [
