@@ -1,6 +1,5 @@
 """Questions about articles: filters as a query, and single stories by id or address."""
 
-import re
 from collections.abc import Callable, Iterable
 
 from pymongo.database import Database
@@ -82,7 +81,10 @@ def find(db: Database[Document], query: Document, *, order: str = "newest", limi
 
 def in_other_languages(db: Database[Document], conditions: Document) -> list[str]:
     """A sentence on the articles that declare another language than English, in which no quotes are read; else none."""
-    other = conditions | {"language": {"$type": "string", "$not": re.compile("^(en|$)")}}
+    others = [language for language in db["articles"].distinct("language") if not (language or "en").startswith("en")]
+    if not others:
+        return []
+    other = conditions | {"language": {"$in": others}}
     if "about" in other:  # of these only the tags are known, each of them once
         other["named"] = other.pop("about")
     stages: list[Document] = [{"$match": other}, {"$limit": _MOST_COUNTED}]

@@ -44,6 +44,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     "articles": [
         IndexModel([("published", DESCENDING), ("_id", ASCENDING)], name="newest_first"),
         IndexModel([("site", ASCENDING), ("published", DESCENDING)], name="newest_of_site"),
+        IndexModel([("language", ASCENDING), ("site", ASCENDING)], name="of_language"),  # in which no quotes are read
         IndexModel([("named", ASCENDING), ("published", DESCENDING)], name="naming"),  # what mentions somebody
         IndexModel([("about", ASCENDING), ("published", DESCENDING)], name="about"),
         IndexModel(
