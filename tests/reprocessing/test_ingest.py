@@ -199,7 +199,7 @@ def test_an_archive_that_ends_in_the_middle_is_named_and_what_came_before_is_sto
     scrapy: Any, db: Any, tmp_path: Path, name: str
 ) -> None:
     path = (write_wacz if name.endswith("wacz") else write_warc)(tmp_path / name, PAGES)
-    path.write_bytes(path.read_bytes()[:-700])
+    path.write_bytes(path.read_bytes()[:-350])  # half of its last record
     whole = write_warc(tmp_path / "whole.warc", {"https://valley9.example/1": story(99)})
     done = scrapy("ingest", str(path), str(whole))
     assert done.returncode == 7

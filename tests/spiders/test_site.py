@@ -111,7 +111,7 @@ def test_old_articles_are_left_alone_when_since_says_so(scrapy, db, site: Websit
 
 def test_private_addresses_are_not_fetched(scrapy, db, site: Website) -> None:
     done = scrapy("crawl", "site", "-a", f"url={site.url}", "-L", "WARNING")
-    assert done.returncode == 0
+    assert done.returncode == 6
     assert "is not on the public web (ALLOW_PRIVATE_ADDRESSES)" in done.stderr
     done = scrapy("crawl", "site", "-a", site.url.replace("http://127.0.0.1", "url=http://localhost"), "-L", "WARNING")
     assert "localhost is not on the public web" in done.stderr
