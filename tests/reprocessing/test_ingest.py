@@ -3,6 +3,7 @@ kill.
 """
 
 import gzip
+import io
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +15,7 @@ from newsbot.corpus import Corpus
 from newsbot.discovery.candidate import Candidate
 from newsbot.reprocessing import ingest as module
 from newsbot.reprocessing.archives import sources
+from newsbot.reprocessing.archives.records import DAMAGE, archived_pages
 from newsbot.reprocessing.ingest_job import IngestJob
 from newsbot.reprocessing.report import DAMAGED, Report
 from newsbot.store.frontier.frontier import Frontier
@@ -208,6 +210,16 @@ def test_an_archive_that_ends_in_the_middle_is_named_and_what_came_before_is_sto
     assert "Traceback" not in done.stderr
     assert db["articles"].count_documents({}) == (1 if name.endswith("wacz") else 12)
     assert db["runs"].find_one({"kind": "ingest"})["reason"] == DAMAGED
+
+
+def test_an_archive_that_ends_anywhere_in_a_record_is_damaged(tmp_path: Path) -> None:
+    whole = write_warc(tmp_path / "whole.warc.gz", PAGES).read_bytes()
+    last = whole.rindex(b"\x1f\x8b\x08")
+    assert len([*archived_pages(io.BytesIO(whole[:last]), most_bytes=10**6)]) == len(PAGES) - 1
+    for end in range(last + 1, len(whole), 7):
+        pages = archived_pages(io.BytesIO(whole[:end]), most_bytes=10**6)
+        with pytest.raises(DAMAGE):
+            list(pages)
 
 
 def test_a_page_that_ends_its_process_is_a_dead_letter(

@@ -44,6 +44,13 @@ class _Reader(DecompressingBufferedReader):  # type: ignore[misc]  # warcio has 
     """Reads lines up to a bound: a few kilobytes may unpack to a line of gigabytes."""
 
     _of_headers = 0
+    is_cut = False
+    """Whether what was read last has a gzip member of which the end is not there."""
+
+    def _process_read(self, data: bytes) -> None:
+        super()._process_read(data)
+        if data:
+            self.is_cut = self.decompressor is not None and not self.decompressor.eof
 
     def readline(self, length: int | None = None) -> bytes:
         """The next line; raises ArchiveLoadFailed where the headers before it, or it, are too long."""
@@ -74,7 +81,7 @@ def archived_pages(
     counts = Counter() if counts is None else counts
     plain = unpacked(stream)
     archive = ArchiveIterator(plain, no_record_parse=True, arc2warc=True)
-    archive.reader = _Reader(plain, block_size=_CHUNK)
+    reader = archive.reader = _Reader(plain, block_size=_CHUNK)
     for record in archive:
         counts["records"] += 1
         page = _page(record, most_bytes, wanted)
@@ -86,6 +93,8 @@ def archived_pages(
             counts[f"left out: {page}"] += 1
         else:
             yield page
+    if reader.is_cut:
+        raise EOFError("it ends inside a record")
     if isinstance(stream, Stretch) and stream.lacks:
         raise EOFError(f"it ends {stream.lacks} bytes too early")
 
