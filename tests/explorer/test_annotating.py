@@ -280,7 +280,10 @@ def test_the_command_prints_the_address_once_and_refuses_what_does_not_fit(
 
 
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium: apt-get install chromium")
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize(
+    "scripts",
+    [pytest.param(True, id="scripts"), pytest.param(False, id="no scripts", marks=pytest.mark.slow)],
+)
 def test_with_the_keyboard_alone(
     annotating: Explorer,
     tab: Callable[..., Any],

@@ -154,7 +154,7 @@ def views(sample: str, chromium: Any) -> list[str]:
     return [*own, "/speakers?contains=network", "/speaker?key=marguerite%20adeyemi%20holt", *links]
 
 
-@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("width", [pytest.param(320, marks=pytest.mark.slow), 390])
 def test_a_phone_needs_no_sideways_scrolling(
     sample: str, tab: Callable[..., Any], views: list[str], width: int
 ) -> None:
@@ -170,7 +170,7 @@ def test_a_phone_needs_no_sideways_scrolling(
     ("scheme", "width"),
     [
         ("light", 1280),
-        ("dark", 390),
+        pytest.param("dark", 390, marks=pytest.mark.slow),
         pytest.param("dark", 1280, marks=pytest.mark.slow),
         pytest.param("light", 390, marks=pytest.mark.slow),
     ],

@@ -268,6 +268,7 @@ def test_one_worker_and_four_leave_the_same_corpus(crawled: Any, corpus: Any) ->
         assert reprocess(four, job(four), workers=4).counts == {"pages": 8}
 
 
+@pytest.mark.slow
 def test_only_what_is_asked_for_is_read(crawled: Any) -> None:
     [first, *_] = crawled["articles"].find().sort("published")
     bounds = {"since": first["published"], "until": first["published"] + timedelta(minutes=1)}
@@ -358,7 +359,7 @@ CRASHED = "ReaderCrashed: the process that read it"
 @pytest.mark.parametrize(
     ("read", "reason", "workers"),
     [
-        (reading.killing, f"{CRASHED} ended by SIGSEGV, 2 times", 2),
+        pytest.param(reading.killing, f"{CRASHED} ended by SIGSEGV, 2 times", 2, marks=pytest.mark.slow),
         pytest.param(reading.killing, f"{CRASHED} ended by SIGSEGV, 2 times", 1, marks=pytest.mark.slow),
         pytest.param(reading.killed_by_memory, f"{CRASHED} ended by SIGKILL, 2 times", 1, marks=pytest.mark.slow),
         pytest.param(reading.endless, f"{CRASHED} ended by SIGXCPU, 2 times", 1, marks=pytest.mark.slow),
