@@ -25,6 +25,19 @@ def test_what_might_be_said_has_no_speaker(text: str) -> None:
     assert speaker is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Kiosk notices of Norvik cost nothing. "We saw the barge at the yard in the harbour," somebody said.',
+        'Ida Brandt runs Norvik. "We saw the barge at the yard in the harbour," said someone at the gate.',
+        'Ida Brandt runs Norvik. Someone asked: "What is the barge doing at the yard?"',
+    ],
+)
+def test_somebody_is_nobody_who_is_named(text: str) -> None:
+    ((_, speaker),) = said(text)
+    assert speaker is None
+
+
 def test_examples_in_a_list_have_no_speaker_and_do_not_carry_over() -> None:
     text = (
         "Ida Brandt runs Norvik. Examples of questions to ask include:\n"

@@ -1,4 +1,7 @@
-"""Speech that nobody spoke: what somebody might say, examples of what to say, and questions put by nobody named."""
+"""Speech that nobody spoke: what somebody might say, examples of what to say, and questions put by nobody named.
+
+Of what somebody is said to have said, nobody is the speaker either.
+"""
 
 from newsbot.quotes.analysis.analysed_text import AnalysedText
 from newsbot.quotes.analysis.clauses import Cue
@@ -10,6 +13,7 @@ _TABLES = tables(__name__)
 _POSSIBLE = _TABLES["possible"]
 _ADVISING = _TABLES["advising"]
 _ANYBODY = _TABLES["anybody"]
+_UNNAMED = _TABLES["unnamed"]
 _SOFTENING = _TABLES["softening"]
 _EXAMPLES = _TABLES["examples"]
 _SPOKEN = frozenset({"say", "ask", "tell", "write"})
@@ -22,12 +26,23 @@ def has_no_speaker(analysed: AnalysedText, index: int, frame: Frame) -> bool:
     introduced = _introduction_end(analysed, index)
     if introduced >= 0 and _introduces_examples(analysed, introduced):
         return True
-    if frame.cue < 0 or frame.shape not in {"pre", "post"}:
+    if frame.cue < 0:
         return False
     cue = analysed.clauses.cues[frame.cue]
+    if cue.kind in _SPOKEN and _is_unnamed(analysed, cue):
+        return True
+    if frame.shape not in {"pre", "post"}:
+        return False
     if cue.relation == "passive":
         return frame.shape == "pre" and cue.kind in {"ask", "tell"}
     return cue.kind in _SPOKEN and _is_possible(analysed, cue)
+
+
+def _is_unnamed(analysed: AnalysedText, cue: Cue) -> bool:
+    """Whether a cue's subject is somebody: "somebody said", "asked someone at the gate"."""
+    lower, at = analysed.tokens.lower, cue.at
+    is_inverted = cue.relation in {"", "inverted"} and not _UNNAMED.isdisjoint(lower[at + 1 : at + 2])
+    return is_inverted or (at > 0 and lower[at - 1] in _UNNAMED)
 
 
 def _is_possible(analysed: AnalysedText, cue: Cue) -> bool:
