@@ -106,6 +106,7 @@ def test_several_by_name(newsroom, sites, db) -> None:
     assert db["runs"].count_documents({}) == 2
 
 
+@pytest.mark.slow
 def test_a_crawl_that_is_killed_harms_no_other(newsroom, sites, db) -> None:
     newsroom.add("quick", sites[0])
     newsroom.add("slow", sites[1], delay=0.5)

@@ -15,7 +15,7 @@ from newsbot.discovery.urls import feeds_of_page, may_be_article, sitemaps_of_ro
 from newsbot.discovery.wordpress import parse_posts
 from tests.support.warm import code_within
 
-SIZES = (250_000, pytest.param(1_000_000, marks=pytest.mark.slow))
+SIZES = (100_000, pytest.param(1_000_000, marks=pytest.mark.slow))
 """Bytes, and a second of CPU time for every 50,000 of them."""
 
 ITEM = "<item><title>Auction opens</title><link>https://a.example/{n}</link></item>"

@@ -191,8 +191,8 @@ def test_a_large_archive_is_divided_where_its_index_says_that_records_begin(
 @pytest.mark.parametrize(
     "name",
     [
-        "cut.warc.gz",
         "cut.wacz",
+        pytest.param("cut.warc.gz", marks=pytest.mark.slow),
         pytest.param("cut.warc", marks=pytest.mark.slow),
         pytest.param("cut.warc.zst", marks=pytest.mark.slow),
     ],

@@ -364,7 +364,7 @@ CRASHED = "ReaderCrashed: the process that read it"
         pytest.param(reading.killed_by_memory, f"{CRASHED} ended by SIGKILL, 2 times", 1, marks=pytest.mark.slow),
         pytest.param(reading.endless, f"{CRASHED} ended by SIGXCPU, 2 times", 1, marks=pytest.mark.slow),
         pytest.param(reading.endless, f"{CRASHED} ended by SIGXCPU, 2 times", 2, marks=pytest.mark.slow),
-        (reading.greedy, "MemoryError: ", 1),
+        pytest.param(reading.greedy, "MemoryError: ", 1, marks=pytest.mark.slow),
     ],
 )
 def test_a_page_that_ends_its_process_is_a_dead_letter_and_the_run_goes_on(

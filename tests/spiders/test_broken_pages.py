@@ -138,6 +138,7 @@ def test_exports_show_the_articles_fields_and_never_its_page(
     assert "page" not in header
 
 
+@pytest.mark.slow
 def test_a_page_that_kills_the_process_is_given_up_after_three_attempts(
     mongo_home: str, database_name: str, db, site: Newspaper, tmp_path: Path
 ) -> None:

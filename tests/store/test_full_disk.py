@@ -95,6 +95,7 @@ def test_a_crawl_waits_for_room(home: Path, site: Website) -> None:
     check(home)
 
 
+@pytest.mark.slow
 def test_a_crawl_that_finds_no_room_in_time_ends_and_the_next_one_takes_the_rest(home: Path, site: Website) -> None:
     assert crawl(site, home, "MONGO_WAIT_SECONDS=2").wait(timeout=90) == 9, told(home).read_text()
     full = f"newsbot: The disk of {home / 'db'} is full ("
