@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from pymongo.database import Database
+from pymongo.errors import OperationFailure
 
 from newsbot.corpus.filters import (
     ArticleFilters,
@@ -28,6 +29,9 @@ WITHOUT = dict.fromkeys(("signature", "words", "pairs", "month", "named", "about
 
 NEWEST_FIRST = [("published", -1), ("_id", 1)]
 OLDEST_FIRST = [("published", 1), ("_id", 1)]
+_NO_SUCH_INDEX = 2
+"""MongoDB's error code for a hint to an index that is not there."""
+
 _MOST_COUNTED = 1_000
 _TEXTS = ("headline", "standfirst", "body")
 
@@ -81,7 +85,7 @@ def find(db: Database[Document], query: Document, *, order: str = "newest", limi
 
 def in_other_languages(db: Database[Document], conditions: Document) -> list[str]:
     """A sentence on the articles that declare another language than English, in which no quotes are read; else none."""
-    others = [language for language in db["articles"].distinct("language") if not (language or "en").startswith("en")]
+    others = [language for language in _languages(db) if not (language or "en").startswith("en")]
     if not others:
         return []
     other = conditions | {"language": {"$in": others}}
@@ -96,6 +100,17 @@ def in_other_languages(db: Database[Document], conditions: Document) -> list[str
     matching = "article that matches is" if count == 1 else "articles that match are"
     at_least = "at least " if count == _MOST_COUNTED else ""
     return [f"Quotes are read in English only: {at_least}{count:,} {matching} in another language ({languages})."]
+
+
+def _languages(db: Database[Document]) -> list[str | None]:
+    """The languages that articles declare; none before a crawl has made their index."""
+    each: list[Document] = [{"$sort": {"language": 1}}, {"$group": {"_id": "$language"}}]  # as an index has them
+    try:
+        return [row["_id"] for row in db["articles"].aggregate(each, hint="of_language")]
+    except OperationFailure as error:
+        if error.code != _NO_SUCH_INDEX:
+            raise
+        return []
 
 
 def one(db: Database[Document], story: str) -> Document | None:
