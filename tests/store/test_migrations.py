@@ -280,3 +280,16 @@ def test_version_5_gets_the_pairs_of_words_and_their_index_where_words_have_one(
     assert (db["articles"].find_one()["month"], db["quotes"].find_one()["month"]) == (202402, None)
     assert "pairs_of_month" in db["articles"].index_information()
     assert "pairs_of_month" not in db["quotes"].index_information()
+
+
+def test_version_6_gets_the_month_and_the_index_that_begins_with_it(async_db, db) -> None:
+    db["articles"].insert_many(
+        [{"_id": "a", "pairs": [1], "published": datetime(2024, 2, 29, tzinfo=UTC)}, {"_id": "b", "pairs": [2]}]
+    )
+    db["articles"].create_indexes(TEXT_INDEXES["articles"][:1])
+    db["articles"].create_index([("pairs", 1), ("published", -1)], name="word_pairs")
+    db["meta"].insert_one({"_id": "schema", "version": 6})
+    migrate(async_db, times=2)
+    assert [article["month"] for article in db["articles"].find().sort("_id")] == [202402, None]
+    there = db["articles"].index_information()
+    assert ("pairs_of_month" in there, "word_pairs" in there, "of_language" in there) == (True, False, True)

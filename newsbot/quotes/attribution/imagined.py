@@ -41,7 +41,9 @@ def has_no_speaker(analysed: AnalysedText, index: int, frame: Frame) -> bool:
 def _is_unnamed(analysed: AnalysedText, cue: Cue) -> bool:
     """Whether a cue's subject is somebody: "somebody said", "asked someone at the gate"."""
     lower, at = analysed.tokens.lower, cue.at
-    is_inverted = cue.relation in {"", "inverted"} and not _UNNAMED.isdisjoint(lower[at + 1 : at + 2])
+    is_inverted = (
+        cue.relation in {"", "inverted"} and cue.kind != "tell" and not _UNNAMED.isdisjoint(lower[at + 1 : at + 2])
+    )
     return is_inverted or (at > 0 and lower[at - 1] in _UNNAMED)
 
 

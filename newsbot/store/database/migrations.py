@@ -33,7 +33,7 @@ from newsbot.store.embedded.mongod import StoreError
 
 logger = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """The version that this code reads and writes."""
 
 LEASE_SECONDS = 30.0
@@ -280,27 +280,47 @@ def _stands(quote: Document) -> bool:
 
 
 async def _add_pairs(database: Database) -> AsyncIterator[None]:
-    """5 to 6: the pairs of words by which phrases are found, and the month, in articles and in quotes."""
+    """5 to 6: the pairs of words by which phrases are found, in articles and in quotes."""
     left = {"pairs": {"$exists": False}}
-    for name, fields in (("quotes", ("text", "kind", "dropped_at", "published")), ("articles", (*_TEXTS, "published"))):
+    for name, fields in (("quotes", ("text", "kind", "dropped_at")), ("articles", _TEXTS)):
         collection, wanted = database[name], dict.fromkeys(fields, 1)
         last = ""
         while batch := await collection.find(left | {"_id": {"$gt": last}}, wanted).sort("_id").limit(_BATCH).to_list():
-            writes = [UpdateOne({"_id": one["_id"]}, {"$set": _found_by_pairs(name, one)}) for one in batch]
+            writes = [UpdateOne({"_id": one["_id"]}, {"$set": {"pairs": _pairs(name, one)}}) for one in batch]
             await collection.bulk_write(writes, ordered=False)
             last = batch[-1]["_id"]
             yield
-        if "whole_words" in await collection.index_information():
-            await collection.create_indexes(TEXT_INDEXES[name])
-            yield
 
 
-def _found_by_pairs(collection: str, document: Document) -> Document:
+def _pairs(collection: str, document: Document) -> list[int]:
     if collection == "articles":
         found = article_found_by(*(document.get(part) for part in _TEXTS))
     else:
         found = found_by(document["text"], (), said=_stands(document))
-    return {"pairs": found["pairs"], "month": month_of(document.get("published"))}
+    pairs: list[int] = found["pairs"]
+    return pairs
+
+
+async def _add_months(database: Database) -> AsyncIterator[None]:
+    """6 to 7: the month of articles and quotes, which comes first in the index of pairs; and the index of languages."""
+    left = {"month": {"$exists": False}}
+    for name in ("quotes", "articles"):
+        collection = database[name]
+        last = ""
+        some = {"published": 1}
+        while batch := await collection.find(left | {"_id": {"$gt": last}}, some).sort("_id").limit(_BATCH).to_list():
+            months = [(one["_id"], month_of(one.get("published"))) for one in batch]
+            writes = [UpdateOne({"_id": _id}, {"$set": {"month": month}}) for _id, month in months]
+            await collection.bulk_write(writes, ordered=False)
+            last = batch[-1]["_id"]
+            yield
+        await collection.create_indexes(INDEXES[name])
+        there = await collection.index_information()
+        if "whole_words" in there:
+            await collection.create_indexes(TEXT_INDEXES[name])
+        if "word_pairs" in there:  # that of pairs without months
+            await collection.drop_index("word_pairs")
+        yield
 
 
 MIGRATIONS: dict[int, Callable[[Database], AsyncIterator[None]]] = {
@@ -309,5 +329,6 @@ MIGRATIONS: dict[int, Callable[[Database], AsyncIterator[None]]] = {
     3: _use_field_names,
     4: _list_names,
     5: _add_pairs,
+    6: _add_months,
 }
 """The steps from each version to the next; each yields after every batch, and may be run again."""

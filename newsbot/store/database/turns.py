@@ -64,7 +64,7 @@ def hold_sites(connection: Connection, sites: Iterable[str], work: Callable[[Cal
     under way.
     """
 
-    async def held() -> _T:
+    async def hold() -> _T:
         async with connection.async_client() as client:
             database = client[connection.database]
             leases = [Turn(database, _REMOVING, _REMOVAL), *(Lease(database, site, "cleaned up") for site in sites)]
@@ -83,7 +83,7 @@ def hold_sites(connection: Connection, sites: Iterable[str], work: Callable[[Cal
                 for lease in leases:
                     await lease.release()
 
-    return asyncio.run(held())
+    return asyncio.run(hold())
 
 
 @contextmanager
