@@ -145,6 +145,7 @@ def _place(what: str, cursor: str) -> Document:
 
 
 def rows(records: Sequence[Document]) -> list[Document]:
+    """Rows of an answer as JSON has them, each with the addresses that belong to it."""
     return [
         {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
         | {"links": _links(row)}
