@@ -19,7 +19,6 @@ import os
 import pathlib
 import random
 import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -119,13 +118,24 @@ def fill(corpus: Corpus, folder: pathlib.Path, count: int) -> None:
     )
 
 
-def watched(process: "subprocess.Popen[str]", seen: dict[str, dict[int, list[float]]], done: threading.Event) -> None:
-    """Note the memory of workers and readers, twice a second."""
+def watched(
+    process: "subprocess.Popen[str]",
+    seen: dict[str, dict[int, list[float]]],
+    spent: dict[int, float],
+    done: threading.Event,
+) -> None:
+    """Note the memory of workers and readers, and the CPU seconds of every process, twice a second.
+
+    The system's count of finished children lacks those that nobody waited for, as a cluster's readers.
+    """
     while not done.wait(0.5):
         with suppress(psutil.Error):
-            for child in psutil.Process(process.pid).children(recursive=True):
+            main = psutil.Process(process.pid)
+            for child in [main, *main.children(recursive=True)]:
                 with suppress(psutil.Error):
                     line = " ".join(child.cmdline())
+                    if child.name() != "mongod":
+                        spent[child.pid] = sum(child.cpu_times()[:2])
                     kind = "reader" if "reader_process" in line else "worker" if "spawn_main" in line else None
                     if kind:
                         seen[kind].setdefault(child.pid, []).append(child.memory_info().rss / 2**20)
@@ -134,8 +144,9 @@ def watched(process: "subprocess.Popen[str]", seen: dict[str, dict[int, list[flo
 def run(home: str, workers: int) -> dict[str, object]:
     """The figures of one run of the command."""
     seen: dict[str, dict[int, list[float]]] = {"worker": {}, "reader": {}}
+    spent: dict[int, float] = {}
     done = threading.Event()
-    load, began, cpu = os.getloadavg()[0], time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    load, began = os.getloadavg()[0], time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "-m", "newsbot", "reprocess", "--json", "--workers", str(workers)],
         env=os.environ | {"NEWSBOT_HOME": home, "MONGO_URI": ""},
@@ -143,7 +154,7 @@ def run(home: str, workers: int) -> dict[str, object]:
         stderr=subprocess.PIPE,
         text=True,
     )
-    watcher = threading.Thread(target=watched, args=(process, seen, done))
+    watcher = threading.Thread(target=watched, args=(process, seen, spent, done))
     watcher.start()
     printed, complained = process.communicate()
     done.set()
@@ -151,8 +162,6 @@ def run(home: str, workers: int) -> dict[str, object]:
     if process.returncode:
         sys.exit(complained[-2000:])
     seconds = time.monotonic() - began
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    of_cpu = used.ru_utime + used.ru_stime - cpu.ru_utime - cpu.ru_stime
     counts = json.loads(printed)["counts"]
     pages = counts.get("pages", 0) + counts.get("rejected pages", 0)
     return {
@@ -160,7 +169,7 @@ def run(home: str, workers: int) -> dict[str, object]:
         "counts": counts,
         "seconds": round(seconds, 1),
         "pages/s": round(pages / seconds, 1),
-        "pages/s of CPU": round(pages / of_cpu, 1),
+        "pages/s of CPU": round(pages / sum(spent.values()), 1),
         "load": [round(load, 1), round(os.getloadavg()[0], 1)],
         **{f"{kind} MB": [tenths(one) for one in of_kind.values()] for kind, of_kind in seen.items()},
     }

@@ -1,6 +1,7 @@
 """One embedded MongoDB for the whole run, a database of its own for each test, and real crawls as processes."""
 
 import asyncio
+import fcntl
 import os
 import re
 import subprocess
@@ -28,18 +29,30 @@ from tests.support.newspaper import FAST, Newspaper, newspaper
 
 PROJECT = Path(__file__).parents[1]
 
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+"""The name of this worker of pytest-xdist; empty without it."""
+
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # processes that tests start read compiled modules, as a user's do
 
 Scrapy = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="session")
-def mongo_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The home of a running embedded MongoDB; it has stopped when the tests end."""
-    home = str(tmp_path_factory.mktemp("mongo"))
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the whole run, whichever of pytest-xdist's workers asks."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if WORKER else base) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def mongo_home(shared: Path) -> Iterator[str]:
+    """The home of a running embedded MongoDB, one for all workers; it has stopped when the last one ends."""
+    home = str(shared / "mongo")
     with EmbeddedServer.attach(home):
         yield home
-    assert stop(home)
+    assert stop(home, seconds=1) or WORKER, "a test left a user of the database behind"
 
 
 @pytest.fixture
@@ -114,21 +127,24 @@ def crawl_site(scrapy: Scrapy) -> Scrapy:
 
 
 @pytest.fixture(scope="session")
-def sample_database(mongo_home: str) -> Iterator[str]:
+def sample_database(shared: Path, mongo_home: str) -> str:
     """The name of a database with the sample corpus as crawls of July 2024 and of today meet it. To be read only."""
     name = "sample"
     in_order = ["-s", "CONCURRENT_REQUESTS=1"]  # which of two tellings is the article and which the copy depends on it
-    for arguments in (["-a", "as_of=2024-07-09T18:00"], []):
-        done = run_scrapy(mongo_home, name, "crawl", "sample", *arguments, *in_order, "-L", "WARNING")
-        assert (done.returncode, done.stderr) == (0, "")
-    yield name
-    with Corpus.open(database=name, home=mongo_home) as corpus:
-        corpus.db.client.drop_database(name)
+    with open(shared / "sample.lock", "a+") as crawled:
+        fcntl.flock(crawled, fcntl.LOCK_EX)
+        if not crawled.tell():
+            for arguments in (["-a", "as_of=2024-07-09T18:00"], []):
+                done = run_scrapy(mongo_home, name, "crawl", "sample", *arguments, *in_order, "-L", "WARNING")
+                assert (done.returncode, done.stderr) == (0, "")
+            crawled.write("crawled")
+    return name
 
 
 @contextmanager
-def copied(corpus: Corpus, name: str) -> Iterator[str]:
+def copied(corpus: Corpus) -> Iterator[str]:
     """The name of a copy of a corpus's database, which tests may change."""
+    name = f"copy_{uuid4().hex[:12]}"
     for collection in corpus.db.list_collection_names():
         corpus.db[collection].aggregate([{"$out": {"db": name, "coll": collection}}])
     yield name

@@ -38,7 +38,7 @@ PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 @pytest.fixture(scope="module")
 def sample_database(mongo_home: str, sample_database: str) -> Iterator[str]:
     """The name of a database with the sample corpus, which the documentation may change."""
-    with Corpus.open(database=sample_database, home=mongo_home) as corpus, copied(corpus, "documented") as name:
+    with Corpus.open(database=sample_database, home=mongo_home) as corpus, copied(corpus) as name:
         yield name
 
 
@@ -81,14 +81,14 @@ def test_the_notebook_has_the_answers_that_it_gives(folder: Path, monkeypatch: p
 
 
 def test_the_study_has_the_answers_that_it_gives(
-    folder: Path, mongo_home: str, sample_database: str, database_name: str, monkeypatch: pytest.MonkeyPatch
+    folder: Path, mongo_home: str, sample_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     matplotlib.use("agg")
     shown: list[Figure] = []
     monkeypatch.setattr(pyplot, "show", lambda: shown.append(pyplot.gcf()))
     with (
         Corpus.open(database=sample_database, home=mongo_home) as sample,
-        copied(sample, database_name) as name,  # it annotates, which no other page expects
+        copied(sample) as name,  # it annotates, which no other page expects
     ):
         monkeypatch.setattr(settings, "MONGO_DATABASE", name)
         session = _run(cells(STUDY), STUDY)

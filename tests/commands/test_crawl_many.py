@@ -97,6 +97,7 @@ def test_all_sites_are_crawled_and_one_that_does_not_answer_harms_none(newsroom,
     assert len(db["articles"].distinct("site")) == 3
 
 
+@pytest.mark.slow
 def test_several_by_name(newsroom, sites, db) -> None:
     for name, url in zip(("one", "two", "three"), sites, strict=True):
         newsroom.add(name, url)

@@ -65,6 +65,7 @@ def test_a_page_that_calls_a_removed_url_its_own_is_left_alone(site, crawl_site,
     assert db["pages"].count_documents({}) == 2
 
 
+@pytest.mark.slow
 def test_an_archive_and_reprocessing_do_not_bring_it_back(scrapy, db, tmp_path: Path) -> None:
     archive = write_warc(tmp_path / "news.warc.gz", PAGES)
     scrapy("crawl", "warc", "-a", f"path={archive}", "-L", "WARNING")

@@ -17,7 +17,7 @@ def open_corpus(mongo_home: str, sample_database: str) -> Iterator[Corpus]:
     """The sample with a few undated quotes and articles, and its words indexed."""
     with (
         Corpus.open(database=sample_database, home=mongo_home) as sample,
-        copied(sample, "ordered_sample") as name,
+        copied(sample) as name,
         Corpus.open(database=name, home=mongo_home) as corpus,
     ):
         undated = [row["_id"] for row in corpus.articles(about="Qintara", limit=3)]

@@ -76,7 +76,7 @@ def hasty(mongo_home: str, sample_database: str) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def sample_database(mongo_home: str, sample_database: str) -> Iterator[str]:
     """The name of a database with the sample corpus, which tests may change."""
-    with Corpus.open(database=sample_database, home=mongo_home) as corpus, copied(corpus, "explorer_sample") as name:
+    with Corpus.open(database=sample_database, home=mongo_home) as corpus, copied(corpus) as name:
         yield name
 
 

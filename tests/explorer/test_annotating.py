@@ -80,12 +80,12 @@ class Explorer:
 
 
 @pytest.fixture
-def annotating(mongo_home: str, sample_database: str, database_name: str, tmp_path: Path) -> Iterator[Explorer]:
+def annotating(mongo_home: str, sample_database: str, tmp_path: Path) -> Iterator[Explorer]:
     (tmp_path / "codebook.toml").write_text(CODEBOOK)
     who = Annotating("Ada", codebook.read(tmp_path / "codebook.toml"))
     with (
         Corpus.open(database=sample_database, home=mongo_home) as sample,
-        copied(sample, database_name) as name,
+        copied(sample) as name,
         Corpus.open(database=name, home=mongo_home) as corpus,
         serving(corpus, glance=20, annotating=who) as address,
     ):
@@ -327,6 +327,7 @@ def test_with_the_keyboard_alone(
     assert annotating.now(quotes[0]["_id"])["speaker"] == quotes[0]["speaker"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium: apt-get install chromium")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])

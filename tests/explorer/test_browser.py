@@ -11,7 +11,9 @@ from tests.explorer.conftest import CHROMIUM, EVIL, tab_to
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium: apt-get install chromium")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize(
+    "scripts", [pytest.param(True, id="scripts"), pytest.param(False, id="no scripts", marks=pytest.mark.slow)]
+)
 def test_search_narrow_read_download(sample: str, tab: Callable[..., Any], scripts: bool) -> None:
     page = tab(java_script_enabled=scripts)
     page.goto(sample + "/")
@@ -61,6 +63,7 @@ def test_with_the_keyboard_alone(sample: str, tab: Callable[..., Any]) -> None:
     page.locator("article.story mark").first.wait_for()
 
 
+@pytest.mark.slow
 def test_articles_and_lines_with_the_keyboard_alone(sample: str, tab: Callable[..., Any]) -> None:
     page = tab()
     page.goto(sample + "/")

@@ -142,6 +142,7 @@ def test_a_page_about_the_topic_by_a_link_alone_is_read_once_and_left_out(db: An
     assert take(path, topic=True).counts["known"] == 1
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_goes_on_where_it_was(
     db: Any, take: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,6 +239,7 @@ def test_a_page_that_ends_its_process_is_a_dead_letter(
     assert take(path).counts["known"] == 12
 
 
+@pytest.mark.slow
 def test_the_command_reads_a_listing(scrapy: Any, db: Any, tmp_path: Path) -> None:
     files = [write_warc(tmp_path / f"{n}.warc.gz", {url: PAGES[url]}) for n, url in enumerate(list(PAGES)[:3])]
     listing = tmp_path / "warc.paths.gz"

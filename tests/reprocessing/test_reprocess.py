@@ -91,6 +91,7 @@ def test_the_corpus_follows_the_code_and_keeps_what_was(crawled: Any, workers: i
     assert state(crawled) == once
 
 
+@pytest.mark.slow
 def test_a_trial_writes_nothing_and_reports_the_same(crawled: Any) -> None:
     spoil(crawled)
     spoilt, runs = state(crawled), crawled["runs"].count_documents({})
@@ -120,6 +121,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was(crawled: Any, monkeypatch: py
     assert crawled["runs"].count_documents({"kind": "reprocess", "finished_at": None}) == 0
 
 
+@pytest.mark.slow
 def test_a_newer_version_of_a_crawl_stays(crawled: Any) -> None:
     article = crawled["articles"].find_one({}, sort=[("_id", 1)])
     later = article["fetched_at"] + timedelta(days=1)
@@ -138,6 +140,7 @@ def test_a_page_that_cannot_be_read_is_a_dead_letter_and_the_run_goes_on(crawled
     assert crawled["articles"].count_documents({}) == 8
 
 
+@pytest.mark.slow
 def test_a_copy_that_is_no_copy_by_todays_verdict_becomes_an_article(crawled: Any) -> None:
     one, two = crawled["articles"].find().sort("_id").limit(2)
     split(crawled)
@@ -191,6 +194,7 @@ def make_copy(db: Any, one_id: str, two_id: str) -> None:
         db[name].update_many({"article_id": two["_id"]}, {"$set": {"article_id": one["_id"]}})
 
 
+@pytest.mark.slow
 def test_what_is_one_story_by_todays_verdict_becomes_one_article(crawled: Any) -> None:
     kept, merged = double(crawled)
     report = reprocess(crawled, job(crawled))
@@ -208,6 +212,7 @@ def test_what_is_one_story_by_todays_verdict_becomes_one_article(crawled: Any) -
     assert state(crawled) == once
 
 
+@pytest.mark.slow
 def test_an_article_that_somebody_annotated_is_not_merged_away(crawled: Any) -> None:
     _, merged = double(crawled)
     quote = crawled["quotes"].find_one({"article_id": merged["_id"]})
@@ -218,6 +223,7 @@ def test_an_article_that_somebody_annotated_is_not_merged_away(crawled: Any) -> 
     assert crawled["articles"].count_documents({}) == 8
 
 
+@pytest.mark.slow
 def test_what_a_person_set_right_makes_no_other_story_of_a_copy(crawled: Any, corpus: Any) -> None:
     kept, _ = double(crawled)
     assert reprocess(crawled, job(crawled)).counts["stories merged"] == 1
@@ -227,6 +233,7 @@ def test_what_a_person_set_right_makes_no_other_story_of_a_copy(crawled: Any, co
     assert crawled["quotes"].find_one({"_id": quote["_id"]})["speaker"] == "Ann Lee"
 
 
+@pytest.mark.slow
 def test_a_page_that_was_rejected_and_is_an_article_today_is_stored(crawled: Any) -> None:
     before = state(crawled)
     last = reject(crawled)
@@ -246,6 +253,7 @@ def test_a_page_that_was_rejected_and_is_an_article_today_is_stored(crawled: Any
     assert reprocess(crawled, job(crawled)).counts == {"pages": 8}
 
 
+@pytest.mark.slow
 def test_a_rejected_page_that_is_still_none_stays_one(crawled: Any) -> None:
     reject(crawled)
     crawled["pages"].update_one({"article_id": None}, {"$set": {"html_zstd": ZstdCompressor().compress(b"<p></p>")}})
@@ -260,7 +268,7 @@ def test_one_worker_and_four_leave_the_same_corpus(crawled: Any, corpus: Any) ->
     double(crawled)
     reject(crawled)
     spoil(crawled)
-    with copied(corpus, f"{crawled.name}_four") as other:
+    with copied(corpus) as other:
         four = crawled.client[other]
         reports = reprocess(crawled, job(crawled)), reprocess(four, job(four), workers=4)
         assert reports[0].counts == reports[1].counts
@@ -293,6 +301,7 @@ def test_the_command(scrapy: Any, crawled: Any, tmp_path: Any) -> None:
     assert scrapy("status").returncode == 0
 
 
+@pytest.mark.slow
 def test_the_page_has_twenty_examples_of_each_change_and_no_markup_of_theirs(
     scrapy: Any, db: Any, take: Any, tmp_path: Any
 ) -> None:
@@ -305,6 +314,7 @@ def test_the_page_has_twenty_examples_of_each_change_and_no_markup_of_theirs(
     assert "<script>alert" not in shown
 
 
+@pytest.mark.slow
 def test_a_time_that_mongodb_rounds_is_no_change(db: Any, take: Any, tmp_path: Any) -> None:
     page = story(1, published="2024-05-01T08:00:00.123456Z")
     take(write_warc(tmp_path / "page.warc", {"https://valley.example/1": page}))
@@ -312,6 +322,7 @@ def test_a_time_that_mongodb_rounds_is_no_change(db: Any, take: Any, tmp_path: A
     assert reprocess(db, job(db)).counts == {"pages": 1}
 
 
+@pytest.mark.slow
 def test_status_tells_of_a_run_that_is_not_finished(scrapy: Any, crawled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def killed(given: Job) -> Report:
         raise KeyboardInterrupt
@@ -339,6 +350,7 @@ def test_dask_is_not_imported_where_it_is_not_used() -> None:
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
+@pytest.mark.slow
 def test_examples_are_cut_so_that_a_run_fits_into_its_document(crawled: Any) -> None:
     crawled["articles"].update_many({}, {"$set": {"body": "x" * 100_000, "content_hash": "old"}})
     examples = reprocess(crawled, job(crawled)).examples["field: body"]
@@ -347,6 +359,7 @@ def test_examples_are_cut_so_that_a_run_fits_into_its_document(crawled: Any) -> 
     assert Report.of(run["report"]).counts["field: body"] == 8
 
 
+@pytest.mark.slow
 def test_a_page_that_takes_too_long_is_a_dead_letter(crawled: Any) -> None:
     report = reprocess(crawled, job(crawled, read=reading.busy, seconds=0.05))
     assert report.counts["pages that could not be read"] == 8

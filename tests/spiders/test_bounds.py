@@ -106,6 +106,7 @@ def test_a_list_that_is_too_large_is_left_unread_and_the_others_are_read(crawl, 
     assert last_run(db)["errors_by_kind"]
 
 
+@pytest.mark.slow
 def test_a_large_feed_is_parsed_apart_and_up_to_so_many_items(crawl, db) -> None:
     with newspaper() as site:
         paths = site.publish(3)

@@ -79,6 +79,7 @@ def check(home: Path) -> None:
         assert corpus.db["dead_letters"].count_documents({}) == 0
 
 
+@pytest.mark.slow
 def test_a_crawl_waits_for_room(home: Path, site: Website) -> None:
     running = crawl(site, home)
     deadline = time.monotonic() + 60

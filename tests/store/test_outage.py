@@ -95,6 +95,7 @@ def test_a_crawl_waits_for_a_database_that_comes_back(server: Mongod, site: Webs
     assert len(restarts) == 1
 
 
+@pytest.mark.slow
 def test_a_database_that_stays_away_ends_the_crawl_and_the_next_one_takes_the_rest(
     server: Mongod, site: Website
 ) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -14,7 +13,7 @@ from tests.conftest import copied
 @pytest.fixture
 def sample(mongo_home: str, sample_corpus: Corpus) -> Iterator[Any]:
     """The database of the copy."""
-    with copied(sample_corpus, f"test_{uuid4().hex[:12]}") as name, Corpus.open(database=name, home=mongo_home) as one:
+    with copied(sample_corpus) as name, Corpus.open(database=name, home=mongo_home) as one:
         for collection, indexes in INDEXES.items():
             one.db[collection].create_indexes(indexes)
         yield one.db

@@ -252,7 +252,7 @@ def killed_after(writes: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 def test_killed_after_any_write_it_is_finished_by_the_next(
     sample: Any, mongo_home: str, selection: Selection, forget: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Corpus.open(database=sample.name, home=mongo_home) as one, copied(one, f"{sample.name}_2") as name:
+    with Corpus.open(database=sample.name, home=mongo_home) as one, copied(one) as name:
         undisturbed = one.db.client[name]
         remove(undisturbed, selection, read, forget=forget)
         ended = False
