@@ -158,10 +158,26 @@ class People:
 
     def most_quoted_of(self, query: Document, top: int) -> list[Document]:
         """The same of the quotes that match a query."""
-        stages = [{"$match": query}, *_BY_SPEAKER, *most("quotes", top)]
+        # of what is said about somebody the index knows all but the roles, which only the rows that are shown need
+        apart = 0 < top <= _FEW and "about" in query and query.keys() <= {"about", "published"}
+        group = _BY_SPEAKER if apart else _BY_SPEAKER | {"role": {"$max": aggregates.LATEST_ROLE}}
+        stages = [{"$match": {"$and": [query, _NAMED]}}, {"$group": group}, *most("quotes", top)]
         rows = list(self._db["quotes"].aggregate(stages))
         names = self.names(row["_id"] for row in rows)
+        if apart:
+            rows = [row | {"role": self._latest_role(query, row["_id"])} for row in rows]
         return [row | {"speaker_key": (key := row["_id"]), "speaker": names[key], "role": _role(row)} for row in rows]
+
+    def _latest_role(self, query: Document, key: str) -> Document | None:
+        if key not in self._by_key or not self._by_key[key].roles:
+            return None
+        with_role = query | {"speaker_key": key, "speaker_role": {"$type": "string"}}
+        latest = self._db["quotes"].find_one(with_role, {"published": 1}, sort=[("published", -1)])
+        if latest is None:
+            return None
+        of_then = with_role | {"published": latest.get("published")}  # of two of one time, as where all are grouped
+        [role] = self._db["quotes"].find(of_then, {"speaker_role": 1}).sort("speaker_role", -1).limit(1)
+        return {"role": role["speaker_role"]}
 
     def _read(self, *, counted: bool) -> list[Person]:
         found = self._db["speakers"].find({}, {"months": 0}) if counted else aggregates.speakers_live(self._db)
@@ -180,18 +196,18 @@ class People:
         return sorted(people, key=lambda person: (-person.said, person.key or ""))
 
 
-_BY_SPEAKER: list[Document] = [
-    {"$match": {"speaker_key": {"$type": "string"}}},
-    {
-        "$group": {
-            "_id": "$speaker_key",
-            "quotes": {"$sum": 1},
-            "first": {"$min": "$published"},
-            "last": {"$max": "$published"},
-            "role": {"$max": aggregates.LATEST_ROLE},
-        }
-    },
-]
+_FEW = 100
+"""For so many speakers the roles are asked for one by one."""
+
+_NAMED: Document = {"speaker_key": {"$gt": ""}}
+"""Any text: in these words the index alone answers."""
+
+_BY_SPEAKER: Document = {
+    "_id": "$speaker_key",
+    "quotes": {"$sum": 1},
+    "first": {"$min": "$published"},
+    "last": {"$max": "$published"},
+}
 
 
 def most(count: str, top: int) -> list[Document]:

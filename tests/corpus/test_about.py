@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from newsbot.corpus import Corpus, QuestionError
+from newsbot.corpus.people import _BY_SPEAKER, _NAMED
 from newsbot.pipelines.quotes import read
 from newsbot.store.articles.writer import Writer
+from newsbot.store.database.schema import INDEXES
 from newsbot.store.frontier.frontier import Frontier
 from newsbot.store.speakers import aliases
 from tests.support.articles import article, page
@@ -148,3 +150,46 @@ def test_the_sample_says_for_and_against_what_the_notebook_finds_in_a_loop(sampl
     looped = {quote["_id"] for one in about for quote in sample_corpus.quotes(article_id=one["_id"])}
     assert {quote["_id"] for quote in sample_corpus.quotes(about="Qintara")} == looped
     assert len(looped) >= 124
+
+
+def test_speakers_of_what_is_said_about_somebody(async_db: Any, corpus: Corpus) -> None:
+    said = [
+        "“It is ours,” said Ann Lee, head of radio. “It is late,” Jo Leeds said.",
+        "“It is slow,” said Ann Lee, head of sales.",
+        "“It is dear,” Ann Lee said.",
+    ]
+    store(async_db, {f"story{n}": f"Qintara grew. {one} Qintara closed." for n, one in enumerate(said)})
+    store(async_db, {"elsewhere": "“No,” said Ann Lee, head of nothing."}, site="other.example")
+    one_time = datetime(2024, 5, 1, tzinfo=UTC)
+    corpus.db["quotes"].update_many({"speaker_role": {"$type": "string"}}, {"$set": {"published": one_time}})
+    rows = corpus.speakers(about="Qintara").to_records()
+    assert [(row["speaker"], row["quotes"], row["role"]) for row in rows] == [
+        ("Ann Lee", 3, "head of sales"),
+        ("Jo Leeds", 1, None),
+    ]
+    assert (rows[0]["first"], rows[0]["last"]) == (datetime(2024, 3, 1, tzinfo=UTC), one_time)
+    assert corpus.speakers(top=0, about="Qintara").to_records() == rows
+    dated = corpus.speakers(about="Qintara", until="2024-04").to_records()
+    assert [(row["speaker"], row["quotes"], row["role"]) for row in dated] == [
+        ("Ann Lee", 1, None),
+        ("Jo Leeds", 1, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "filters", [{}, {"since": "2024-02"}, {"site": "signalpost.example"}, {"contains": "network"}], ids=str
+)
+def test_so_many_speakers_are_the_first_of_all(sample_corpus: Corpus, filters: dict[str, Any]) -> None:
+    every = sample_corpus.speakers(top=0, about="Qintara", **filters).to_records()
+    assert sample_corpus.speakers(top=4, about="Qintara", **filters).to_records() == every[:4] != []
+
+
+def test_speakers_about_a_name_are_counted_by_the_index_alone(async_db: Any, corpus: Corpus) -> None:
+    store(async_db, STORIES)
+    corpus.db["quotes"].create_indexes(INDEXES["quotes"])
+    match = {"$match": {"$and": [{"about": {"$in": ["qintara"]}}, _NAMED]}}
+    pipeline = [match, {"$group": _BY_SPEAKER}]
+    asked = {"aggregate": "quotes", "pipeline": pipeline, "cursor": {}}
+    told = corpus.db.command("explain", asked, verbosity="executionStats")
+    statistics = told["stages"][0]["$cursor"]["executionStats"] if "stages" in told else told["executionStats"]
+    assert (statistics["totalKeysExamined"], statistics["totalDocsExamined"]) == (4, 0)

@@ -288,8 +288,11 @@ def test_version_6_gets_the_month_and_the_index_that_begins_with_it(async_db, db
     )
     db["articles"].create_indexes(TEXT_INDEXES["articles"][:1])
     db["articles"].create_index([("pairs", 1), ("published", -1)], name="word_pairs")
+    db["quotes"].create_index([("about", 1), ("published", -1)], name="in_articles_about")
     db["meta"].insert_one({"_id": "schema", "version": 6})
     migrate(async_db, times=2)
     assert [article["month"] for article in db["articles"].find().sort("_id")] == [202402, None]
     there = db["articles"].index_information()
     assert ("pairs_of_month" in there, "word_pairs" in there, "of_language" in there) == (True, False, True)
+    there = db["quotes"].index_information()
+    assert ("who_speaks_about" in there, "in_articles_about" in there) == (True, False)

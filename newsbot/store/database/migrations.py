@@ -301,8 +301,12 @@ def _pairs(collection: str, document: Document) -> list[int]:
     return pairs
 
 
+_REPLACED_IN_7 = {"word_pairs", "in_articles_about"}
+"""Indexes in whose place stand `pairs_of_month` and `who_speaks_about`."""
+
+
 async def _add_months(database: Database) -> AsyncIterator[None]:
-    """6 to 7: the month of articles and quotes, which comes first in the index of pairs; and the index of languages."""
+    """6 to 7: the month of articles and quotes, first in the index of pairs; indexes of languages and who speaks."""
     left = {"month": {"$exists": False}}
     for name in ("quotes", "articles"):
         collection = database[name]
@@ -318,8 +322,8 @@ async def _add_months(database: Database) -> AsyncIterator[None]:
         there = await collection.index_information()
         if "whole_words" in there:
             await collection.create_indexes(TEXT_INDEXES[name])
-        if "word_pairs" in there:  # that of pairs without months
-            await collection.drop_index("word_pairs")
+        for old in _REPLACED_IN_7 & there.keys():
+            await collection.drop_index(old)
         yield
 
 

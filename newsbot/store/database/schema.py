@@ -61,7 +61,9 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("quote_key", ASCENDING), ("published", ASCENDING)], name="same_words"),  # one statement's places
         IndexModel([("stored_at", ASCENDING)], name="stored"),  # what is new or changed since a look
         IndexModel([("unmerged_key", ASCENDING)], name="merged_speaker", sparse=True),  # to take a merge back
-        IndexModel([("about", ASCENDING), ("published", DESCENDING)], name="in_articles_about"),
+        IndexModel(  # what is said in articles about somebody, and by whom, without a look at the quotes
+            [("about", ASCENDING), ("published", DESCENDING), ("speaker_key", ASCENDING)], name="who_speaks_about"
+        ),
         IndexModel([("speaker_role", ASCENDING), ("published", DESCENDING)], name="of_role"),  # whom a firm sends
         IndexModel(
             [("published", DESCENDING), ("article_id", ASCENDING), ("part", DESCENDING), ("start", ASCENDING)],
