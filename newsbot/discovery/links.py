@@ -7,11 +7,10 @@ from enum import Enum
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from lxml.html import HtmlElement
-
 from newsbot.dedup import site_of
 from newsbot.discovery.services import is_service, is_service_address, may_list
 from newsbot.discovery.urls import LONGEST_URL, is_file, is_web_url, may_be_article
+from newsbot.text.markup import Element
 
 FEWEST_WORDS = 4
 """Words of three letters or more, of a link or beside it, that are a headline's."""
@@ -49,15 +48,15 @@ class Box:
 
     links: set[str] = field(default_factory=set)
     """Up to two addresses of links to the site."""
-    times: list[HtmlElement] = field(default_factory=list)
+    times: list[Element] = field(default_factory=list)
     """The first two time elements."""
     words: int = 0
     has_heading: bool = False
 
 
-def boxes_of(elements: list[HtmlElement], address: Callable[[str], str]) -> dict[HtmlElement, Box]:
+def boxes_of(elements: list[Element], address: Callable[[str], str]) -> dict[Element, Box]:
     """The box of every element; one pass from the last to the first, so that an element comes after all in it."""
-    boxes: dict[HtmlElement, Box] = {}
+    boxes: dict[Element, Box] = {}
     for element in reversed(elements):
         box = boxes.setdefault(element, Box())
         if element.tag in _UNSEEN:
@@ -86,7 +85,7 @@ def own_address(href: str, url: str, site: str) -> str:
         return ""
 
 
-def leads_to(link: HtmlElement, target: str, boxes: dict[HtmlElement, Box]) -> LeadsTo:
+def leads_to(link: Element, target: str, boxes: dict[Element, Box]) -> LeadsTo:
     """What a link to `target`, an address of the site, leads to."""
     title = text_of(link)
     if is_service_address(target) or is_service(title) or is_file(target):
@@ -109,7 +108,7 @@ def names_a_story(url: str) -> bool:
     return last.count("-") >= 3 or re.search(r"\d{5,}", last) is not None
 
 
-def surroundings(link: HtmlElement, target: str, boxes: dict[HtmlElement, Box]) -> HtmlElement:
+def surroundings(link: Element, target: str, boxes: dict[Element, Box]) -> Element:
     """The largest element around a link that holds no link to elsewhere on the site."""
     element = link
     for parent in _upwards(link, _AROUND):
@@ -119,7 +118,7 @@ def surroundings(link: HtmlElement, target: str, boxes: dict[HtmlElement, Box]) 
     return element
 
 
-def is_navigation(link: HtmlElement) -> bool:
+def is_navigation(link: Element) -> bool:
     """Whether a link stands in a menu, a header or a footer of the page."""
     in_item = False
     for parent in _upwards(link, _UP):
@@ -134,7 +133,7 @@ def is_navigation(link: HtmlElement) -> bool:
     return False
 
 
-def text_of(link: HtmlElement) -> str:
+def text_of(link: Element) -> str:
     """The text of a link on one line, else the words of its picture or its title; up to some limit."""
     text = " ".join("".join(islice(link.itertext(), _MOST_PARTS)).split())[:_LONGEST_TITLE]
     if text:
@@ -143,7 +142,7 @@ def text_of(link: HtmlElement) -> str:
     return " ".join(next(filter(None, pictures), link.get("title") or "").split())[:_LONGEST_TITLE]
 
 
-def _upwards(element: HtmlElement, most: int) -> list[HtmlElement]:
+def _upwards(element: Element, most: int) -> list[Element]:
     return list(islice(element.iterancestors(), most))
 
 

@@ -7,14 +7,12 @@ from datetime import UTC, datetime
 from functools import cache
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
-
 from newsbot.dates import parse_date
 from newsbot.dedup import site_of
 from newsbot.discovery.candidate import Candidate
 from newsbot.discovery.links import Box, LeadsTo, boxes_of, leads_to, own_address, text_of
 from newsbot.discovery.urls import may_be_article
-from newsbot.text.markup import MarkupError, decode, parsed
+from newsbot.text.markup import Element, MarkupError, decode, parsed
 
 _NEXT = re.compile(
     r"^\W*(?:next(?: page)?|older(?: posts| entries| articles| stories)?|more (?:news|stories))?\W*$", re.I
@@ -69,7 +67,7 @@ def parse_listing(body: bytes, url: str, *, articles: str = "") -> Listing:
     return Listing(list(found.values()), older, [target for target in others if target != older])
 
 
-def _is_article(link: HtmlElement, target: str, boxes: dict[HtmlElement, Box], articles: str) -> bool:
+def _is_article(link: Element, target: str, boxes: dict[Element, Box], articles: str) -> bool:
     if not may_be_article(target) or _PAGE_NUMBER.search(target):
         return False
     if articles:
@@ -82,7 +80,7 @@ def _is_same(target: str, url: str) -> bool:
     return target == url or (urlsplit(target).path.strip("/") == "" and not urlsplit(target).query)
 
 
-def _date(link: HtmlElement, own: str, boxes: dict[HtmlElement, Box]) -> datetime | None:
+def _date(link: Element, own: str, boxes: dict[Element, Box]) -> datetime | None:
     """The one date in the smallest box around a link that holds no other link."""
     element = link
     for _ in range(_AROUND):
@@ -98,7 +96,7 @@ def _date(link: HtmlElement, own: str, boxes: dict[HtmlElement, Box]) -> datetim
     return None
 
 
-def _next_page(elements: list[HtmlElement], url: str, address: Callable[[str], str]) -> str | None:
+def _next_page(elements: list[Element], url: str, address: Callable[[str], str]) -> str | None:
     """The URL of the link with rel="next", else of a link that says so, else of the next number of the pagination."""
     links = [element for element in elements if element.tag == "a" and element.get("href")]
     for link in [*(element for element in elements if element.tag == "link"), *links]:

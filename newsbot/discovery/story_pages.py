@@ -5,13 +5,11 @@ from enum import Enum
 from functools import cache
 from math import inf
 
-from lxml.html import HtmlElement
-
 from newsbot.dedup import site_of
 from newsbot.discovery.links import LeadsTo, boxes_of, leads_to, own_address
 from newsbot.discovery.services import is_service, is_service_address
 from newsbot.items import Article
-from newsbot.text.markup import MarkupError, decode, parsed
+from newsbot.text.markup import Element, MarkupError, decode, parsed
 
 SHORTEST = 140
 """Characters of prose that a story has which gives no date."""
@@ -98,7 +96,7 @@ def _most_links(text: str, beginnings: list[str]) -> float:
     return 1 + text.count("href", first, last)  # the first paragraph may itself be a link
 
 
-def _holds(element: HtmlElement, beginnings: list[str]) -> bool:
+def _holds(element: Element, beginnings: list[str]) -> bool:
     """Whether a text of an element, or the text behind it, begins as one of these."""
     if element.tag in _UNSEEN:
         return False

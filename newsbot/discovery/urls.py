@@ -5,10 +5,9 @@ from functools import lru_cache
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from lxml.html import HtmlElement
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
-from newsbot.text.markup import MarkupError, decode, parsed
+from newsbot.text.markup import Element, MarkupError, decode, parsed
 from newsbot.text.printable import printable
 
 USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/rss", "/atom.xml")
@@ -85,7 +84,7 @@ def wordpress_of_page(body: bytes, url: str) -> str:
 
 
 @lru_cache(maxsize=1)  # a home page is asked for its feeds, then for its REST interface
-def _links(body: bytes) -> tuple[HtmlElement, ...]:
+def _links(body: bytes) -> tuple[Element, ...]:
     """The link elements of a page; none of what is no page."""
     try:
         _, tree = parsed(decode(body))
@@ -94,7 +93,7 @@ def _links(body: bytes) -> tuple[HtmlElement, ...]:
         return ()
 
 
-def _relations(link: HtmlElement) -> list[str]:
+def _relations(link: Element) -> list[str]:
     return (link.get("rel") or "")[:_LONGEST_RELATION].lower().split()
 
 

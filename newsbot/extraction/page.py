@@ -5,12 +5,10 @@ from functools import cached_property
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from lxml.html import HtmlElement
-
 from newsbot.dedup import site_of
 from newsbot.extraction.errors import ExtractionError
 from newsbot.extraction.jsonld import Node, read_jsonld
-from newsbot.text.markup import MAX_CHARACTERS, MarkupError, decode, parsed
+from newsbot.text.markup import MAX_CHARACTERS, Element, MarkupError, decode, parsed
 
 MAX_ELEMENTS = 30_000
 """How many elements are looked at: some ten times what a news page has."""
@@ -43,7 +41,7 @@ class Page:
         self.oversized = len(text) > MAX_CHARACTERS // 3 or text.count("<") > MAX_ELEMENTS
         """Whether it is larger than news pages are, so that only the quick ways are taken."""
 
-    def elements(self) -> Iterator[HtmlElement]:
+    def elements(self) -> Iterator[Element]:
         """Every element in document order, up to MAX_ELEMENTS."""
         return islice(self.tree.iter(), MAX_ELEMENTS)
 

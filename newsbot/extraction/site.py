@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
+from newsbot.text.markup import Element
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,9 +22,9 @@ class SiteRules:
     """CSS selectors of what is taken out of the page before its text is read."""
 
 
-def apply_rules(tree: HtmlElement, rules: SiteRules) -> HtmlElement:
+def apply_rules(tree: Element, rules: SiteRules) -> Element:
     """Take out what the rules drop; returns the element that holds the story, the whole page when none is named."""
     for selector in rules.drop:
         for element in tree.cssselect(selector):
-            element.drop_tree()
+            element.clear(keep_tail=True)
     return next(iter(tree.cssselect(rules.body)), tree) if rules.body else tree

@@ -4,10 +4,9 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from lxml.html import HtmlElement
-
 from newsbot.extraction.body.markers import purposes
 from newsbot.extraction.page import MAX_ELEMENTS
+from newsbot.text.markup import Element
 from newsbot.text.tables import tables
 
 MAX_BLOCKS = 2_000
@@ -64,7 +63,7 @@ class Block:
     linked: int
     """How many of its characters are in links."""
     node: Node
-    element: HtmlElement
+    element: Element
     bold: bool = False
     italic: bool = False
     _folded: str | None = None
@@ -83,7 +82,7 @@ class _Cutter:
     Most elements hold no text, so that a Node is made only when a block is found below its element.
     """
 
-    def __init__(self, root: HtmlElement) -> None:
+    def __init__(self, root: Element) -> None:
         self.blocks: list[Block] = []
         self.left = MAX_ELEMENTS
         self.run: list[str] = []
@@ -97,16 +96,19 @@ class _Cutter:
         """Their nodes, as far as they were needed."""
 
     def text(self, text: str, in_link: bool, style: int) -> None:
-        self.run.append(text)
         length = len(text.strip())
-        if length:
-            self.breaks = 0
-            if in_link:
-                self.linked += length
-            if style & BOLD:
-                self.bold += length
-            if style & ITALIC:
-                self.italic += length
+        if not length:
+            if self.run:  # between tags there is more white space than text, and nothing begins with it
+                self.run.append(" ")
+            return
+        self.run.append(text)
+        self.breaks = 0
+        if in_link:
+            self.linked += length
+        if style & BOLD:
+            self.bold += length
+        if style & ITALIC:
+            self.italic += length
 
     def flush(self) -> None:
         text = " ".join("".join(self.run).split())
@@ -119,7 +121,7 @@ class _Cutter:
         self.run.clear()
         self.linked = self.bold = self.italic = self.breaks = 0
 
-    def walk(self, element: HtmlElement, in_link: bool, style: int) -> None:
+    def walk(self, element: Element, in_link: bool, style: int) -> None:
         text = element.text
         if text:
             self.text(text, in_link, style)
@@ -149,31 +151,28 @@ class _Cutter:
                 self.text(text, in_link, style)
 
 
-def _has_swallowed(element: HtmlElement) -> bool:
+def _has_swallowed(element: Element) -> bool:
     """Whether an element holds paragraphs that must have come after its end."""
     return sum(1 for _ in islice(element.iter("p"), SWALLOWED)) == SWALLOWED
 
 
-def _node(element: HtmlElement, parent: Node | None) -> Node:
-    tag, style = str(element.tag), element.get("style")
-    hidden = (
-        element.get("hidden") is not None
-        or bool(style and _HIDDEN.search(style))
-        or (parent is not None and parent.hidden)
-    )
+def _node(element: Element, parent: Node | None) -> Node:
+    tag, attributes = str(element.tag), dict(element.items())  # in one call: most have two of them, and eight are asked
+    style = attributes.get("style")
+    hidden = "hidden" in attributes or bool(style and _HIDDEN.search(style)) or (parent is not None and parent.hidden)
     above = parent.tags if parent else frozenset()
     return Node(
         tag=tag,
         parent=parent,
         depth=parent.depth + 1 if parent else 0,
-        own=purposes(element),
-        names=element.get("class") or "",
+        own=purposes(attributes),
+        names=attributes.get("class", ""),
         hidden=hidden,
         tags=above if tag in above else above | {tag},
     )
 
 
-def cut(root: HtmlElement) -> list[Block]:
+def cut(root: Element) -> list[Block]:
     """Every block under `root`, in reading order."""
     cutter = _Cutter(root)
     cutter.walk(root, False, 0)

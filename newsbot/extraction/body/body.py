@@ -5,8 +5,6 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
-
 from newsbot.extraction.body.blocks import Block, cut, fold, worth_reading
 from newsbot.extraction.body.boosted_trees import probabilities
 from newsbot.extraction.body.features import Hints, measure
@@ -28,6 +26,7 @@ from newsbot.extraction.metadata.authors import find_authors
 from newsbot.extraction.metadata.headline import find_headline
 from newsbot.extraction.page import Page
 from newsbot.extraction.signals import find_signals
+from newsbot.text.markup import Element
 
 LIKELY = 0.42
 """Probability from which a block is the story's."""
@@ -109,7 +108,7 @@ def make_hints(page: Page, story: list[Node], headline: str, authors: list[str])
     )
 
 
-def find_story(page: Page, story: list[Node], hints: Hints, root: HtmlElement | None = None) -> StoryText:
+def find_story(page: Page, story: list[Node], hints: Hints, root: Element | None = None) -> StoryText:
     """The blocks that the model takes for the story, or a declared articleBody where it finds too few.
 
     `root` is the element that a site's rules name: only what stands in it is read.
@@ -128,7 +127,7 @@ def find_story(page: Page, story: list[Node], hints: Hints, root: HtmlElement | 
     return found
 
 
-def _modelled(root: HtmlElement, hints: Hints) -> StoryText:
+def _modelled(root: Element, hints: Hints) -> StoryText:
     blocks = worth_reading(cut(root))
     return gather(blocks, probabilities(measure(blocks, hints)), hints)
 

@@ -1,9 +1,8 @@
 """The purpose of an element by its class names, ids and roles: a table of words."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-
-from lxml.html import HtmlElement
 
 from newsbot.text.tables import tree
 
@@ -46,9 +45,9 @@ _PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ATTRIBUTES = ("class", "id", "role", "data-testid", "data-component", "aria-label")
 
 
-def purposes(element: HtmlElement) -> int:
-    """The categories that an element's names show, as bits of BITS."""
-    names = " ".join([value for key in _ATTRIBUTES if (value := element.get(key))])
+def purposes(attributes: Mapping[str, str]) -> int:
+    """The categories that the names among an element's attributes show, as bits of BITS."""
+    names = " ".join([value for key in _ATTRIBUTES if (value := attributes.get(key))])
     return _purposes(names) if names else 0
 
 

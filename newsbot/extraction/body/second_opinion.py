@@ -5,10 +5,10 @@ everywhere, but a page whose story our blocks have lost (swallowed by an element
 it still has whole.
 """
 
-from lxml.html import HtmlElement
 from resiliparse.extract.html2text import extract_plain_text
 
 from newsbot.extraction.body.phrases import invites
+from newsbot.text.markup import Element
 
 FOUND_ENOUGH = 3_000
 """Characters of a body from which no second opinion is asked."""
@@ -26,7 +26,7 @@ DEEPEST = 100
 """How deep a page may be nested: Resiliparse takes quadratic time on what is nested without end."""
 
 
-def second_opinion(html: str, tree: HtmlElement, found: int) -> list[str] | None:
+def second_opinion(html: str, tree: Element, found: int) -> list[str] | None:
     """The paragraphs of the page by Resiliparse, or None where `found`, the characters of our body, are enough.
 
     `html` is the page's text and `tree` the same parsed by lxml.
@@ -48,7 +48,7 @@ def _is_copy(line: str, lines: list[str]) -> bool:
     return len(line) > SHORTEST_COPY and sum(len(other) for other in lines if other in line) > 1.5 * len(line)
 
 
-def _is_deep(tree: HtmlElement) -> bool:
+def _is_deep(tree: Element) -> bool:
     """Whether some element has more than DEEPEST others above it, found without recursion."""
     level, depth = [tree], 0
     while level and depth <= DEEPEST:

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from lxml.html import HtmlElement
-
 from newsbot.extraction.jsonld import Node, text_of, types_of
 from newsbot.extraction.metadata.person_names import fold_name, is_by, is_titled, looks_personal, names_in
 from newsbot.extraction.page import Page
 from newsbot.extraction.signals import Signals, is_aside, short_text, text_pieces
+from newsbot.text.markup import Element
 
 MOST_AUTHORS = 12
 MOST_ELEMENTS = 12
@@ -145,7 +144,7 @@ def _user_names(signals: Signals) -> Iterator[list[str]]:
                 yield names
 
 
-def _is_elsewhere(element: HtmlElement) -> bool:
+def _is_elsewhere(element: Element) -> bool:
     """Whether it stands in navigation, among comments or in a list of other stories."""
     if is_aside(element):
         return True
@@ -153,7 +152,7 @@ def _is_elsewhere(element: HtmlElement) -> bool:
     return any(_ELSEWHERE.search(f"{parent.get('class', '')} {parent.get('id', '')}") for parent in above)
 
 
-def _byline_names(element: HtmlElement) -> list[str]:
+def _byline_names(element: Element) -> list[str]:
     """Names up to the first date, so that nothing of a crowded byline runs into them."""
     content = element.get("content")
     if element.text and not len(element) and not names_in(element.text) and element.getparent() is not None:

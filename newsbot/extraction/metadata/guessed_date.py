@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from copy import deepcopy
 
 from htmldate import find_date
-from lxml.html import HtmlElement
+from lxml.etree import tostring
+from lxml.html import HTMLParser, document_fromstring
 
 from newsbot.extraction.signals import short_text
+from newsbot.text.markup import Element
 
 LONGEST_LABEL = 70
 """Characters that a date with its label has; longer texts are sentences."""
@@ -21,7 +23,7 @@ _UNSEEN = frozenset({"script", "style", "head", "title", "noscript", "option", "
 _NEVER_DATED = frozenset({"footer", "aside"})
 
 
-def dated_labels(tree: HtmlElement) -> Iterator[str]:
+def dated_labels(tree: Element) -> Iterator[str]:
     """The texts of the page that are as short as a date with its label and name a year, in their order."""
     found = 0
     for element in tree.iter():
@@ -38,17 +40,19 @@ def dated_labels(tree: HtmlElement) -> Iterator[str]:
                     return
 
 
-def by_htmldate(tree: HtmlElement) -> str:
+def by_htmldate(tree: Element) -> str:
     """The day that htmldate finds in short texts of the page: "2024-05-17", or nothing.
 
     htmldate takes any date for the page's. Sentences are about other days, and a footer has the year of the
     copyright, so neither is shown to it; a first of January is what it makes of a year alone.
     """
-    found = find_date(_labels_of(tree), url="", original_date=True, outputformat="%Y-%m-%d") or ""
+    labels = tostring(_labels_of(tree), encoding="utf-8")
+    page = document_fromstring(labels, parser=HTMLParser(encoding="utf-8"))
+    found = find_date(page, url="", original_date=True, outputformat="%Y-%m-%d") or ""
     return "" if found.endswith("-01-01") else found
 
 
-def _labels_of(tree: HtmlElement) -> HtmlElement:
+def _labels_of(tree: Element) -> Element:
     """A copy of the page without its footers and whatever is long enough to be a sentence."""
     copy = deepcopy(tree)
     for element in [*copy.iter("footer", "p", "li", "blockquote", "dd", "figcaption", "aside")]:

@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass
 from itertools import takewhile
 
-from lxml.html import HtmlElement
-
 from newsbot.extraction.jsonld import Node, text_of, types_of
 from newsbot.extraction.page import Page
 from newsbot.extraction.signals import Signals, is_aside, short_text
+from newsbot.text.markup import Element
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»:~]|-{1,2}|::)\s+|\s*[|｜_]\s*|(?<=\S): (?=\S)|-{2,}|\s*»\s*")
 _WORD = re.compile(r"\w+")
@@ -91,7 +90,7 @@ def _candidates(page: Page, story: list[Node], signals: Signals, site_names: set
     return [(source, text if _fold(text) in whole else _without_kicker(text, found)) for source, text in found]
 
 
-def _without_overline(heading: HtmlElement, text: str, declared: list[str], site_names: set[str]) -> str:
+def _without_overline(heading: Element, text: str, declared: list[str], site_names: set[str]) -> str:
     """The heading's text without an overline that is an element of its own in it, where what is declared has none.
 
     Nor has it the site's name as one.

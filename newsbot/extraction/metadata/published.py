@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 
-from lxml.html import HtmlElement
-
 from newsbot.dates import PrintedDate, plausible, printed_date
 from newsbot.extraction.jsonld import Node, text_of
 from newsbot.extraction.metadata.guessed_date import by_htmldate, dated_labels
 from newsbot.extraction.page import Page
 from newsbot.extraction.signals import Signals, is_aside, short_text
 from newsbot.items import PublishedPrecision, PublishedSource
+from newsbot.text.markup import Element
 
 _PUBLISHED_KEYS = (
     "article:published_time",
@@ -221,13 +220,13 @@ def _shown(signals: Signals) -> Iterator[tuple[PublishedSource, str]]:
             yield "text", text
 
 
-def _distance(element: HtmlElement, position: int) -> tuple[bool, bool, int, bool, bool]:
+def _distance(element: Element, position: int) -> tuple[bool, bool, int, bool, bool]:
     """The key that sorts dates by likelihood: after the headline, in no sidebar, close to it, labelled, exact."""
     labelled = _LABELLED.search(short_text(element)) is not None
     return position < 0, is_aside(element), position // CLOSE, not labelled, not element.get("datetime")
 
 
-def _is_near(element: HtmlElement, signals: Signals) -> bool:
+def _is_near(element: Element, signals: Signals) -> bool:
     """Whether it stands beside the headline, or near it and in no sidebar; anywhere on a page without an h1."""
     position = signals.positions[element]
     if not signals.headings:
@@ -237,7 +236,7 @@ def _is_near(element: HtmlElement, signals: Signals) -> bool:
     return -BEFORE <= position <= AFTER
 
 
-def _machine_date(element: HtmlElement) -> str:
+def _machine_date(element: Element) -> str:
     title = element.get("title") if element.tag == "abbr" else None  # as hAtom writes it
     return element.get("datetime") or element.get("content") or title or short_text(element)
 
