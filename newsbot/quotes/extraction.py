@@ -162,7 +162,7 @@ def quote_of(analysed: AnalysedText, decision: Decision) -> Quote:
         speaker=speaker if attributed else None,
         speaker_mention=mention if attributed else None,
         speaker_role=role_of(analysed, decision.entity) if attributed else None,
-        cue=" ".join(analysed.tokens.words[cue.at : cue.end]) if cue and attributed else None,
+        cue=(" ".join(analysed.tokens.words[cue.at : cue.end]) or None) if cue and attributed else None,
         confidence=round(decision.kind_probability * (decision.probability if attributed else 1.0), 3),
     )
 

@@ -43,6 +43,7 @@ def test_the_agent_of_a_passive_speaks_and_not_its_patient(text: str, speaker: s
         "And from Chairwoman Ulla Brandt:",
         "From Ulla Brandt, chief executive of Havnet:",
         "From the desk of Ulla Brandt, VP Networks, Havnet Research.",
+        "From the office of Ulla Brandt, mayor of Ostmar:",
     ],
 )
 def test_an_introduction_without_a_verb(introduction: str) -> None:
@@ -63,3 +64,53 @@ def test_angle_marks_that_quote_still_do(text: str) -> None:
 
 def test_a_digit_that_is_no_number_is_read() -> None:
     assert extract_quotes('"We will build it this year," said Ann Lee, \u00b2 chief.')[0].speaker == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Speaking in Geneva, union chief Ulla Brandt said the deal “must not divide us”.",
+        "In an email to Mast Weekly, Norvik spokeswoman Ulla Brandt said the claims were “without merit”.",
+        "In a letter to Norvik, the union's leader Ulla Brandt wrote: “You broke your word to the farmers.”",
+        "After talks with Harry Lind, Havnet CEO Ulla Brandt later told reporters: “We agree on nothing.”",
+    ],
+)
+def test_who_is_named_in_the_opening_phrase_does_not_say_it(text: str) -> None:
+    assert speakers(text) == ["Ulla Brandt"]
+
+
+def test_an_apposition_without_its_second_comma_is_one() -> None:
+    assert speakers("Ulla Brandt, head of networks at Havnet Systems said: “It is ours.”") == ["Ulla Brandt"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Ulla Brandt", "Minister Ulla Brandt", "Havnet chief Ulla Brandt", "Ulla Brandt, Havnet"]
+)
+@pytest.mark.parametrize("words", ["Never.", "Not before May.", "Who pays?"])
+def test_a_short_answer_behind_a_name_and_a_colon(name: str, words: str) -> None:
+    [quote] = extract_quotes(f"The operators disagree on when it starts.\n{name}: “{words}”\nThe rest kept silent.")
+    assert (quote.kind, quote.speaker) == ("statement", "Ulla Brandt")
+
+
+def test_a_term_behind_a_colon_is_nobodys_answer() -> None:
+    [quote] = extract_quotes("Ulla Brandt has one word for it: “slow”")
+    assert quote.kind != "statement"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“It is a disgrace to the valley,” wrote user fibre_owl88 on the forum.", "fibre_owl88"),
+        ("@valleyowl tweeted: “No signal again today, and nobody at Norvik answers.”", "@valleyowl"),
+        ("“It is a disgrace to the valley,” posted mastowl7.", "mastowl7"),
+        ("Ulla Brandt (@ullabrandt) tweeted: “No signal again today, and nobody at Norvik answers.”", "Ulla Brandt"),
+    ],
+)
+def test_user_names_speak(text: str, speaker: str) -> None:
+    assert speakers(text) == [speaker]
+
+
+def test_what_follows_a_quotation_that_has_its_speaker_is_another_sentence() -> None:
+    assert speakers("Ulla Brandt said last year that the price “is far too high for us.” Analysts agreed.") == [
+        "Ulla Brandt"
+    ]

@@ -11,6 +11,8 @@ from newsbot.text.tables import tables
 _TABLES = tables(__name__)
 
 _PREPOSITIONS = _TABLES["prepositions"]
+_WRITING_PLACES = frozenset({"desk", "office", "pen"})
+"""Where an introduction may come from: "From the desk of Ada Lee"."""
 _ALSO_NOUNS = _TABLES["also_nouns"]
 _ISSUES = _TABLES["issues"]
 _WORDS_OF = _TABLES["words_of"]
@@ -70,12 +72,15 @@ def find_clauses(tokens: Tokens, mentions: list[Mention]) -> Clauses:
         if main >= 0:
             clauses.main[sentence] = main
     last_subject: dict[int, int] = {}
-    for at in [at for at, word in enumerate(tokens.lower) if word in _CUE_WORDS]:
-        cue = _cue_at(tokens, at)
+    for at in [at for at, word in enumerate(tokens.lower) if word in _CUE_WORDS or word == ":"]:
+        sentence = tokens.sentences[at]
+        positions = by_sentence.get(sentence, [])
+        if tokens.kinds[at] == ":":
+            cue = _colon_at(tokens, mentions, positions, at)
+        elif cue := _cue_at(tokens, at):
+            _link(tokens, mentions, positions, clauses.main.get(sentence, -1), cue, last_subject)
         if cue is None:
             continue
-        sentence = tokens.sentences[at]
-        _link(tokens, mentions, by_sentence.get(sentence, []), clauses.main.get(sentence, -1), cue, last_subject)
         index = len(clauses.cues)
         clauses.cues.append(cue)
         clauses.by_sentence.setdefault(sentence, []).append(index)
@@ -89,6 +94,25 @@ def find_clauses(tokens: Tokens, mentions: list[Mention]) -> Clauses:
 
 def _rank(relation: str) -> int:
     return {"direct": 0, "inverted": 0, "object": 0, "apposed": 1}.get(relation, 2)
+
+
+def _colon_at(tokens: Tokens, mentions: list[Mention], positions: list[int], at: int) -> Cue | None:
+    """The colon that stands for "said" between a quotation and the name, with its role, that begins the sentence."""
+    if tokens.kinds[at + 1 : at + 2] != ["Q"]:
+        return None
+    begin = tokens.sentence_starts[tokens.sentences[at]]
+    position = next((p for p in positions if mentions[p].outer == begin), -1)
+    if position < 0 or mentions[position].type not in {"name", "role", "organisation"}:
+        return None
+    last, is_name = mentions[position].last, mentions[position].type == "name"
+    if last == at:
+        return None if is_name and tokens.lower[begin] in DETERMINERS else Cue(at, at, "say", position, "direct")
+    behind = range(last + 1, at)  # "Ada Lee, head of networks, Norvik:"
+    plain = len(behind) <= LONGEST_INTRODUCTION and all(
+        tokens.kinds[here] in "Nw,&'" and tokens.lower[here] not in CUE_VERBS and tokens.lower[here] not in AUXILIARIES
+        for here in behind
+    )
+    return Cue(at, at, "say", position, "apposed") if is_name and tokens.kinds[last] == "," and plain else None
 
 
 def _cue_at(tokens: Tokens, at: int) -> Cue | None:
@@ -135,7 +159,7 @@ def _cue_at(tokens: Tokens, at: int) -> Cue | None:
 def _introduction_at(tokens: Tokens, at: int) -> Cue | None:
     """The cue of an introduction without a verb: "And from Chairwoman Ada Lee:", "From the desk of Ada Lee, Norvik"."""
     lower = tokens.lower
-    if lower[at + 1 : at + 4] == ["the", "desk", "of"]:
+    if lower[at + 1 : at + 2] == ["the"] and lower[at + 3 : at + 4] == ["of"] and lower[at + 2] in _WRITING_PLACES:
         return Cue(at, at + 4, "by")
     start = tokens.sentence_starts[tokens.sentences[at]]
     if at - start > 2 or not _LEADING.issuperset(lower[start:at]):

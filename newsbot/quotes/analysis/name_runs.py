@@ -33,6 +33,8 @@ def starts_name(tokens: Tokens, at: int, lowercase: set[str], known: set[str]) -
         return True
     if word in FUNCTION_WORDS or word in CALENDAR or word in DETERMINERS:
         return False
+    if word.startswith("@") and at and tokens.kinds[at - 1] == "(":
+        return False  # the account of who is named before it
     opens = at == tokens.sentence_starts[tokens.sentences[at]] or tokens.kinds[at - 1] in {"Q", ":", "-"}
     if not opens:
         return True
@@ -49,6 +51,8 @@ def starts_name(tokens: Tokens, at: int, lowercase: set[str], known: set[str]) -
         return follows or word not in lowercase
     if word in lowercase or word.endswith(("ly", "ing", "ed")):
         return False
+    if tokens.words[at].islower():
+        return True  # a user name
     after = tokens.lower[at + 1] if at + 1 < len(tokens.lower) else ""
     return after in CUE_VERBS or after in AUXILIARIES or tokens.kinds[at + 1 : at + 2] == ["'"]
 

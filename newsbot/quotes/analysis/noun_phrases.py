@@ -96,12 +96,28 @@ def apposition(tokens: Tokens, end: int) -> tuple[int, int] | None:
         elif not role_seen and at > end + 7:
             return None
         at += 1
-    if not role_seen:
+    if not role_seen or _is_next_subject(tokens, end, at):
         return None
     first = end + 1
     if lower[first] in {"the", "a", "an"} and at - first > 1:
         first += 1
     return (first, at) if at > first else None
+
+
+def _is_next_subject(tokens: Tokens, comma: int, at: int) -> bool:
+    """Whether what stands between a comma and a verb of speech at `at` is no apposition, but who speaks.
+
+    It then ends in a name behind its role: "Speaking in Geneva, ITU chief Dora Lim said".
+    """
+    kinds, lower = tokens.kinds, tokens.lower
+    if at >= len(kinds) or lower[at] not in CUE_VERBS:
+        return False
+    while lower[at - 1] in AUXILIARIES or (kinds[at - 1] == "w" and lower[at - 1].endswith("ly")):
+        at -= 1
+    name = at
+    while name > comma + 1 and kinds[name - 1] == "N" and lower[name - 1] not in ROLE_WORDS | TITLES:
+        name -= 1
+    return comma + 1 < name < at and lower[name - 1] in ROLE_WORDS | TITLES
 
 
 def is_predicate(tokens: Tokens, outer: int) -> bool:

@@ -15,13 +15,15 @@ _TABLES = tables(__name__)
 _TOKEN = re.compile(
     r"""\s*(?:
         [^\W\d_](?:\.(?:[A-Za-z]\.)+(?:[A-Z]\b)?                        # dotted abbreviation: U.S.
-                 |[^\W_]*(?:(?:[-&./+]|[’'](?![sS]\b))[^\W_]+)*)      # or a word: AT&T, O’Rourke, al-Ibrahim
+                 |[^\W_]*(?:(?:[-&./+_]|[’'](?![sS]\b))[^\W_]+)*)     # or a word: AT&T, O’Rourke, al-Ibrahim, ada_lee
+       |(?<![\w.])@[^\W\d]\w+                                         # user name
        |[’'][sS]?(?![^\W_])                                          # possessive
        |\d(?:[\w.,:/%-]*\w)?%?                                        # number
        |-+|\.+|!+|\?+|\S                                              # punctuation
     )""",
     re.VERBOSE,
 )
+_USER_NAME = re.compile(r"@.|[a-z]{4,}\d+$|[a-z][a-z\d.]*_[a-z\d_.]+$")
 _MARKS = frozenset("\"“”„‟«»‘’'`")
 
 
@@ -32,7 +34,9 @@ class _Kinds(dict[str, str]):
         if len(self) > MAX_KNOWN_WORDS:
             self.clear()
         first = word[:1]
-        if first.isalpha():
+        if _USER_NAME.match(word):
+            kind = "N"  # "mastwatcher7", "@ada_lee": small letters, and yet a name
+        elif first.isalpha():
             # A capital after a small first letter makes a name, too: iPhone.
             kind = "w" if word.islower() or not (first.isupper() or any(char.isupper() for char in word)) else "N"
         elif first.isdigit():
@@ -206,12 +210,22 @@ def _breaks_after_quotation(tokens: Tokens, text: str, at: int) -> bool:
     last = text[tokens.ends[at] - 1 : tokens.ends[at]]
     following = tokens.kinds[at + 1]
     if last in {".", "…"}:
-        return following in "NQ#([-'" and not (following == "N" and _speaker_follows(tokens, at + 1, asks=False))
+        return following in "NQ#([-'" and not (following == "N" and _is_said_behind(tokens, at, asks=False))
     if last in {"?", "!"}:
-        return following == "Q" or (following in "N#" and not _speaker_follows(tokens, at + 1, asks=True))
+        return following == "Q" or (following in "N#" and not _is_said_behind(tokens, at, asks=True))
     if following == "Q":
         return last not in {",", ";", ":"} and text[tokens.ends[at] + 1 : tokens.ends[at] + 2].isspace() is False
     return False
+
+
+def _is_said_behind(tokens: Tokens, at: int, *, asks: bool) -> bool:
+    """Whether the speaker of a quotation follows it, and no verb of speech before it has one already."""
+    for here in range(at - 1, tokens.sentence_starts[-1] - 1, -1):
+        if tokens.kinds[here] == "Q":
+            break
+        if CUE_VERBS.get(tokens.lower[here]) in _SPOKEN:
+            return False
+    return _speaker_follows(tokens, at + 1, asks=asks)
 
 
 def _speaker_follows(tokens: Tokens, at: int, *, asks: bool) -> bool:
