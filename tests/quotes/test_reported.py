@@ -114,3 +114,36 @@ def test_what_follows_a_quotation_that_has_its_speaker_is_another_sentence() -> 
     assert speakers("Ulla Brandt said last year that the price “is far too high for us.” Analysts agreed.") == [
         "Ulla Brandt"
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Harry Lind quoted Ulla Brandt as saying: “Never.”",
+        "“The plan is dead,” Mast Weekly quoted Ulla Brandt as saying.",
+        "“The plan is dead,” Ulla Brandt was quoted as saying by Mast Weekly.",
+    ],
+)
+def test_who_is_quoted_as_saying_it_speaks_and_not_who_quotes(text: str) -> None:
+    assert speakers(text) == ["Ulla Brandt"]
+
+
+def test_words_between_a_subject_and_its_verb() -> None:
+    text = "“The plan is dead,” one person familiar with the talks told Mast Weekly."
+    assert speakers(text) == ["one person"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ulla Brandt, a spokeswoman for Havnet, called the plan “a true wake-up call”.",
+        "According to Ulla Brandt, a spokeswoman for Havnet, the talks were “constructive and open”.",
+        "Ulla Brandt, an engineer, then began by saying that she would “never” climb it.",
+    ],
+)
+def test_a_description_beside_a_name_is_whoever_bears_it(text: str) -> None:
+    assert speakers(text) == ["Ulla Brandt"]
+
+
+def test_jan_before_a_surname_is_a_first_name() -> None:
+    assert speakers("Norvik's CTO Jan Pohl wrote: “The old core was falling apart.”") == ["Jan Pohl"]

@@ -11,6 +11,10 @@ from newsbot.text.tables import tables
 _TABLES = tables(__name__)
 
 _PREPOSITIONS = _TABLES["prepositions"]
+_QUOTING = frozenset({"quoted", "quotes", "quoting", "cited", "cites", "citing", "reported"})
+_MODIFIERS = frozenset({"familiar", "close", "briefed", "aware", "involved"})
+LONGEST_MODIFIER, LONGEST_OBJECT = 9, 8
+"""Words between a subject and its verb, and between "quoted" and its "as"."""
 _WRITING_PLACES = frozenset({"desk", "office", "pen"})
 """Where an introduction may come from: "From the desk of Ada Lee"."""
 _ALSO_NOUNS = _TABLES["also_nouns"]
@@ -121,8 +125,16 @@ def _cue_at(tokens: Tokens, at: int) -> Cue | None:
     word = lower[at]
     if word == "according" and lower[at + 1 : at + 2] == ["to"]:
         return Cue(at, at + 2, "by")
-    if word == "per" and tokens.kinds[at + 1 : at + 2] == ["N"] and tokens.kinds[at - 1] != "#":
+    if (
+        word == "per"
+        and tokens.kinds[at - 1] != "#"
+        and (tokens.kinds[at + 1 : at + 2] == ["N"] or lower[at + 1 : at + 2] == ["the"])
+    ):
         return Cue(at, at + 1, "by")
+    if word in _QUOTING and "as" in lower[at + 1 : at + LONGEST_OBJECT]:
+        behind = lower.index("as", at + 1) + 1
+        if lower[behind : behind + 1] == ["saying"]:
+            return None  # who is quoted as saying it speaks
     if word == "from":
         return _introduction_at(tokens, at)
     if word in _ISSUES and not REPORT_NOUNS.isdisjoint(lower[at + 1 : at + 7]):
@@ -240,6 +252,13 @@ def _link(
     before_kind = kinds[left] if left >= floor else ""
     participle = lower[cue.at].endswith("ing")
     direct = _ending_at(mentions, positions, left)
+    if direct < 0 and participle and lower[cue.at - 1] == "as":
+        cue.subject = _quoted(tokens, mentions, positions, cue.at - 1)
+        cue.relation = "direct" if cue.subject >= 0 else ""
+        if cue.subject >= 0:
+            return
+    if direct < 0:
+        direct = _modified(tokens, mentions, positions, cue.at)
     inverts = after >= 0 and direct < 0 and not participle and cue.kind not in {"tell", "claim", "think", "term"}
     inverts = inverts and lower[cue.at - 1] not in {"and", "or"}
     behind_quotation = "Q" in kinds[max(floor, cue.at - 2) : cue.at]
@@ -288,6 +307,26 @@ def _link(
         cue.subject, cue.relation = subject, "participle" if participle else "far"
     elif main >= 0 and mentions[main].first < cue.at:
         cue.subject, cue.relation = main, "participle" if participle else "far"
+
+
+def _quoted(tokens: Tokens, mentions: list[Mention], positions: list[int], at: int) -> int:
+    """Who is quoted as saying it, "as" at `at`: "Norvik quoted Lund as saying", "Lund was quoted as saying"."""
+    if tokens.lower[at - 1] in _QUOTING:
+        before = [position for position in positions if mentions[position].last < at - 1]
+        return before[0] if tokens.lower[at - 2] in _PASSIVE and before else -1
+    position = _ending_at(mentions, positions, at - 1)
+    return position if position >= 0 and tokens.lower[mentions[position].outer - 1] in _QUOTING else -1
+
+
+def _modified(tokens: Tokens, mentions: list[Mention], positions: list[int], at: int) -> int:
+    """Who has more words between itself and its verb at `at`: "a person familiar with the talks said"."""
+    for position in positions:
+        last = mentions[position].last
+        between = range(last, at)
+        if last < at <= last + LONGEST_MODIFIER and tokens.lower[last] in _MODIFIERS:
+            plain = all(tokens.kinds[here] in "Nw'" and tokens.lower[here] not in AUXILIARIES for here in between)
+            return position if plain and not any(tokens.lower[here] in CUE_VERBS for here in between) else -1
+    return -1
 
 
 def _agent(tokens: Tokens, mentions: list[Mention], positions: list[int], cue: Cue) -> int:

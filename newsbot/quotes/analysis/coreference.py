@@ -35,13 +35,18 @@ def resolve_mentions(tokens: Tokens, mentions: list[Mention], entities: list[Ent
     _join(tokens, mentions, entities)
     bearers = _bearers_of_roles(tokens, mentions, entities)
     together: tuple[int, ...] = ()
+    described: Mention | None = None
     for position, mention in enumerate(mentions):
+        if mention.type == "name" and mention.role is not None:
+            described = mention
         if len(mention.joint) > 1:
             together = mention.joint
         elif together and _is_pair(tokens, mention):
             mention.joint, mention.entity = together, together[0]
         if mention.type in {"he", "she", "it", "they"}:
             mention.entity = _antecedent(tokens, mentions, entities, subjects, mains, position)
+        elif described and described.role and mention.type == "role" and mention.head in range(*described.role):
+            mention.entity = described.entity  # "Ada Lee, a spokeswoman of Norvik,"
         elif mention.type == "role" and (
             tokens.lower[mention.first] in _DEFINITE | {"mr", "president", "prime"}
             or tokens.kinds[mention.first] == "N"

@@ -31,6 +31,8 @@ def starts_name(tokens: Tokens, at: int, lowercase: set[str], known: set[str]) -
     word = tokens.lower[at]
     if word in ACRONYMS and tokens.words[at].isupper():
         return True
+    if word == "jan" and tokens.kinds[at + 1 : at + 2] == ["N"]:
+        return True  # what a month has behind it is a number
     if word in FUNCTION_WORDS or word in CALENDAR or word in DETERMINERS:
         return False
     if word.startswith("@") and at and tokens.kinds[at - 1] == "(":
@@ -67,7 +69,7 @@ def name_end(tokens: Tokens, start: int) -> int:
         following = kinds[at + 1] if at + 1 < count and tokens.paragraphs[at + 1] == paragraph else ""
         if kind == "N":
             is_acronym = word in ACRONYMS and tokens.words[at].isupper()
-            if word in CALENDAR or (
+            if (word in CALENDAR and not (at == start and word == "jan")) or (
                 word in FUNCTION_WORDS and not is_acronym and not (len(word) == 1 and following == ".")
             ):
                 break
