@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from newsbot.extraction.page import Page
 from newsbot.text.markup import Element
@@ -22,7 +22,12 @@ _AUTHOR_PAGE = re.compile(
     r"[^/?#]+/?(?:[?#]|$)",
     re.I,
 )
-_BY_TEXT = re.compile(r"(?:(?:written|words|text|story|posted|reported|recipe)\s+)?(?:by|von|par|por)\b[\s:]", re.I)
+_BY_TEXT = re.compile(
+    r"(?:(?:written|words|text|story|posted|reported|recipe|article|authored|geschrieben|verfasst|erstellt|eingestellt|gespeichert"
+    r"|escrito|publicado|écrit|publié|rédigé|proposé)\s+)?(?:by|von|par|por)(?:\b[\s:]|$)"
+    r"|(?:authors?|autor(?:in|en|es|a)?|auteurs?|autore)(?:\s*:|$)|(?:texte?|redaktion|contributors?)\s*:",
+    re.I,
+)
 _DATE_TEXT = re.compile(
     r"\s*[^\d.!?]{0,20}(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:20)?\d\d(?!\d)|(?:19|20)\d\d(?:-\d\d-\d\d|年\d{1,2}月\d{1,2}日)"
     r"|\d{1,2}\.?(?:st|nd|rd|th)?\s+[^\W\d_]{3,9}\.?,?\s+(?:19|20)\d\d"
@@ -36,13 +41,15 @@ _NO_DATELINE = frozenset(
 _PARTS = ("by", "aut", "writer", "contrib", "creator", "dat", "stamp", "publi", "posted", "created", "fecha")
 """What _BYLINE and _DATELINE find holds one of these. Most names hold none, which is seen in a tenth of the time."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_BY_LETTERS = frozenset("BbVvPpWwTtSsRr")
+_BY_LETTERS = frozenset("AaBbCcEeGgÉéPpRrSsTtVvWw")
 """How what _BY_TEXT finds begins: looking at one letter first is five times as fast."""
 _DIGITS = re.compile(r"\d\d")
+_PICTURES = frozenset({"img", "svg", "picture", "br"})
+_TITLES = frozenset({"h1", "h2", "h3"})
 _NAMING = frozenset({"class", "id", "data-testid", "data-qa", "data-component"})
 _WHOLE = frozenset({"html", "body", "article", "main"})
 _UNSEEN = frozenset({"script", "style", "noscript", "svg"})
-_IN_A_LINE = frozenset(
+IN_A_LINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "big", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "s", "small"}
     | {"span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
 )
@@ -52,6 +59,12 @@ _ASIDE = {"nav", "footer", "aside", "form", "select", "button"}
 
 LONGEST_DATE = 80
 """Characters of an element's own text beyond which a date in it is the story's matter."""
+
+LONGEST_TITLE = 400
+"""Characters of a heading that can be the headline."""
+
+MOST_TITLES = 40
+"""How many headings are compared with the headline."""
 
 MOST_PIECES = 200
 """How many runs of text are read of a byline, dateline or heading."""
@@ -75,6 +88,25 @@ class Signals:
     positions: dict[Element, int] = field(default_factory=dict)
     """How many elements after the first h1 a time, dateline, byline, author link or text stands; negative before it."""
     properties: dict[str, list[Element]] = field(default_factory=dict)
+    titles: list[tuple[int, Element]] = field(default_factory=list)
+    """Headings of every level that can be a headline, with their positions."""
+    is_anchored: bool = False
+    """Whether there is a headline from which the positions count."""
+
+    def count_from(self, headline: str) -> None:
+        """Let positions count from the heading that says this: on many sites the first h1 is the site's own name."""
+        wanted = "".join(headline.split()).lower()
+        if not wanted:
+            return
+        said = (
+            (element.tag != "h1", position)
+            for position, element in self.titles[:MOST_TITLES]
+            if "".join(short_text(element, LONGEST_TITLE).split()).lower() == wanted
+        )
+        _, start = min(said, default=(False, 0))
+        if start:
+            self.positions = {element: position - start for element, position in self.positions.items()}
+        self.is_anchored = self.is_anchored or bool(start)
 
 
 def find_signals(page: Page) -> Signals:
@@ -82,15 +114,17 @@ def find_signals(page: Page) -> Signals:
     found, positions, headline_at = Signals(), {}, 0
     for position, element in enumerate(page.elements()):
         tag = element.tag
-        if tag == "h1":
-            headline_at = headline_at or position
-            found.headings.append(element)
+        if tag in _TITLES:
+            found.titles.append((position, element))
+            if tag == "h1":
+                headline_at = headline_at or position
+                found.headings.append(element)
         elif tag == "time":
             found.times.append(element)
             positions[element] = position
         text = None if tag in _UNSEEN else element.text  # scripts are most of a page
         if text and len(text) < LONGEST and (text := text.lstrip()):
-            if text[0] in _BY_LETTERS and _BY_TEXT.match(text):
+            if text[0] in _BY_LETTERS and _BY_TEXT.match(text.rstrip()):
                 found.by_texts.append(element)
                 positions[element] = position
             elif (
@@ -124,6 +158,8 @@ def find_signals(page: Page) -> Signals:
             (found.bylines if kind == "byline" else found.datelines).append(element)
             positions[element] = position
     found.positions = {element: position - headline_at for element, position in positions.items()}
+    found.titles = [(position - headline_at, element) for position, element in found.titles]
+    found.is_anchored = bool(found.headings)
     return found
 
 
@@ -150,7 +186,7 @@ def short_text(element: Element, limit: int = LONGEST) -> str:
 
 
 def text_pieces(element: Element) -> list[str]:
-    """The element's text, a piece for each run between tags, a link in one piece; nothing when it is long."""
+    """The element's text, a piece for each run between tags, of a link the first line; nothing when it is long."""
     pieces = [
         " ".join(piece.split()) for piece in islice(_pieces(element), MOST_PIECES) if piece and not piece.isspace()
     ]
@@ -159,7 +195,12 @@ def text_pieces(element: Element) -> list[str]:
 
 def _pieces(element: Element) -> Iterator[str | None]:
     if element.tag == "a":
-        yield short_text(element)
+        if all(child.tag in IN_A_LINE or child.tag in _PICTURES for child in element):
+            yield short_text(element)
+        else:  # a card: the name stands in a line of its own, above a role or a date
+            lines = chain([element.text], chain.from_iterable((*_pieces(child), child.tail) for child in element))
+            named = (line for line in lines if line and line.strip() and not _BY_TEXT.fullmatch(line.strip()))
+            yield next(named, None)
         return
     yield element.text
     for child in element:
@@ -174,7 +215,7 @@ def _texts(element: Element) -> Iterator[str]:
     for child in element:
         if child.tag in _UNSEEN:
             continue
-        apart = child.tag not in _IN_A_LINE
+        apart = child.tag not in IN_A_LINE
         if apart:
             yield " "
         yield from _texts(child)

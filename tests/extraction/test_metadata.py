@@ -134,6 +134,7 @@ def test_an_organisation_as_author_gives_way_to_a_byline() -> None:
         "<div class=byline>By Ann Lee <span>12 March 2024</span> <span>Bo Ray, Reuters, 13 March 2024</span></div>",
         "<div class=byline>Ann Lee, 12 March 2024</div>",
         "<div class=byline>Posted by Ann Lee on 12 March 2024</div>",
+        "<div class=byline>Ann Lee March 12, 2024</div>",
     ],
 )
 def test_a_byline_ends_at_its_date(byline: str) -> None:
@@ -215,7 +216,51 @@ def test_a_labelled_card_names_the_author(label: str, data: str, authors: list[s
         (f"<p>by {ACCOUNT}</p>", ["mastwatcher"]),
         (f"<p>by {ACCOUNT} and <a rel=author href=/author/8>Ann Lee</a></p>", ["Ann Lee"]),
         (f"<aside>by {ACCOUNT}</aside>", []),
+        ("<span class=author>mast-watcher7</span>", ["mast-watcher7"]),
+        ("<p>Posted by mastwatcher</p>", ["mastwatcher"]),
+        (f"<p>by {ACCOUNT}</p>{'<i>mast</i> ' * 50}<p class=author>Bo Ray</p>", ["mastwatcher"]),
+        ("<p>by <a rel=author href=/author/1>admin</a></p>", []),
+        ("<nav class=author><a href=/people/masts>Masts</a></nav>", []),
     ],
 )
 def test_an_account_is_the_author_where_nobody_else_signs(byline: str, authors: list[str]) -> None:
     assert article("", byline).authors == authors
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<p>Written by</p><p>Ann Lee</p>",
+        "<div><b>By</b></div><div><p>Ann Lee</p></div>",
+        "<p><b>Datum:</b> 12.3.2024<br><b>Autor:</b> Ann Lee<br><b>Quelle:</b> Lookout</p>",
+        "<h5>Auteur : </h5>Ann Lee",
+        "<p><span>Geschrieben von</span> <a href=/7>Ann Lee</a></p>",
+        f"{'<i>mast</i> ' * 200}<p><b>Text:</b> Ann Lee</p>",
+        "<p>12.3.2024 - Ann Lee</p>",
+        "<small>12.03.2024 | 13:10 Uhr | Ann Lee</small>",
+        "<time datetime=2024-03-12>12 March 2024</time> · Ann Lee",
+        "<a rel=author href=/author/7><div>Ann Lee</div><div>Head of Masts</div></a>",
+        "<a rel=author href=/author/7><div>Written by</div><div>Ann Lee</div></a>",
+    ],
+)
+def test_who_signs_stands_in_a_line_of_its_own(byline: str) -> None:
+    assert article(byline=byline).authors == ["Ann Lee"]
+
+
+def test_bylines_are_looked_for_beside_the_headline_and_not_beside_the_name_of_the_site() -> None:
+    menu = "<i>mast</i> " * 150
+    story = f"<article><h2>Ninety masts</h2><p>By Ann Lee</p>{TEXT}</article>"
+    page = f"<html lang=en><head><title>Ninety masts</title></head><body><h1>Lookout</h1>{menu}{story}"
+    assert extract_article(page, "https://lookout.example/masts").authors == ["Ann Lee"]
+
+
+def test_a_page_without_a_heading_is_read_whole() -> None:
+    page = f"<html lang=en><title>Masts</title><body>{'<i>mast</i> ' * 200}<p>By Ann Lee</p>{TEXT}"
+    assert extract_article(page, "https://lookout.example/masts").authors == ["Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    ("author", "authors"), [("Lookout Tower Marketing", ["Lookout Tower Marketing"]), ("No Author", []), ("a@b.cd", [])]
+)
+def test_an_outlet_that_is_declared_as_the_author_is_given_whole(author: str, authors: list[str]) -> None:
+    assert article(f'<meta name="author" content="{author}">').authors == authors

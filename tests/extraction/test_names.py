@@ -14,6 +14,9 @@ from newsbot.extraction.metadata.person_names import looks_personal, names_in
         ("Ann Lee, CEPF®", ["Ann Lee"]),
         ("Ann Lee | ann@lookout.example", ["Ann Lee"]),
         ("Lookout Staff", ["Lookout Staff"]),
+        ("Lookout-Experte Bo Ray", ["Bo Ray"]),
+        ("Ann Lee, Editor Northern Coast", ["Ann Lee"]),
+        ("Eingestellt von Ann Lee", ["Ann Lee"]),
         ("https://lookout.example/authors/ann-lee", []),
         ("Share", []),
         ("105092", []),
@@ -26,5 +29,6 @@ def test_names_in_bylines(text: str, names: list[str]) -> None:
 def test_people_are_told_from_newsrooms() -> None:
     assert looks_personal("Ludwig van der Holm")
     assert looks_personal("渡辺洋介")
+    assert not looks_personal("来源：")
     assert not looks_personal("Lookout Newsroom")
     assert not looks_personal("the harbour at night")

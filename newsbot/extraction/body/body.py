@@ -94,7 +94,9 @@ class StoryText:
 def hints_of(page: Page) -> Hints:
     """The page's metadata about its text, found afresh."""
     story, signals = story_nodes(page), find_signals(page)
-    return make_hints(page, story, find_headline(page, story, signals), find_authors(page, story, signals))
+    headline = find_headline(page, story, signals)
+    signals.count_from(headline)
+    return make_hints(page, story, headline, find_authors(page, story, signals))
 
 
 def make_hints(page: Page, story: list[Node], headline: str, authors: list[str]) -> Hints:

@@ -2,12 +2,21 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from newsbot.extraction.jsonld import Node, text_of, types_of
-from newsbot.extraction.metadata.person_names import fold_name, is_by, is_titled, looks_personal, names_in
+from newsbot.extraction.metadata.bylines import after_date, byline_names
+from newsbot.extraction.metadata.person_names import (
+    account_in,
+    fold_name,
+    is_by,
+    is_outlet,
+    is_titled,
+    looks_personal,
+    names_in,
+)
 from newsbot.extraction.page import Page
-from newsbot.extraction.signals import Signals, is_aside, short_text, text_pieces
+from newsbot.extraction.signals import LONGEST, Signals, is_aside, short_text
 from newsbot.text.markup import Element
 
 MOST_AUTHORS = 12
@@ -35,38 +44,41 @@ _META_KEYS = (
 _ELSEWHERE = re.compile(r"comment|related|recommend|recirc|popular|trending|sidebar|most-?read|latest-|more-from", re.I)
 _INVERTING = {"citation_author", "dc.creator", "dcterms.creator"}
 _INVERTED = re.compile(r"^([^\s,]+), ([^,]+)$")
-_POSTED = re.compile(r"(?:posted|published|written|updated)\s+by\s+(\D{3,60}?)\s+(?:on|at|in)\s", re.I)
-"""A byline that goes on with its day: "Posted by NAME on DATE in SECTION"."""
 
-_DATED = re.compile(r"\d|^(?:updated|published|posted|last|on|at|min|edited|fact|reviewed|medically)\b", re.I)
+_NO_BYLINE = frozenset({"nav", "link", "input", "style", "script", "form", "button", "h1"})
+_NO_ACCOUNT = _NO_BYLINE | {"aside", "footer"}
+"""Elements that are no byline, and no account's, whatever their class."""
+
+_ACCOUNT_PAGE = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?|profiles?|users?|members?)/", re.I)
+
+_LABEL = re.compile(r"\s*(?:authors?|autor(?:in|en|es|a)?|auteurs?|autore|texte?)\s*:", re.I)
 
 
 def find_authors(page: Page, story: list[Node], signals: Signals) -> list[str]:
     """The people named by the best of JSON-LD, meta elements, microdata, author links and bylines.
 
-    Outlets and newsrooms are given only when no person is named; nothing when nobody signs. A byline that has all the
-    names of the metadata and more goes before it.
+    Outlets, newsrooms and accounts are given only when no person is named; nothing when nobody signs. A byline that has
+    all the names of the metadata and more goes before it.
     """
     declared = [names for names in _declared(page, story) if names]
-    shown = [names for names in _shown(signals) if names]
+    beside, near, far = ([names for names in texts if names] for texts in _shown(signals))
     outlet = {fold_name(name) for name in (page.meta("og:site_name"), page.host, page.host.rpartition(".")[0]) if name}
     organisations = {fold_name(name) for node in story for name in _node_names(node, page.nodes, organisations=True)}
     people = [kept for names in declared if any(map(looks_personal, kept := _without(names, outlet)))]
     signed = [kept for names in people if (kept := _without(names, organisations))]
-    bylines = [kept for names in shown if (kept := [name for name in _without(names, outlet) if looks_personal(name)])]
-    best = next(
-        iter(
-            signed
-            or bylines
-            or people
-            or declared
-            or [names[:1] for names in shown if is_titled(names[0])]
-            or list(_user_names(signals))
-        ),
-        [],
+    bylines, nearby, further = (
+        [kept for names in shown if (kept := [name for name in _without(names, outlet) if looks_personal(name)])]
+        for shown in (beside, near, far)
     )
+    ranked = chain(signed, bylines, _unnamed(signals, nearby, people, further), declared)
+    titled = (names[:1] for names in beside + near + far if is_titled(names[0]))
+    best = next(chain(ranked, titled, _as_declared(page, story)), [])
     known = {fold_name(name) for name in best}
-    longer = (names for names in bylines if known < {fold_name(name) for name in names} and len(names) <= MOST_AUTHORS)
+    longer = (
+        names
+        for names in bylines + nearby + further
+        if known < {fold_name(name) for name in names} and len(names) <= MOST_AUTHORS
+    )
     return next(longer, best)[:MOST_AUTHORS]
 
 
@@ -86,6 +98,25 @@ def _declared(page: Page, story: list[Node]) -> Iterator[list[str]]:
     for number in ("1", "2"):  # a card's labelled facts, which plugins of WordPress write
         if is_by((page.meta(f"twitter:label{number}") or "").strip()):
             yield _flat(page.metas.get(f"twitter:data{number}", []))
+
+
+def _unnamed(
+    signals: Signals, nearby: list[list[str]], people: list[list[str]], further: list[list[str]]
+) -> Iterator[list[str]]:
+    """Who signs where no person is named beside the headline: an account there goes before people farther away."""
+    accounts = list(_accounts(signals))
+    yield from (account for position, account in accounts if position <= BESIDE)
+    yield from nearby
+    yield from people
+    yield from (account for _, account in accounts)
+    yield from further
+    yield from _after_dates(signals)
+
+
+def _as_declared(page: Page, story: list[Node]) -> Iterator[list[str]]:
+    """What metadata give as the author, whole, where nothing of it is like a name: "Example Marketing"."""
+    texts = [*(name for node in story[:3] for name in _node_names(node, page.nodes)), *page.metas.get("author", [])]
+    return ([text] for text in texts if is_outlet(text))
 
 
 def _flat(texts: list[str]) -> list[str]:
@@ -112,36 +143,66 @@ def _in_parts(person: Node) -> str:
     return " ".join(filter(None, (text_of(person.get(part)) for part in ("givenName", "additionalName", "familyName"))))
 
 
-def _shown(signals: Signals) -> Iterator[list[str]]:
-    """Names in the page's text: microdata, then links to author pages, then what is marked as or begins like a byline.
+def _shown(signals: Signals) -> tuple[list[list[str]], list[list[str]], list[list[str]]]:
+    """Names in the page's text, near the headline and far from it.
 
-    Of each kind those that stand near the headline go first; texts that begin with "By" count only there.
+    Microdata go first, then links to author pages, then what is marked as or begins like a byline. Of each kind those
+    beside the headline go first; texts that begin with "By" count far from it only where they are labels.
     """
     marked = [e for e in signals.properties.get("author", []) if not _is_elsewhere(e)]
-    yield [name for e in marked[:1] for name in _byline_names(next(iter(e.xpath(".//*[@itemprop='name']")), e))]
+    micro = [name for e in marked[:1] for name in byline_names(next(iter(e.xpath(".//*[@itemprop='name']")), e))]
     beside, near, far = [], [], []
     for elements in (signals.author_links, signals.bylines, signals.by_texts):
-        for element in elements[:MOST_ELEMENTS]:
-            if -BEFORE <= signals.positions[element] <= BESIDE:
-                beside.append(element)
-            elif -BEFORE <= signals.positions[element] <= AFTER:
-                near.append(element)
-            elif elements is not signals.by_texts:
-                far.append(element)
-    for element in beside:
-        yield _byline_names(element)
-    for element in near + far[:MOST_ELEMENTS]:
-        if not _is_elsewhere(element):
-            yield _byline_names(element)
+        beside_of, near_of, far_of = [], [], []
+        for element in elements:
+            position = signals.positions[element]
+            if element.tag in _NO_BYLINE or (element.get("rel") != "author" and _leads_on(element)):
+                continue
+            if -BEFORE <= position <= BESIDE:
+                beside_of.append(element)
+            elif -BEFORE <= position <= AFTER:
+                near_of.append(element)
+            elif elements is not signals.by_texts or not signals.is_anchored or _LABEL.match(element.text or ""):
+                far_of.append(element)
+        beside += beside_of[:MOST_ELEMENTS]
+        near += near_of[:MOST_ELEMENTS]
+        far += far_of[:MOST_ELEMENTS]
+    return (
+        [micro, *map(byline_names, beside)],
+        [byline_names(e) for e in near if not _is_elsewhere(e)],
+        [byline_names(e) for e in far[:MOST_ELEMENTS] if not _is_elsewhere(e)],
+    )
 
 
-def _user_names(signals: Signals) -> Iterator[list[str]]:
-    """The account that a link near the headline calls the author: nobody else signs such a page."""
-    for element in signals.author_links[:MOST_ELEMENTS]:
-        if element.get("rel") == "author" and -BEFORE <= signals.positions[element] <= AFTER:
-            names = names_in(short_text(element))
-            if len(names) == 1 and " " not in names[0] and not _is_elsewhere(element):
-                yield names
+def _leads_on(element: Element) -> bool:
+    """Whether it is a link of a menu: /people/ is a section too."""
+    return element.tag == "a" and next(element.iterancestors("nav"), None) is not None
+
+
+def _accounts(signals: Signals) -> Iterator[tuple[int, list[str]]]:
+    """The account that a link or byline near the headline calls the author: nobody else signs such a page."""
+    for element in chain(signals.author_links, signals.bylines, signals.by_texts):
+        position = signals.positions[element]
+        if not -BEFORE <= position <= AFTER or element.tag in _NO_ACCOUNT:
+            continue
+        if (
+            element.tag == "a"
+            and element.get("rel") != "author"
+            and not _ACCOUNT_PAGE.search(element.get("href") or "")
+        ):
+            continue
+        if (account := account_in(short_text(element, 40))) and not _is_elsewhere(element):
+            yield position, [account]
+
+
+def _after_dates(signals: Signals) -> Iterator[list[str]]:
+    """The person beside the date beside the headline."""
+    for element in (*signals.datelines, *signals.times):
+        if -BEFORE <= signals.positions[element] <= BESIDE and not _is_elsewhere(element):
+            line = short_text(element)
+            for text in (element.text or "", line, f"{line} {(element.tail or '')[:LONGEST]}"):
+                if names := names_in(after_date(text)):
+                    yield names
 
 
 def _is_elsewhere(element: Element) -> bool:
@@ -150,21 +211,3 @@ def _is_elsewhere(element: Element) -> bool:
         return True
     above = (element, *islice(element.iterancestors(), 6))
     return any(_ELSEWHERE.search(f"{parent.get('class', '')} {parent.get('id', '')}") for parent in above)
-
-
-def _byline_names(element: Element) -> list[str]:
-    """Names up to the first date, so that nothing of a crowded byline runs into them."""
-    content = element.get("content")
-    if element.text and not len(element) and not names_in(element.text) and element.getparent() is not None:
-        element = element.getparent()
-    found: dict[str, str] = {}
-    for piece in [content] if content else text_pieces(element):
-        if posted := _POSTED.match(piece):
-            piece = posted[1]
-        elif _DATED.search(piece):
-            if found:
-                break
-            piece = re.split(r"\d", piece)[0] if piece[0].isalpha() and not _DATED.match(piece) else ""
-        for name in names_in(piece):
-            found.setdefault(fold_name(name), name)
-    return list(found.values())

@@ -20,6 +20,7 @@ _NOISE = re.compile(
     re.I,
 )
 _ROLE = re.compile(rf"(?<![^\W_])(?:{_alternatives('roles')})(?![^\W_])|redakteur(?:in)?$", re.I)
+_LAST_ROLE = re.compile(rf".*(?:{_ROLE.pattern})", re.I)
 _OUTLET = re.compile(rf"(?<![^\W_])(?:{_alternatives('newsroom')})(?![^\W_])|\.(?:com|de|org|net|co|tr|at|ch)\b", re.I)
 _EMPTY = re.compile(rf"^(?:{_alternatives('noise')})(?![^\W_])|^(?:{_alternatives('dates')})$|^\W*$", re.I)
 _SITE = re.compile(r"\w\.(?:com|de|org|net|co|tr|at|ch)$", re.I)
@@ -30,8 +31,11 @@ _PARTICLES = frozenset(_TREE["particles"])
 _LONGEST = 60
 
 
-def names_in(text: str) -> list[str]:
-    """The names in one byline or author field, in order; outlets and newsrooms count as names here, roles do not."""
+def names_in(text: str, *, goes_on: bool = False) -> list[str]:
+    """The names in one byline or author field, in order; outlets and newsrooms count as names here, roles do not.
+
+    What follows a role is a name only at the beginning, and not in a byline that goes on after other names.
+    """
     if text.startswith(("http", "/")):
         return []
     if "<" in text:
@@ -43,15 +47,45 @@ def names_in(text: str) -> list[str]:
         name = " ".join(_PREFIX.sub("", part.strip(" .,-–—:*")).split()).strip(" -–—:*,")
         if not 1 < len(name) <= _LONGEST or _EMPTY.match(name) or any(map(str.isdigit, name)):
             continue
-        if (found and _CREDENTIAL.match(name)) or (_ROLE.search(name) and not _NEWSROOM_STAFF.search(name)):
+        if found and _CREDENTIAL.match(name):
             continue
+        if (role := _LAST_ROLE.match(name)) and not _NEWSROOM_STAFF.search(name):
+            if goes_on or found or not looks_personal(name[role.end() :].strip()):
+                continue
+            name = name[role.end() :].strip()
         found.setdefault(fold_name(name), name.title() if name.isupper() and " " in name else name)
         if len(found) == 1 and _SITE.search(name):
             break
     return list(found.values())
 
 
+_MONTH = re.compile(rf"\s+(?:{_alternatives('dates')})\W*$", re.I)
+
+
+def without_month(text: str) -> str:
+    """A name without the month or weekday of the date that follows it."""
+    return _MONTH.sub("", _MONTH.sub("", text))
+
+
+_ACCOUNT = re.compile(r"[^\W\d][\w.-]{1,29}")
+
+
+def account_in(text: str) -> str | None:
+    """The one word, digits or not, by which a user signs: "Posted by mastwatcher7" gives mastwatcher7."""
+    line = " ".join(_PREFIX.sub("", " ".join(text.split())).split()).strip(" -–—:*,")
+    if not _ACCOUNT.fullmatch(line) or _EMPTY.match(line) or _ROLE.search(line) or line.lower() in _TREE["newsroom"]:
+        return None
+    return line
+
+
 _NEWSROOM_STAFF = re.compile(r"\b(?:staff|team|desk|redaktion)\b", re.I)
+
+
+def is_outlet(text: str) -> bool:
+    """Whether a whole author field can name an outlet: a text with capitals that is no address and no stopgap."""
+    if not 3 < len(text) <= _LONGEST or "@" in text or "://" in text or not is_titled(text):
+        return False
+    return " " in text and not _EMPTY.match(text)
 
 
 def is_by(label: str) -> bool:
@@ -70,7 +104,7 @@ def looks_personal(name: str) -> bool:
     if _OUTLET.search(name):
         return False
     if not name.isascii() and not any(map(str.isupper, name)) and not any(map(str.islower, name)):
-        return len(name) <= 5
+        return len(name) <= 5 and "".join(words).isalpha()
     if not 2 <= len(words) <= 5:
         return False
     return all(word[0].isupper() or word in _PARTICLES for word in words) and words[-1][0].isupper()
