@@ -106,8 +106,12 @@ def test_what_the_heading_and_the_metadata_agree_on_is_not_cut(headline: str) ->
         ),
         ("", '<div class="byline">Posted by Edda Lorne on March 2, 2024 in Harbour</div>', ["Edda Lorne"]),
         ('<meta property="og:author" content="Edda Lorne">', "", ["Edda Lorne"]),
+        ("", '<div class="meta">March 2, 2024 by Edda Lorne · Leave a comment</div>', ["Edda Lorne"]),
+        ('<meta property="article:author" content="https://quay.example/author/edda-lorne">', "", ["Edda Lorne"]),
+        ('<meta property="article:author" content="https://quay.example/author/news-staff">', "", []),
+        ('<meta property="article:author" content="https://friends.example/profile/edda-lorne">', "", []),
     ],
-    ids=["parts", "markup", "posted", "og"],
+    ids=["parts", "markup", "posted", "og", "dated", "profile", "staff", "elsewhere"],
 )
 def test_authors(head: str, before: str, authors: list[str]) -> None:
     assert read(head, before).authors == authors

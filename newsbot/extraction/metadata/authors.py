@@ -49,6 +49,8 @@ _NO_BYLINE = frozenset({"nav", "link", "input", "style", "script", "form", "butt
 _NO_ACCOUNT = _NO_BYLINE | {"aside", "footer"}
 """Elements that are no byline, and no account's, whatever their class."""
 
+_PROFILE = re.compile(r"/(?:authors?|by|staff|people|profiles?|contributors?)/([a-z]{2,20}(?:-[a-z]{2,20}){1,3})/?$")
+_NOBODY = re.compile(r"\b(?:Author|Staff|Editors?|Team|Desk)\b")
 _ACCOUNT_PAGE = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?|profiles?|users?|members?)/", re.I)
 
 _LABEL = re.compile(r"\s*(?:authors?|autor(?:in|en|es|a)?|auteurs?|autore|texte?)\s*:", re.I)
@@ -72,7 +74,7 @@ def find_authors(page: Page, story: list[Node], signals: Signals) -> list[str]:
     )
     ranked = chain(signed, bylines, _unnamed(signals, nearby, people, further), declared)
     titled = (names[:1] for names in beside + near + far if is_titled(names[0]))
-    best = next(chain(ranked, titled, _as_declared(page, story)), [])
+    best = next(chain(ranked, titled, _as_declared(page, story), _linked(page)), [])
     known = {fold_name(name) for name in best}
     longer = (
         names
@@ -117,6 +119,15 @@ def _as_declared(page: Page, story: list[Node]) -> Iterator[list[str]]:
     """What metadata give as the author, whole, where nothing of it is like a name: "Example Marketing"."""
     texts = [*(name for node in story[:3] for name in _node_names(node, page.nodes)), *page.metas.get("author", [])]
     return ([text] for text in texts if is_outlet(text))
+
+
+def _linked(page: Page) -> Iterator[list[str]]:
+    """The name in the address of a profile on the site itself that a meta element gives: /author/ann-lee."""
+    for address in page.metas.get("article:author", [])[:MOST_AUTHORS]:
+        if (match := _PROFILE.search(address)) and (page.host in address or address.startswith("/")):
+            names = names_in(match[1].replace("-", " ").title())
+            if names and all(looks_personal(name) and not _NOBODY.search(name) for name in names):
+                yield names
 
 
 def _flat(texts: list[str]) -> list[str]:

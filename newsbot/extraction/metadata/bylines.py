@@ -14,7 +14,8 @@ _POSTED = re.compile(r"(?:posted|published|written|updated)\s+by\s+(\D{3,60}?)\s
 """A byline that goes on with its day: "Posted by NAME on DATE in SECTION"."""
 
 _DATE_FIRST = re.compile(
-    r".{0,40}\d(?:\s?(?:uhr|[ap]\.?m\.?|h))?\s*(?:[|–—·•,-]|(?<=\s)(?:by|von|par|por)(?=\s))\s*([^\d|–—·•,:：]{4,50}?)\s*",
+    r".{0,40}\d(?:\s?(?:uhr|[ap]\.?m\.?|h))?\s*(?:[|–—·•,-]|(?<=\s)(?:by|von|par|por)(?=\s))\s*([^\d|–—·•,:：]{4,50}?)"
+    r"\s*(?:[|·•].{0,60})?",
     re.I,
 )
 """A byline that begins with its day: "12.3.2024 - NAME"."""

@@ -16,9 +16,12 @@ _PREFIX = re.compile(rf"^(?:{_alternatives('by')})(?![^\W_])\s*:?\s*", re.I)
 _SPLIT = re.compile(r"\s*(?:[;|•·\n/]|,|\s(?:and|und|et|y|e|en|och|og|with|mit|&|–|—|-)\s|(?<=\s)(?:and|und|et)\s)\s*")
 _NOISE = re.compile(
     r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|(?<!\S)\S+@\S+\.\S+|(?<!\S)@\w+|https?://\S+"
-    r"|\bon behalf of\b.*|\s(?:on|in)\s.*",
+    r"|\bon behalf of\b.*|\s(?:on|in)\s(?:(?!\s(?:and|und|et)\s(?-i:[^\W\d_a-z])[^,;:|]{3,40}?\sin\s).)*",
     re.I,
 )
+"""What is said beside a name; the place goes to the end of the line or to the next who writes from a place."""
+_ADDRESSED = re.compile(r"^[^\s@]{1,64}@\S{1,100} \(([^()]{1,80})\)$")
+"""An author as feeds name one: address and, in parentheses, the name."""
 _ROLE = re.compile(rf"(?<![^\W_])(?:{_alternatives('roles')})(?![^\W_])|redakteur(?:in)?$", re.I)
 _LAST_ROLE = re.compile(rf".*(?:{_ROLE.pattern})", re.I)
 _OUTLET = re.compile(rf"(?<![^\W_])(?:{_alternatives('newsroom')})(?![^\W_])|\.(?:com|de|org|net|co|tr|at|ch)\b", re.I)
@@ -40,11 +43,14 @@ def names_in(text: str, *, goes_on: bool = False) -> list[str]:
         return []
     if "<" in text:
         text = _MARKUP.sub(" ", text)  # entities of markup in an attribute
-    line = _PREFIX.sub("", " ".join(text.split()))
+    line = _ADDRESSED.sub(r"\1", _PREFIX.sub("", " ".join(text.split())))
     line = _NOISE.sub(" ", line) if len(line) < 400 else ""
     found: dict[str, str] = {}
     for part in _SPLIT.split(line):
         name = " ".join(_PREFIX.sub("", part.strip(" .,-–—:*")).split()).strip(" -–—:*,")
+        bearer, _, outlet = name.partition(" for ")
+        if outlet and looks_personal(bearer):
+            name = bearer
         if not 1 < len(name) <= _LONGEST or _EMPTY.match(name) or any(map(str.isdigit, name)):
             continue
         if found and _CREDENTIAL.match(name):
