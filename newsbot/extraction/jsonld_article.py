@@ -21,6 +21,8 @@ def story_nodes(page: Page) -> list[Node]:
     for order, node in enumerate(page.nodes):
         types = types_of(node)
         is_article = any(name.endswith(_ARTICLE_TYPES) for name in types)
+        if types == {"Review"} and not node.get("headline"):
+            is_article = False  # a reader's, of what the page is about
         if not is_article and not types & _PAGE_TYPES:
             continue
         addresses = {_path(address) for address in map(_address, map(node.get, _IDENTITY)) if address}

@@ -264,3 +264,86 @@ def test_a_page_without_a_heading_is_read_whole() -> None:
 )
 def test_an_outlet_that_is_declared_as_the_author_is_given_whole(author: str, authors: list[str]) -> None:
     assert article(f'<meta name="author" content="{author}">').authors == authors
+
+
+def day(head: str = "", byline: str = "", text: str = TEXT) -> str | None:
+    return article(head, byline, text).published_day
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<p>28.01.22</p>",  # no clock
+        "<p><svg></svg> 28 January 2022</p>",
+        "<p><b>News</b><br>28 January 2022, Ann Lee</p>",
+        "<p>28 January 2022\n      //\n        Ann Lee, for the masts of the valley</p>",
+        "<p>Aktuelle Zeit: 12.3.2024, 12:18</p><p>28.01.2022</p>",
+        "<p>28.01.2022</p>" * 6 + "<p>12.3.2024</p>",
+    ],
+)
+def test_the_day_beside_the_headline_is_found(byline: str) -> None:
+    assert day(byline=byline) == "2022-01-28"
+
+
+def test_a_date_in_the_line_above_the_headline_goes_before_those_of_other_stories() -> None:
+    page = f"<html><title>Ninety masts</title><body><p>28.01.2022</p><h1>Ninety masts</h1>{TEXT}<p>12.03.2023</p>"
+    found = extract_article(page, "https://lookout.example/masts", fetched_at=NOW)
+    assert found.published_day == "2022-01-28"
+
+
+@pytest.mark.parametrize(
+    ("language", "printed"),
+    [("en-GB", "2024-02-03"), ("fr", "2024-02-03"), ("en", "2024-03-02"), ("en-US", "2024-03-02")],
+)
+def test_the_language_of_a_page_decides_the_order_of_day_and_month(language: str, printed: str) -> None:
+    page = f"<html lang={language}><title>Masts</title><body><h1>Ninety masts</h1><p>03/02/2024</p>{TEXT}"
+    assert extract_article(page, "https://lookout.example/masts", fetched_at=NOW).published_day == printed
+
+
+@pytest.mark.parametrize(
+    ("start", "printed"),
+    [
+        ("Osterby, 12.3.2024 - The operator of the northern valleys will raise ninety masts before the winter.", True),
+        ("OSTERBY, March 12, 2024 – The operator of the northern valleys will raise ninety masts before winter.", True),
+        ("Osterby (12.03.2024). The operator of the northern valleys will raise ninety masts before the winter.", True),
+        ("12. März 2024 „Wir bauen“, sagt die Betreiberin der nördlichen Täler und kündigt neunzig Masten an.", True),
+        ("On March 12, 2024, the operator of the northern valleys said that it will raise ninety masts before.", False),
+        ("Am 12.3.2024, sagt die Betreiberin der nördlichen Täler, kommen neunzig Masten in das Tal am Fluss.", False),
+    ],
+)
+def test_a_story_may_begin_with_its_place_and_day(start: str, printed: bool) -> None:
+    assert day(text=f"<p>{start}</p>{TEXT}") == ("2024-03-12" if printed else None)
+
+
+def test_the_theme_of_a_weblog_tells_the_day_below_the_story() -> None:
+    posted = "<p>This entry was posted on Tuesday, March 12th, 2024 at 10:15 and is filed under masts and valleys.</p>"
+    assert day(text=TEXT + posted) == "2024-03-12"
+
+
+def test_of_two_declared_days_the_one_goes_first_that_the_page_shows() -> None:
+    head = json_ld('"datePublished": "2024-03-01T09:00:00Z"')
+    head += '<meta property="article:published_time" content="2024-03-12T09:00:00Z">'
+    assert day(head, "<time>12 March 2024</time>") == "2024-03-12"
+    assert day(head, "<time>14 March 2024</time>") == "2024-03-01"
+
+
+def test_the_printed_day_is_that_of_the_outlets_own_zone() -> None:
+    head = json_ld('"datePublished": "2024-03-12T06:35:29+00:00"')
+    assert day(head, "<time datetime=2024-03-11T22:35:29-08:00>Mar 11, 2024</time>") == "2024-03-11"
+
+
+def test_readers_reviews_are_not_the_story() -> None:
+    reviews = (
+        '<script type="application/ld+json">[{"@type": "Review", "author": "Bo Ray", "datePublished": "2024-05-05"},'
+        '{"@type": "Recipe", "name": "Soup", "author": "Ann Lee", "datePublished": "2024-03-12"}]</script>'
+    )
+    found = article(reviews)
+    assert (found.authors, found.published_day) == (["Ann Lee"], "2024-03-12")
+
+
+def test_a_heading_that_holds_its_date_is_the_headline_still() -> None:
+    head = f"{card('Ninety masts for the northern valleys')}"
+    page = f"<html><head><title>Lookout</title>{head}</head><body><h1>Lookout</h1>{'<i>mast</i> ' * 150}"
+    page += f"<h1><span>12.03.2024</span>Ninety masts for the northern valleys</h1><p>By Ann Lee</p>{TEXT}"
+    found = extract_article(page, "https://lookout.example/masts", fetched_at=NOW)
+    assert (found.published_day, found.authors) == ("2024-03-12", ["Ann Lee"])

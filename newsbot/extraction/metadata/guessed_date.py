@@ -18,6 +18,23 @@ MOST_LABELS = 20
 """How many texts with a year are read."""
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d{1,2}[./-]\d\d(?!\d)")
+_DAY = (
+    r"(\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d_]{3,9}\.?)\s?20\d\d|[^\W\d_]{3,9}\.?\s\d{1,2},\s20\d\d"
+    r"|\d{1,2}\s[^\W\d_]{3,9}\.?\s20\d\d)"
+)
+_DATELINE = re.compile(
+    rf"(?:[^\W\d_][^\d.!?:;]{{0,30}}[,.]?\s)?(?:\({_DAY}\)[.:,]?|{_DAY}(?:\s?[-–—:/]|(?=\s[„»«“(])))\s?(?=[^\d\s])"
+)
+"""How a story begins with its place and day: "Osterby, 12.3.2024 - The operator"."""
+
+_POSTED_ON = re.compile(
+    r"(?:this (?:entry|post|article) was (?:posted|published|written)|dieser (?:beitrag|eintrag|artikel) wurde"
+    r"|cet article a été publié|esta entrada fue publicada|questo articolo è stato pubblicato)"
+    r"\b\D{0,40}?(?=\d|\b[^\W\d_]+ \d)",
+    re.I,
+)
+"""How a theme of a weblog tells of its story."""
+
 _NOT_PUBLISHED = re.compile(r"©|\(c\)|\b(?:copyright|since|seit|depuis|desde)\b", re.I)
 _UNSEEN = frozenset({"script", "style", "head", "title", "noscript", "option", "template"})
 _NEVER_DATED = frozenset({"footer", "aside"})
@@ -31,6 +48,10 @@ def dated_labels(tree: Element) -> Iterator[str]:
             if not text or not _YEAR.search(text, 0, 4 * LONGEST_LABEL):
                 continue
             line = " ".join(text[: 4 * LONGEST_LABEL].split())
+            if posted := _POSTED_ON.match(line):
+                line = line[posted.end() :][:LONGEST_LABEL]
+            elif dateline := _DATELINE.match(line):
+                line = dateline[1] or dateline[2]
             if len(line) > LONGEST_LABEL or _NOT_PUBLISHED.search(line):
                 continue
             if not any(parent.tag in _NEVER_DATED for parent in element.iterancestors()):

@@ -59,7 +59,7 @@ _URL_DATE = re.compile(
     r"[/_-]((?:19|20)\d\d)([/_-]?)(0?[1-9]|1[0-2])\2(?:(0?[1-9]|[12]\d|3[01])(?=[/_.?]|$)|(0[1-9]|[12]\d|3[01])(?=-))"
 )
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])/")
-_CLOCK_ONLY = re.compile(r"\W*(?:at\s+)?\d{1,2}(?:[:.]\d\d|h\d*)(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|uhr)?\W*", re.I)
+_CLOCK_ONLY = re.compile(r"\W*(?:at\s+)?\d{1,2}(?:[:.]\d\d|h\d*)(?::\d\d)?\s*(?:[ap]\.?m\.?|uhr)?\W*", re.I)
 _UPDATED = re.compile(
     r"\W*(?:(?:last|article|zuletzt|letzte|stand)\s+)?(?:updated?|modified|edited|aktualisiert|geändert|änderung"
     r"|mis à jour|actualizado|aggiornato|bijgewerkt|oppdatert|uppdaterad|opdateret)\b",
@@ -68,6 +68,15 @@ _UPDATED = re.compile(
 _LABELLED = re.compile(r"publish|posted|erschienen|veröffentlicht|publié|publicado|pubblicato", re.I)
 _OF_ANOTHER = re.compile(r"[^\d:]*\b(?:most|latest|related|more|next|previous|recent|popular|trending)\b", re.I)
 """Words beside a date in a sidebar that show another story's."""
+
+_STROKES = re.compile(r"(?<![\d/])(\d\d?)/(\d\d?)/((?:20)?\d\d)(?![\d/])")
+_DAY_FIRST = frozenset({"en-gb", "en-uk", "en-ie", "en-au", "en-nz", "en-in", "en-za"})
+"""English that puts the day before the month in figures with strokes."""
+
+_NOW = re.compile(
+    r"\W*(?:aktuelle (?:zeit|uhrzeit)|current time|(?:it is|the time is) (?:now|currently)|today is|heute ist)\b", re.I
+)
+"""How the clock of a forum or a portal begins."""
 
 _CLOCK = re.compile(r"\d[T\s,-]+\d{1,2}[:.]?\d\d|\d:\d\d")
 _ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d|\b(?:GMT|UTC|[A-Z]{2,3}T))$", re.I)
@@ -79,6 +88,9 @@ BEFORE, BESIDE, AFTER = 40, 40, 150
 
 CLOSE = 30
 """How many elements make no difference in closeness: within them a machine-readable time goes first."""
+
+ABOVE = 3
+"""How many elements above the headline a date is as good as below it: it stands in the line above."""
 
 MOST_TEXTS = 6
 """How many times and datelines are tried."""
@@ -124,13 +136,16 @@ def find_dates(page: Page, story: list[Node], signals: Signals, now: datetime, t
     Declared dates go first, then what stands near the headline, then the address, and htmldate where nothing else
     answers. A day gains its time from another candidate of that day, a time its zone. Stories are touched up: an
     address that names another day than the declared one is believed, and so is an earlier date near the headline that
-    is called the publishing date when the declared one is also the date of the last change.
+    is called the publishing date when the declared one is also the date of the last change. Where several are declared,
+    the one goes first that the page shows.
     """
+    day_first = timezone is None and _writes_day_first(page)
 
     def read(raw: str) -> PrintedDate | None:
         if not raw or _CLOCK_ONLY.fullmatch(raw):
             return None
-        printed = printed_date(raw, base=now, timezone=timezone)
+        stroked = _STROKES.sub(r"\1.\2.\3", raw) if day_first else raw
+        printed = printed_date(stroked, base=now, timezone=timezone)
         if printed is None or printed.moment is None or not plausible(printed.moment, fetched_at=now):
             return None
         return printed
@@ -141,6 +156,7 @@ def find_dates(page: Page, story: list[Node], signals: Signals, now: datetime, t
     chosen = next(iter(declared or shown or address), None) or _guess(page, read)
     if chosen and address and abs(chosen.moment - address[0].moment) > FAR:
         chosen = next((other for other in declared + shown if abs(other.moment - address[0].moment) <= FAR), address[0])
+    chosen = _borne_out(declared, shown) or chosen
     changed = [_in_utc(printed, now) for raw in _changed(page, story, signals) if (printed := read(raw))]
     if chosen and changed and chosen.moment == changed[0]:
         earlier = (other for other in shown if _LABELLED.search(other.raw) and other.moment < chosen.moment - DAY)
@@ -159,12 +175,26 @@ def find_dates(page: Page, story: list[Node], signals: Signals, now: datetime, t
     return dates
 
 
+def _writes_day_first(page: Page) -> bool:
+    """Whether 1/2/2020 is in February in the language that the page declares."""
+    declared = (page.tree.get("lang") or page.meta("og:locale", "content-language") or "en").lower().replace("_", "-")
+    return not declared.startswith("en") or declared in _DAY_FIRST
+
+
 def _candidates(found: Iterable[tuple[PublishedSource, str]], read: _Reader) -> list[_Candidate]:
     return [
         _Candidate(source, raw, printed.moment, printed.precision)
         for source, raw in found
         if (printed := read(raw)) and printed.moment
     ]
+
+
+def _borne_out(declared: list[_Candidate], shown: list[_Candidate]) -> _Candidate | None:
+    """Where declared dates differ by days: the one whose day the page shows first near its headline."""
+    days = {candidate.moment.date() for candidate in declared}
+    if not shown or len(days) < 2:
+        return None
+    return next((candidate for candidate in declared if candidate.moment.date() == shown[0].moment.date()), None)
 
 
 def _in_utc(printed: PrintedDate, now: datetime) -> datetime:
@@ -181,6 +211,8 @@ def _printed_day(chosen: _Candidate, shown: list[_Candidate], address: list[_Can
     if chosen.precise == 2 and not chosen.moment.utcoffset():
         for other in (*address, *shown):
             day = other.moment.date()
+            if other.moment == chosen.moment and other.moment.utcoffset():
+                return day.isoformat()
             if other.source in ("url", "text") and other.precise < 2 and _can_be(day, chosen.moment):
                 return day.isoformat()
     return own.isoformat()
@@ -206,7 +238,7 @@ def _meta(page: Page, keys: tuple[str, ...]) -> Iterator[tuple[PublishedSource, 
 def _shown(signals: Signals) -> Iterator[tuple[PublishedSource, str]]:
     for element in signals.properties.get("datePublished", [])[:2]:
         yield "time", _machine_date(element)
-    near = [e for e in signals.times + signals.datelines if _is_near(e, signals)]
+    near = [e for e in dict.fromkeys(signals.times + signals.datelines) if _is_near(e, signals)]
     near.sort(key=lambda e: _distance(e, signals.positions[e]))
     for element in near[:MOST_TEXTS]:
         text = short_text(element)
@@ -214,16 +246,16 @@ def _shown(signals: Signals) -> Iterator[tuple[PublishedSource, str]]:
         source: PublishedSource = "time" if element.tag == "time" else "text"
         if label:
             yield source, text[label.start() :]
-        if not _UPDATED.match(text):
+        if not _UPDATED.match(text) and not _NOW.match(text):
             if element.get("itemprop") != "dateModified":
                 yield source, _machine_date(element)
             yield "text", text
 
 
 def _distance(element: Element, position: int) -> tuple[bool, bool, int, bool, bool]:
-    """The key that sorts dates by likelihood: after the headline, in no sidebar, close to it, labelled, exact."""
+    """The key that sorts dates by likelihood: not above the headline, in no sidebar, close to it, labelled, exact."""
     labelled = _LABELLED.search(short_text(element)) is not None
-    return position < 0, is_aside(element), position // CLOSE, not labelled, not element.get("datetime")
+    return position < -ABOVE, is_aside(element), abs(position) // CLOSE, not labelled, not element.get("datetime")
 
 
 def _is_near(element: Element, signals: Signals) -> bool:
@@ -258,7 +290,7 @@ def _guess(page: Page, read: _Reader) -> _Candidate | None:
         month.precision = "month"
     if page.oversized:
         return month
-    labels = (label for label in dated_labels(page.tree) if not _UPDATED.match(label))
+    labels = (label for label in dated_labels(page.tree) if not _UPDATED.match(label) and not _NOW.match(label))
     days = (found for label in labels for found in _candidates([("text", label)], read) if found.precision != "month")
     guess = next(days, None) or next(iter(_candidates([("text", by_htmldate(page.tree))], read)), None)
     if month and guess and guess.moment.strftime("%Y-%m") != month.moment.strftime("%Y-%m"):
