@@ -19,6 +19,7 @@ from newsbot.extraction.body.phrases import (
     WALL,
     invites,
 )
+from newsbot.extraction.body.script_state import paragraphs_in_scripts
 from newsbot.extraction.body.second_opinion import second_opinion
 from newsbot.extraction.jsonld import Node, text_of
 from newsbot.extraction.jsonld_article import story_nodes
@@ -124,6 +125,10 @@ def find_story(page: Page, story: list[Node], hints: Hints, root: Element | None
         )
         if sum(map(len, declared)) > sum(map(len, found.paragraphs)):
             found.paragraphs = declared
+    if sum(map(len, found.paragraphs)) < MIN_STORY:
+        scripted = paragraphs_in_scripts(page, hints.headline)
+        if sum(map(len, scripted)) > max(MIN_STORY, sum(map(len, found.paragraphs))):
+            found.paragraphs = scripted
     if root is None and not page.oversized:
         found.paragraphs = second_opinion(page.markup, page.tree, sum(map(len, found.paragraphs))) or found.paragraphs
     return found
