@@ -347,3 +347,31 @@ def test_a_heading_that_holds_its_date_is_the_headline_still() -> None:
     page += f"<h1><span>12.03.2024</span>Ninety masts for the northern valleys</h1><p>By Ann Lee</p>{TEXT}"
     found = extract_article(page, "https://lookout.example/masts", fetched_at=NOW)
     assert (found.published_day, found.authors) == ("2024-03-12", ["Ann Lee"])
+
+
+@pytest.mark.parametrize(
+    ("title", "h1", "below", "headline"),
+    [
+        (  # the site's name, a link to the front page
+            "Lamp and Harbour » Blog Archive » Ninety masts for the valley",
+            "<a href='https://valleycourier.example'>Lamp and Harbour</a>",
+            "<h2><a href=/masts>Ninety masts for the valley</a></h2>",
+            "Ninety masts for the valley",
+        ),
+        (  # no heading says a part of the title
+            "Ninety masts for the valley | Lamp and Harbour",
+            "<a href=/>Lamp and Harbour</a>",
+            "<h2>Categories</h2>",
+            "Ninety masts for the valley",
+        ),
+        (  # a link to somewhere else
+            "Masts | Lamp and Harbour",
+            "<a href=/5g/masts>Ninety masts for the valley</a>",
+            "<h2>Masts</h2>",
+            "Ninety masts for the valley",
+        ),
+    ],
+)
+def test_an_h1_that_leads_home_is_the_sites_name(title: str, h1: str, below: str, headline: str) -> None:
+    page = f"<html lang=en><head><title>{title}</title></head><body><h1>{h1}</h1><article>{below}{TEXT}</article>"
+    assert extract_article(page, "https://valleycourier.example/5g/masts", fetched_at=NOW).headline == headline

@@ -1,15 +1,17 @@
 """The headline: the candidates that a page offers, and which of them the others bear out."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from newsbot.extraction.jsonld import Node, text_of, types_of
 from newsbot.extraction.page import Page
-from newsbot.extraction.signals import Signals, is_aside, short_text
+from newsbot.extraction.signals import MOST_TITLES, Signals, is_aside, short_text
 from newsbot.text.markup import Element
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»:~]|-{1,2}|::)\s+|\s*[|｜_]\s*|(?<=\S): (?=\S)|-{2,}|\s*»\s*")
+_HOME = re.compile(r"/|(?:\S*/)?https?://[^/\s]+/?(?:index\.\w+)?")
 _WORD = re.compile(r"\w+")
 _BETWEEN = " -–—:|/·»"
 MOST_HEADINGS = 12
@@ -41,7 +43,7 @@ def find_headline(page: Page, story: list[Node], signals: Signals) -> str:
 
     Agreement is the Jaccard index of two candidates' words, summed over the best candidate of every other kind.
     """
-    site_names = _site_names(page)
+    site_names = _site_names(page, signals)
     found = [
         _Candidate(source, text, frozenset(_WORD.findall(text.lower())))
         for source, text in _candidates(page, story, signals, site_names)
@@ -78,6 +80,8 @@ def _candidates(page: Page, story: list[Node], signals: Signals, site_names: set
         text = _without_overline(heading, text, [text for _, text in declared], site_names)
         if text and not is_aside(heading) and _fold(text) not in site_names:
             found.append(("h1", text))
+    if not found and all(source in _CARDS for source, _ in declared):
+        found = [("h1", text) for text in islice(_in_title(page.title, signals, site_names), 1)]
     marked = signals.properties.get("headline", [])[:1]
     apart = [("microdata", short_text(element, 400)) for element in marked if element not in signals.headings]
     whole = _agreed([*found, *declared, *apart])
@@ -88,6 +92,19 @@ def _candidates(page: Page, story: list[Node], signals: Signals, site_names: set
             text = without_site_name(text, site_names, kept)
         found.append((source, text))
     return [(source, text if _fold(text) in whole else _without_kicker(text, found)) for source, text in found]
+
+
+def _in_title(title: str, signals: Signals, site_names: set[str]) -> Iterator[str]:
+    """Lower headings that are a whole part of the title element: below an h1 that is the site's stands the headline."""
+    title, parts, start = title[:LONGEST_TITLE], set(), 0
+    for cut in _SEPARATOR.finditer(title):
+        if cut[0] != ": ":  # before it stands a kicker, which is the headline's
+            parts.add(_fold(title[start : cut.start()]))
+            start = cut.end()
+    parts = (parts | {_fold(title[start:])}) - site_names - {""}
+    for _, heading in signals.titles[:MOST_TITLES]:
+        if heading.tag != "h1" and _fold(text := short_text(heading, 400)) in parts and not is_aside(heading):
+            yield text
 
 
 def _without_overline(heading: Element, text: str, declared: list[str], site_names: set[str]) -> str:
@@ -140,13 +157,26 @@ def _without_kicker(text: str, others: list[tuple[str, str]]) -> str:
     return text[: cut.start()] if cut and any(other == text[: cut.start()] for _, other in others) else text
 
 
-def _site_names(page: Page) -> set[str]:
-    names = {page.meta("og:site_name"), page.meta("application-name"), page.host, page.host.partition(".")[0]}
+def _site_names(page: Page, signals: Signals) -> set[str]:
+    names = {short_text(heading) for heading in signals.headings[:MOST_HEADINGS] if _leads_home(heading)} | {
+        page.meta("og:site_name"),
+        page.meta("application-name"),
+        page.host,
+        page.host.partition(".")[0],
+    }
     for node in page.nodes:
         publisher = node.get("publisher")
         if isinstance(publisher, dict):
             names.add(text_of(publisher.get("name")))
     return {_fold(name) for name in names if name} - {""}
+
+
+def _leads_home(heading: Element) -> bool:
+    """Whether all of it is a link to the front page, as a site's own name is."""
+    link = next(heading.iter("a"), None)
+    if link is None or not _HOME.fullmatch((link.get("href") or "").strip()):
+        return False
+    return short_text(link) == short_text(heading)
 
 
 def _fold(text: str) -> str:
