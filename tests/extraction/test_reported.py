@@ -152,3 +152,17 @@ def test_half_an_emoji_in_jsonld_leaves_an_article_that_can_be_stored() -> None:
     for value in (article.headline, article.body, *article.authors):
         value.encode("utf-8")  # what cannot be encoded cannot be stored
     assert "Masts" in article.headline
+
+
+@pytest.mark.parametrize("container", ['id="comments"', 'class="comment-list"', 'class="wp-block-comments"'])
+def test_readers_comments_are_no_story_however_long_they_are(container: str) -> None:
+    said = [
+        f"The mast of street {number} was switched on in May, and the council of the harbour paid for its roof."
+        f" Since then the signal has been better in every house of street {number}, from the quay to the grain store."
+        for number in range(30)
+    ]
+    comments = "".join(f"<div><b>reader{number}</b><p>{text}</p></div>" for number, text in enumerate(said))
+    more = "<p>The planners will meet again in June, when the operator has to show where its cables are to run.</p>"
+    body = read(after=f"{more}<section {container}>{comments}</section>").body
+    assert all(paragraph in body for paragraph in PARAGRAPHS)
+    assert not any(text in body for text in said)

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from newsbot.extraction.body.blocks import Block, cut, fold, worth_reading
+from newsbot.extraction.body.blocks import Node as BlockNode
 from newsbot.extraction.body.boosted_trees import probabilities
 from newsbot.extraction.body.features import Hints, measure
 from newsbot.extraction.body.markers import BITS
@@ -78,6 +79,9 @@ HEADING = 70
 MIN_STORY = 200
 """Characters below which the page's own text is no story and a declared body is looked for."""
 
+LEAST_COMMENTED = 500
+"""Characters from which a text beside comments is the story, and they are not."""
+
 MIN_ARTICLE_BODY = 300
 """Characters from which a JSON-LD articleBody can be the whole story."""
 
@@ -90,6 +94,8 @@ class StoryText:
     standfirst: str | None = None
     walled: bool = False
     """Whether the page asks for a subscription to read on."""
+    commented: bool = False
+    """Whether readers' comments were left out, which a second opinion would bring back."""
 
 
 def hints_of(page: Page) -> Hints:
@@ -129,7 +135,7 @@ def find_story(page: Page, story: list[Node], hints: Hints, root: Element | None
         scripted = paragraphs_in_scripts(page, hints.headline)
         if sum(map(len, scripted)) > max(MIN_STORY, sum(map(len, found.paragraphs))):
             found.paragraphs = scripted
-    if root is None and not page.oversized:
+    if root is None and not page.oversized and not found.commented:
         found.paragraphs = second_opinion(page.markup, page.tree, sum(map(len, found.paragraphs))) or found.paragraphs
     return found
 
@@ -176,13 +182,15 @@ def gather(blocks: list[Block], likely: list[float], hints: Hints) -> StoryText:
             chosen.append(index)
             taken.setdefault(block.text, block)
     chosen = _without_copies(blocks, chosen)
+    everything, chosen = chosen, _without_comments(blocks, chosen)
+    is_commented = len(chosen) < len(everything)
     chosen = _without_end(blocks, chosen)
     standfirst = _standfirst(blocks, chosen, hints)
     again = fold(standfirst) if standfirst else None
     paragraphs = [blocks[index].text for index in chosen if blocks[index].folded != again]
     short = sum(map(len, paragraphs)) < LONGEST_STUB
     calls = (block.text for block in blocks if len(block.text) < LONGEST_CALL)
-    return StoryText(paragraphs, standfirst, short and any(map(WALL.search, calls)))
+    return StoryText(paragraphs, standfirst, short and any(map(WALL.search, calls)), is_commented)
 
 
 def _is_refrain(first: Block, again: Block) -> bool:
@@ -217,6 +225,21 @@ def _without_copies(blocks: list[Block], chosen: list[int]) -> list[int]:
             if covered > len(text) / 2:
                 copies.add(index)
     return [index for index in chosen if index not in copies]
+
+
+def _without_comments(blocks: list[Block], chosen: list[int]) -> list[int]:
+    """Without what stands among the readers' comments by its container's name, where there is a story beside them."""
+    kept = [index for index in chosen if not _is_comment(blocks[index])]
+    return kept if sum(len(blocks[index].text) for index in kept) >= LEAST_COMMENTED else chosen
+
+
+def _is_comment(block: Block) -> bool:
+    at: BlockNode | None = block.node
+    while at is not None and at.tag not in ("body", "main", "article"):
+        if at.own & BITS["comment"]:
+            return True
+        at = at.parent
+    return False
 
 
 def _without_end(blocks: list[Block], chosen: list[int]) -> list[int]:
