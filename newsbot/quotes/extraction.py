@@ -11,13 +11,15 @@ from newsbot.quotes.analysis.quotation_spans import Quotation
 from newsbot.quotes.attribution.candidates import NOBODY, SAME, Candidate, Previous, candidates_for
 from newsbot.quotes.attribution.context import Frame, frame_of
 from newsbot.quotes.attribution.facts import Facts
-from newsbot.quotes.attribution.kinds import choice_facts, is_heading, is_nickname, kind_facts
+from newsbot.quotes.attribution.kinds import choice_facts, is_heading, is_named_work, is_nickname, kind_facts
 from newsbot.quotes.attribution.ranker import Model, load_model
 from newsbot.quotes.attribution.roles import role_of
 from newsbot.quotes.attribution.speakers import mention_text, speaker_name
 from newsbot.quotes.indirect import indirect_quotes
 from newsbot.quotes.names import Spelt, names_in, with_tags
 
+NAMED_WORK = 0.9
+"""How sure it is that what looks like the name of a programme or work is one."""
 MAX_ECHOES = 50
 """Quotations looked at as echoes; headline and sub-heads hold far fewer."""
 _NOT_WORD = re.compile(r"[^\w]+")
@@ -104,9 +106,12 @@ def decide(analysed: AnalysedText, model: Model) -> list[Decision]:
         kind, kind_probability = model.kind(facts)
         if is_nickname(analysed, index):
             kind, kind_probability = "scare", 1.0
+        elif is_named_work(analysed, index):
+            kind, kind_probability = "title", max(kind_probability if kind == "title" else 0.0, NAMED_WORK)
         mention, entity = chosen.mention, chosen.entity
         if mention == SAME and previous is not None:
-            mention = previous.mention
+            mention = _named_beside(analysed, candidates, entity)
+            mention = previous.mention if mention < 0 else mention
         decisions.append(
             Decision(
                 index,
@@ -125,6 +130,13 @@ def decide(analysed: AnalysedText, model: Model) -> list[Decision]:
             previous = Previous(index, entity, mention, kind)
     _echo(analysed, decisions, folded)
     return decisions
+
+
+def _named_beside(analysed: AnalysedText, candidates: list[Candidate], entity: int) -> int:
+    """The mention by which the quotation's own sentence names a speaker who goes on: "she said"; -1 without one."""
+    beside = [one for one in candidates if one.entity == entity >= 0 and one.mention in analysed.clauses.link]
+    beside = [one for one in beside if one.facts[0][0][0] in "AB"]
+    return max(beside, key=lambda one: one.score).mention if beside else -1
 
 
 def _echo(analysed: AnalysedText, decisions: list[Decision], folded: list[str]) -> None:

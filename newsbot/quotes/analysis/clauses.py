@@ -3,21 +3,21 @@
 from dataclasses import dataclass, field
 
 from newsbot.quotes.analysis.mentions import Mention
+from newsbot.quotes.analysis.noun_phrases import PREPOSITIONS, is_noun, is_verb_before
 from newsbot.quotes.analysis.tokens import Tokens
 from newsbot.quotes.language.cues import AUXILIARIES, CUE_VERBS, REPORT_NOUNS
+from newsbot.quotes.language.names import PLACES
 from newsbot.quotes.language.nouns import DETERMINERS
 from newsbot.text.tables import tables
 
 _TABLES = tables(__name__)
 
-_PREPOSITIONS = _TABLES["prepositions"]
 _QUOTING = frozenset({"quoted", "quotes", "quoting", "cited", "cites", "citing", "reported"})
 _MODIFIERS = frozenset({"familiar", "close", "briefed", "aware", "involved"})
 LONGEST_MODIFIER, LONGEST_OBJECT = 9, 8
 """Words between a subject and its verb, and between "quoted" and its "as"."""
 _WRITING_PLACES = frozenset({"desk", "office", "pen"})
 """Where an introduction may come from: "From the desk of Ada Lee"."""
-_ALSO_NOUNS = _TABLES["also_nouns"]
 _ISSUES = _TABLES["issues"]
 _WORDS_OF = _TABLES["words_of"]
 _PRESENTS = _TABLES["presents"]
@@ -25,13 +25,17 @@ _CUE_WORDS = frozenset(CUE_VERBS) | _ISSUES | _PRESENTS | REPORT_NOUNS | {"accor
 _LEADING = _TABLES["leading"]
 _PHRASAL = _TABLES["phrasal"]
 _PARTICLES = _TABLES["particles"]
+_CONTINUING = _TABLES["continuing"]
+_MEANS = _TABLES["means"]
 
 _OF_PATIENTS = frozenset({"tell", "ask", "claim", "term"})
 """Classes of cues whose subject hears or is spoken of in the passive: "Lee was told"."""
-_BEFORE_ADJECTIVE = (_PREPOSITIONS | DETERMINERS) - {"that", "who", "which"}
+_BEFORE_ADJECTIVE = (PREPOSITIONS | DETERMINERS) - {"that", "who", "which"}
 LONGEST_INTRODUCTION = 16
 """Tokens from that "from" to its colon."""
 
+_INSIDE = frozenset({"from", "of", "at", "with", "for", "in", "by", "on", "through", "near", "outside"})
+"""Prepositions that a noun phrase goes on with: "protesters in the streets", "a letter obtained by the Herald"."""
 _FINITE = _TABLES["finite"]
 _STATES = _TABLES["states"]
 _PASSIVE = _TABLES["passive"]
@@ -139,29 +143,21 @@ def _cue_at(tokens: Tokens, at: int) -> Cue | None:
         return _introduction_at(tokens, at)
     if word in _ISSUES and not REPORT_NOUNS.isdisjoint(lower[at + 1 : at + 7]):
         return Cue(at, at + 1, "say")
-    if word in REPORT_NOUNS and lower[at + 1 : at + 2] in (["from"], ["by"], ["of"]):
+    is_verb = word.endswith("ing") and at > 0 and tokens.kinds[at - 1] in "N,"  # "Lund objected, warning of"
+    if word in REPORT_NOUNS and not is_verb and lower[at + 1 : at + 2] in (["from"], ["by"], ["of"]):
         return Cue(at, at + 2, "by") if lower[at + 1] != "of" or word in _WORDS_OF else None
     if word in _PRESENTS and "with" in lower[at + 1 : at + 6]:
         return Cue(at, at + 1, "claim")
     kind = CUE_VERBS.get(word)
-    if kind is None:
+    if kind is None or (word in _CONTINUING and lower[at + 1 : at + 2] == ["to"]):
         return None
-    if lower[at + 1 : at + 2] == ["by"] and not word.endswith("ing") and lower[at - 1] not in _PASSIVE:
+    by_means = lower[at + 1 : at + 2] == ["by"] and lower[at + 2 : at + 3] and lower[at + 2] in _MEANS
+    if lower[at + 1 : at + 2] == ["by"] and not (by_means or word.endswith("ing")) and lower[at - 1] not in _PASSIVE:
         return None
     if word.endswith("ed") and at and (lower[at - 1] in _BEFORE_ADJECTIVE or tokens.kinds[at - 1] == "'"):
         return None  # "of alleged victims", "its stated aim"
-    if word in _ALSO_NOUNS and at:
-        before = lower[at - 1]
-        if before in DETERMINERS or tokens.kinds[at - 1] == "'" or before in _PREPOSITIONS or before in {"to", "and"}:
-            return None
-        if lower[at + 1 : at + 2] and lower[at + 1] in AUXILIARIES:
-            return None  # "two Arab states have"
-        if (
-            tokens.kinds[at - 1] == "w"
-            and before not in AUXILIARIES
-            and before.endswith(("al", "ic", "ve", "nt", "ed"))
-        ):
-            return None
+    if is_noun(tokens, at):
+        return None
     if tokens.kinds[at] == "N" and at != tokens.sentence_starts[tokens.sentences[at]] and tokens.kinds[at - 1] != "Q":
         return None
     is_phrasal = word in _PHRASAL and lower[at + 1 : at + 2] and lower[at + 1] in _PARTICLES
@@ -205,6 +201,9 @@ def _is_governed(tokens: Tokens, mentions: list[Mention], positions: list[int], 
     if mention.outer == 0 or tokens.sentences[mention.outer - 1] != tokens.sentences[mention.outer]:
         return False
     before = tokens.lower[mention.outer - 1]
+    if before == "," and tokens.kinds[mention.last : mention.last + 1] == [","] and _is_region(tokens, mention):
+        town = _ending_at(mentions, positions, mention.outer - 2)  # "In Lindau, New Hampshire, Lund said"
+        return town >= 0 and tokens.lower[mentions[town].outer - 1] in PREPOSITIONS
     if before == "with":
         after = tokens.lower[mention.last] if mention.last < len(tokens.lower) else ""
         return not after.endswith("ing")
@@ -213,8 +212,13 @@ def _is_governed(tokens: Tokens, mentions: list[Mention], positions: list[int], 
         if joined < 0:
             return False
         first = mentions[joined].outer
-        return first > 0 and tokens.lower[first - 1] in _PREPOSITIONS
-    return before in _PREPOSITIONS
+        return first > 0 and tokens.lower[first - 1] in PREPOSITIONS
+    return before in PREPOSITIONS
+
+
+def _is_region(tokens: Tokens, mention: Mention) -> bool:
+    """Whether a name is that of a country, state or the like."""
+    return mention.type == "name" and "-".join(tokens.lower[mention.first : mention.last]) in PLACES
 
 
 def _dateline_end(tokens: Tokens, sentence: int) -> int:
@@ -252,6 +256,8 @@ def _link(
     before_kind = kinds[left] if left >= floor else ""
     participle = lower[cue.at].endswith("ing")
     direct = _ending_at(mentions, positions, left)
+    if participle and direct >= 0 and main >= 0 and main < direct and _is_object(tokens, mentions, positions, direct):
+        direct = -1  # "the committee wrote to Lund demanding": it is the committee that demands
     if direct < 0 and participle and lower[cue.at - 1] == "as":
         cue.subject = _quoted(tokens, mentions, positions, cue.at - 1)
         cue.relation = "direct" if cue.subject >= 0 else ""
@@ -260,14 +266,15 @@ def _link(
     if direct < 0:
         direct = _modified(tokens, mentions, positions, cue.at)
     inverts = after >= 0 and direct < 0 and not participle and cue.kind not in {"tell", "claim", "think", "term"}
-    inverts = inverts and lower[cue.at - 1] not in {"and", "or"}
+    inverts = inverts and lower[cue.at - 1] not in {"and", "or", "who", "which", "that"}
     behind_quotation = "Q" in kinds[max(floor, cue.at - 2) : cue.at]
     if inverts and not behind_quotation:
         # "announced the bill"; Lund says Ahlers "has failed"
         is_object = mentions[after].type == "document" and lower[cue.at] not in _STATES
         begins = kinds[mentions[after].last : mentions[after].last + 1] == ["Q"]
         before = main >= 0 and mentions[main].last <= cue.at
-        inverts = not is_object and not (before and (begins or before_kind == ","))
+        closes = before_kind == "," and _ends_sentence(tokens, mentions[after])
+        inverts = not is_object and not (before and not closes and (begins or before_kind == ","))
     if inverts and not _goes_on(tokens, mentions[after], behind_quotation=behind_quotation):
         cue.subject, cue.relation = after, "inverted"
         return
@@ -329,6 +336,16 @@ def _modified(tokens: Tokens, mentions: list[Mention], positions: list[int], at:
     return -1
 
 
+def _is_object(tokens: Tokens, mentions: list[Mention], positions: list[int], position: int) -> bool:
+    """Whether a mention is the object of the verb or preposition that stands before it, "with" aside."""
+    before = tokens.lower[mentions[position].outer - 1] if mentions[position].outer else ""
+    if before == "with":
+        return False
+    if _is_governed(tokens, mentions, positions, position):
+        return True
+    return is_verb_before(tokens, mentions[position].outer)
+
+
 def _agent(tokens: Tokens, mentions: list[Mention], positions: list[int], cue: Cue) -> int:
     """The agent of a passive clause: Lund in "was criticised by the analyst Peter Lund"; -1 where nobody is named."""
     for position in positions:
@@ -336,6 +353,15 @@ def _agent(tokens: Tokens, mentions: list[Mention], positions: list[int], cue: C
         if mention.first > cue.at and not mention.inner and tokens.lower[mention.outer - 1] == "by":
             return position
     return -1
+
+
+def _ends_sentence(tokens: Tokens, mention: Mention) -> bool:
+    """Whether a mention, with its apposition, is the last thing in its sentence: "…, said Lund, head of networks."."""
+    if mention.type in {"it", "they"}:
+        return False  # "…, explained it."
+    end = tokens.sentence_starts[tokens.sentences[mention.first] + 1]
+    last = mention.role[1] if mention.role is not None and mention.role[1] > mention.last else mention.last
+    return last >= end or (last == end - 1 and tokens.kinds[last] == ".")
 
 
 def _goes_on(tokens: Tokens, mention: Mention, *, behind_quotation: bool) -> bool:
@@ -362,11 +388,13 @@ def _out_of_phrase(tokens: Tokens, mentions: list[Mention], positions: list[int]
     """From "Intervoice" in "David Noone from Intervoice said" to the person."""
     for _ in range(3):
         outer = mentions[position].outer
-        if outer < 2 or tokens.lower[outer - 1] not in {"from", "of", "at", "with", "for", "in"}:
+        before = tokens.lower[outer - 1]
+        if outer < 3 or (before not in _INSIDE and not (before == "to" and tokens.lower[outer - 2] in _MODIFIERS)):
             break
-        owner = _ending_at(mentions, positions, outer - 2)
+        owner = _ending_at(mentions, positions, outer - 3 if tokens.lower[outer - 2] in _MODIFIERS else outer - 2)
         if owner < 0:
-            return main if main >= 0 and main < position and tokens.lower[outer - 2].endswith("ed") else position
+            is_modified = tokens.lower[outer - 2].endswith(("ed", "ing"))
+            return main if main >= 0 and main < position and is_modified else position
         position = owner
     return position
 
@@ -394,7 +422,7 @@ def _apposed(tokens: Tokens, mentions: list[Mention], positions: list[int], left
                 return position
             continue
         before = tokens.lower[mention.outer - 1] if mention.outer else ""
-        governed = before in _PREPOSITIONS
+        governed = before in PREPOSITIONS
         if best < 0 or (not governed and mention.type == "name" and mention.role is not None):
             best = position
     return best

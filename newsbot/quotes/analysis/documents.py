@@ -11,6 +11,7 @@ _TABLES = tables(__name__)
 _ISSUED = _TABLES["issued"]
 _ISSUING = _TABLES["issuing"]
 _OWNERS = {"its": "", "their": "", "her": "f", "his": "m"}
+_OBTAINED = _TABLES["obtained"]
 _AGENTS = frozenset({"by", "from"})
 
 
@@ -40,6 +41,8 @@ def _named_here(
     if lower[mention.first] in _OWNERS:
         return _owner(mentions, entities, clauses, position, subject, _OWNERS[lower[mention.first]])
     for at in range(mention.last, min(mention.last + 2, len(lower))):
+        if lower[at] in _OBTAINED:
+            break
         if lower[at] in _AGENTS:
             return next(
                 (m.entity for m in mentions[position + 1 : position + 4] if not m.inner and m.outer == at + 1), -1

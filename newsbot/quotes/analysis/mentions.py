@@ -9,6 +9,7 @@ from newsbot.quotes.analysis.noun_phrases import (
     apposition,
     chunk_start,
     complement_end,
+    is_noun,
     is_predicate,
     role_start,
 )
@@ -25,6 +26,11 @@ _DUMMY_VERBS = _TABLES["dummy_verbs"]
 SHORTEST_HEADLINE = 5
 """Words of a headline that shows by its capitals that it is in title case."""
 _COURTESY = _TABLES["courtesy"]
+_COUNTING = _TABLES["counting"]
+_PERCENT = frozenset({"percent", "pct"})
+_PARTITIVE = frozenset({"of"})
+LONGEST_SOURCE = 7
+"""Words in a source that no table knows."""
 
 
 @dataclass(slots=True)
@@ -255,6 +261,29 @@ def _add_nominal(tokens: Tokens, at: int, word: str, found: list[Mention]) -> No
     found.append(Mention(outer, last, kind, outer, at, predicate=is_predicate(tokens, outer)))
 
 
+def _is_share(tokens: Tokens, at: int) -> bool:
+    """Whether a share of people ends at a token: 63 percent, 63%."""
+    if tokens.kinds[at] == "#":
+        return tokens.words[at].endswith("%")
+    return tokens.lower[at] in _PERCENT and at > 0 and tokens.kinds[at - 1] == "#"
+
+
+def _source_end(tokens: Tokens, first: int) -> int:
+    """The end of the noun phrase behind "according to": reports, one of the survivors, two people on the board."""
+    end = first
+    while end < min(first + LONGEST_SOURCE, len(tokens.kinds)) and tokens.kinds[end] in "wN#":
+        word = tokens.lower[end]
+        begins = end == first or tokens.lower[end - 1] in _PARTITIVE
+        if word in FUNCTION_WORDS and word not in _PARTITIVE and not (begins and word in DETERMINERS | _COUNTING):
+            break
+        if end > first and tokens.kinds[end] == "w" and (word.endswith(("ed", "ing")) or word == "seen"):
+            break
+        end += 1
+    while end > first and tokens.lower[end - 1] in _PARTITIVE:
+        end -= 1
+    return end
+
+
 def _with_cue_phrases(tokens: Tokens, found: list[Mention]) -> list[Mention]:
     """Add noun phrases that no table knows but that stand beside a cue: "the former monopoly said"."""
     kinds, lower = tokens.kinds, tokens.lower
@@ -263,7 +292,7 @@ def _with_cue_phrases(tokens: Tokens, found: list[Mention]) -> list[Mention]:
         covered[mention.outer : mention.last] = b"\1" * (mention.last - mention.outer)
     extra: list[Mention] = []
     for at in [at for at, word in enumerate(lower) if word in CUE_VERBS]:
-        if kinds[at] != "w" or CUE_VERBS[lower[at]] in {"think", "term"}:
+        if kinds[at] != "w" or CUE_VERBS[lower[at]] in {"think", "term"} or is_noun(tokens, at):
             continue
         sentence = tokens.sentences[at]
         left = at - 1
@@ -272,13 +301,17 @@ def _with_cue_phrases(tokens: Tokens, found: list[Mention]) -> list[Mention]:
         if (
             left >= 0
             and tokens.sentences[left] == sentence
-            and kinds[left] == "w"
+            and (kinds[left] == "w" or _is_share(tokens, left))
             and not covered[left]
             and lower[left] not in FUNCTION_WORDS
             and lower[left] not in CUE_VERBS
         ):
             outer = chunk_start(tokens, left)
-            if lower[outer] in DETERMINERS and outer < left and not covered[outer]:
+            if _is_share(tokens, left):
+                outer = left - 1 if lower[left] in _PERCENT else left
+                extra.append(Mention(outer, left + 1, "group", outer, left))
+                covered[outer : left + 1] = b"\1" * (left + 1 - outer)
+            elif lower[outer] in DETERMINERS and outer < left and not (covered[outer] or lower[left].endswith("ly")):
                 extra.append(Mention(outer, left + 1, "nominal", outer, left))
                 covered[outer : left + 1] = b"\1" * (left + 1 - outer)
         right = at + 1
@@ -294,6 +327,10 @@ def _with_cue_phrases(tokens: Tokens, found: list[Mention]) -> list[Mention]:
                 end += 1
             if end > right + 1:
                 extra.append(Mention(right, end, "nominal", right, end - 1))
+    for at in [at for at, word in enumerate(lower[:-2]) if word == "according" and lower[at + 1] == "to"]:
+        end = _source_end(tokens, at + 2)
+        if end > at + 2 and not any(covered[at + 2 : end]):
+            extra.append(Mention(at + 2, end, "nominal", at + 2, end - 1))
     if not extra:
         return found
     return sorted([*found, *extra], key=lambda mention: (mention.first, mention.last))

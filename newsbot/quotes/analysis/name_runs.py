@@ -21,6 +21,7 @@ ACRONYMS = frozenset({"us", "who"})
 """Names that are small words but for their capitals."""
 _SURNAMES = _TABLES["surnames"]
 _LINKS = _TABLES["links"]
+_PERIODS = _TABLES["periods"]
 _LONGEST_NICKNAME = 16
 """Code points, marks included."""
 _GIVEN = FEMALE_NAMES | MALE_NAMES
@@ -47,8 +48,8 @@ def starts_name(tokens: Tokens, at: int, lowercase: set[str], known: set[str]) -
     is_double = "-" in word and tokens.words[at].rpartition("-")[2][:1].isupper()  # El-Khatib
     if word in TITLES or is_double or tokens.words[at].isupper() or _is_nickname(tokens, at + 1):
         return True
-    if word in CUE_VERBS or (word in HEADS and not follows):
-        return False
+    if word in CUE_VERBS or (word in HEADS and not follows) or word in _PERIODS:
+        return False  # "Hours later, Lund …"
     if follows or tokens.words[at] in known:
         return follows or word not in lowercase
     if word in lowercase or word.endswith(("ly", "ing", "ed")):
@@ -103,7 +104,8 @@ def _is_nickname(tokens: Tokens, at: int) -> bool:
     given = at - 3 if tokens.kinds[at - 2 : at] == ["N", "."] and len(tokens.lower[at - 2]) == 1 else at - 1
     if tokens.kinds[at : at + 2] != ["Q", "N"] or tokens.ends[at] - tokens.starts[at] > _LONGEST_NICKNAME:
         return False
-    return given >= 0 and tokens.lower[given] in _GIVEN and tokens.lower[at + 1] not in _GIVEN
+    has_initial = given == at - 3
+    return given >= 0 and tokens.lower[given] in _GIVEN and (has_initial or tokens.lower[at + 1] not in _GIVEN)
 
 
 def _is_particle(tokens: Tokens, at: int, following: str) -> bool:

@@ -4,7 +4,7 @@ from newsbot.quotes.analysis.name_runs import ACRONYMS, name_end
 from newsbot.quotes.analysis.tokens import Tokens
 from newsbot.quotes.language.cues import AUXILIARIES, CUE_VERBS
 from newsbot.quotes.language.names import ABBREVIATIONS, CALENDAR, FUNCTION_WORDS
-from newsbot.quotes.language.nouns import DETERMINERS, ROLE_WORDS, TITLES
+from newsbot.quotes.language.nouns import DETERMINERS, HEADS, ROLE_WORDS, TITLES
 from newsbot.text.tables import tables
 
 _TABLES = tables(__name__)
@@ -12,6 +12,8 @@ _TABLES = tables(__name__)
 COMPLEMENT_PREPOSITIONS = _TABLES["complement_prepositions"]
 _CHUNK_STOP = FUNCTION_WORDS - DETERMINERS
 _BEFORE_VERB = _TABLES["before_verb"]
+PREPOSITIONS = _TABLES["prepositions"]
+_ALSO_NOUNS = _TABLES["also_nouns"]
 _MAX_NP = 7
 LONGEST_COMPLEMENT = 5
 """Words in a role's complement: "head of spectrum policy"."""
@@ -55,12 +57,46 @@ def chunk_start(tokens: Tokens, at: int) -> int:
             break
         if kind == "w" and first - 2 >= floor:
             earlier = kinds[first - 2]
-            if lower[first - 2] in _BEFORE_VERB or (word.endswith("ed") and earlier in "N'"):
+            if lower[first - 2] in _BEFORE_VERB and lower[first - 3 : first - 1] != ["according", "to"]:
                 break
+            if word.endswith("ed") and earlier in "N'":
+                break
+            is_finite = word.endswith(("ed", "s")) and not word.endswith("ss") and first == at and kinds[at] == "N"
+            if is_finite and (earlier == "N" or lower[first - 2] in HEADS or lower[first - 2].endswith("ly")):
+                break  # "Lund admires Holm", "the farmers granted Holm a delay"
         first -= 1
     while first < at and kinds[first] in "'.&":
         first += 1
     return first
+
+
+def is_noun(tokens: Tokens, at: int) -> bool:
+    """Whether a word that may be a cue is a noun here: "the claims", "her yearly address", "two Arab states have"."""
+    kinds, lower = tokens.kinds, tokens.lower
+    word = lower[at]
+    if word not in _ALSO_NOUNS or not at:
+        return False
+    before = lower[at - 1]
+    if before in DETERMINERS or kinds[at - 1] == "'" or before in PREPOSITIONS or before in {"to", "and"}:
+        return True
+    if lower[at + 1 : at + 2] and lower[at + 1] in AUXILIARIES:
+        return True
+    if kinds[at - 1] != "w":
+        return False
+    is_owned = at > 1 and (lower[at - 2] in DETERMINERS or kinds[at - 2] == "'")
+    if is_owned and not word.endswith("s") and not before.endswith("s"):
+        return True
+    return before not in AUXILIARIES and before.endswith(("al", "ic", "ve", "nt", "ed"))
+
+
+def is_verb_before(tokens: Tokens, outer: int) -> bool:
+    """Whether the word before a noun phrase is a verb, as far as that shows: the phrase is then its object."""
+    if outer == tokens.sentence_starts[tokens.sentences[outer]]:
+        return False
+    word = tokens.lower[outer - 1]
+    if tokens.kinds[outer - 1] != "w" or word in FUNCTION_WORDS or word in AUXILIARIES:
+        return False
+    return word in CUE_VERBS or word.endswith(("ed", "ing")) or (word.endswith("s") and not word.endswith("ss"))
 
 
 def role_start(tokens: Tokens, outer: int, end: int) -> int:

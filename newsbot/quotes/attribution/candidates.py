@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from newsbot.quotes.analysis.analysed_text import AnalysedText
 from newsbot.quotes.analysis.clauses import Cue
+from newsbot.quotes.analysis.noun_phrases import is_verb_before
 from newsbot.quotes.attribution.context import Frame, gap_before
 from newsbot.quotes.attribution.facts import (
     CueFacts,
@@ -85,7 +86,7 @@ def candidates_for(analysed: AnalysedText, index: int, frame: Frame, previous: P
         mention = mentions[position]
         if mention.first < floor or len(found) >= BEFORE:
             break
-        if not mention.inner and mention.last <= head:
+        if not mention.inner and mention.last <= head and not _is_embedded(analysed, position):
             type_ = type_of(analysed, position)
             found.append(_candidate(analysed, index, position, type_, ("b", len(found), persons), frame, previous))
             persons += type_ in _PERSONAL
@@ -95,7 +96,7 @@ def candidates_for(analysed: AnalysedText, index: int, frame: Frame, previous: P
         mention = mentions[position]
         if mention.first >= ceiling or len(found) - before >= AFTER:
             break
-        if not mention.inner and mention.first > tail:
+        if not mention.inner and mention.first > tail and not _is_embedded(analysed, position):
             type_ = type_of(analysed, position)
             order = len(found) - before
             found.append(_candidate(analysed, index, position, type_, ("a", order, persons), frame, previous))
@@ -205,6 +206,22 @@ def _candidate(
     return Candidate(position, entity, facts)
 
 
+def _is_embedded(analysed: AnalysedText, position: int) -> bool:
+    """Whether a mention stands in what is told of another before its cue: Norvik in "Lund, who runs Norvik, said"."""
+    mention, clauses = analysed.mentions[position], analysed.clauses
+    if position in clauses.link or mention.predicate:
+        return False
+    for index in clauses.by_sentence.get(analysed.tokens.sentences[mention.first], ()):
+        cue = clauses.cues[index]
+        if (
+            cue.relation == "apposed"
+            and analysed.mentions[cue.subject].last <= mention.first
+            and mention.last <= cue.at
+        ):
+            return True
+    return False
+
+
 def _relation(analysed: AnalysedText, position: int) -> str:
     """The part that a mention plays in its sentence where it is no cue's subject."""
     tokens, mention = analysed.tokens, analysed.mentions[position]
@@ -219,7 +236,7 @@ def _relation(analysed: AnalysedText, position: int) -> str:
         # In "with officials warning that" the mention is a subject after all.
         follows = tokens.lower[mention.last] if mention.last < len(tokens.lower) else ""
         return "other" if before == "with" and follows.endswith("ing") else "governed"
-    return "other"
+    return "patient" if mention.outer and is_verb_before(tokens, mention.outer) else "other"
 
 
 def _place(analysed: AnalysedText, index: int, position: int, cue: Cue | None) -> str:

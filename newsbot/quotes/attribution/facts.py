@@ -13,7 +13,7 @@ class MentionFacts(NamedTuple):
     place: str
     """Where it stands to the quotation: A0 to A2, Aq, B0 to B3, Bq0, Bq, P1, P2, N1, N2, NP, R1 to R4."""
     relation: str
-    """Its part in its clause: direct, inverted, apposed, passive, far, main, governed…"""
+    """Its part in its clause: direct, inverted, apposed, passive, far, main, governed, patient…"""
     type: str
     """Its type: person, organisation, role, group, he, she…"""
     shape: str

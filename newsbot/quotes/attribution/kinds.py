@@ -32,10 +32,15 @@ _AFTER = frozenset("QN.,w)$")
 _LINKING = frozenset({"and", "or", "that", "in", "to", "of", "by", "for", "on"})
 _PAGES = 10_000
 """Code points either way that a quotation's words are looked for in."""
+LONGEST_NAME = 80
+"""Code points in the name of a programme or work."""
 _CLOSING = frozenset("\"”’'“‘")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _TERM_BEFORE = _TABLES["term_before"]
 _WORK_BEFORE = _TABLES["work_before"]
+_BROADCASTERS = _TABLES["broadcasters"]
+_APPEARING = _TABLES["appearing"]
+_PARTS_OF_WORKS = _TABLES["parts_of_works"]
 _VERBS = _TABLES["verbs"]
 _PERSONS = _TABLES["persons"]
 
@@ -139,6 +144,30 @@ def is_nickname(analysed: AnalysedText, index: int) -> bool:
     at = analysed.tokens.quote_heads[index]
     name = bisect_left(analysed.starts, at) - 1
     return name >= 0 and analysed.mentions[name].type == "name" and analysed.mentions[name].last > at
+
+
+def is_named_work(analysed: AnalysedText, index: int) -> bool:
+    """Whether a quotation is the name of a programme or work, by its capitals and the words before it.
+
+    On "Meet the Market", CNX's "Morning Call", in her memoir, "Hard Lines". Headlines are left out, for their capitals.
+    """
+    quotation, tokens, head = analysed.quotations[index], analysed.tokens, analysed.tokens.quote_heads[index]
+    if quotation.end - quotation.start > LONGEST_NAME or head < 1 or tokens.paragraphs[head - 1] != quotation.first:
+        return False
+    words = _WORD.findall(analysed.text, quotation.start, quotation.end)
+    content = [word for word in words if word.lower() not in FUNCTION_WORDS]
+    if not content or not all(word[0].isupper() or word[0].isdigit() for word in [words[0], *content]):
+        return False
+    if is_heading(analysed, quotation.first):
+        return False
+    at = head - 1
+    if tokens.kinds[at] == "'":
+        owner = tokens.words[at - 1]
+        return (owner.isupper() and len(owner) > 1) or tokens.lower[at - 1] in _BROADCASTERS
+    is_of = tokens.lower[at] == "of" and tokens.lower[at - 1] in _PARTS_OF_WORKS
+    if len(words) > 1 and (is_of or tokens.lower[at] in _APPEARING):
+        return True
+    return tokens.lower[at - 1 if tokens.kinds[at] == "," else at] in _WORK_BEFORE
 
 
 def is_heading(analysed: AnalysedText, paragraph: int) -> bool:
