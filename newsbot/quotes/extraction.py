@@ -11,7 +11,7 @@ from newsbot.quotes.analysis.quotation_spans import Quotation
 from newsbot.quotes.attribution.candidates import NOBODY, SAME, Candidate, Previous, candidates_for
 from newsbot.quotes.attribution.context import Frame, frame_of
 from newsbot.quotes.attribution.facts import Facts
-from newsbot.quotes.attribution.kinds import choice_facts, is_heading, is_named_work, is_nickname, kind_facts
+from newsbot.quotes.attribution.kinds import choice_facts, is_agents, is_heading, is_named_work, is_nickname, kind_facts
 from newsbot.quotes.attribution.ranker import Model, load_model
 from newsbot.quotes.attribution.roles import role_of
 from newsbot.quotes.attribution.speakers import mention_text, speaker_name
@@ -106,6 +106,8 @@ def decide(analysed: AnalysedText, model: Model) -> list[Decision]:
         kind, kind_probability = model.kind(facts)
         if is_nickname(analysed, index):
             kind, kind_probability = "scare", 1.0
+        elif kind == "scare" and is_agents(analysed, index, frame):
+            kind = "partial"
         elif is_named_work(analysed, index):
             kind, kind_probability = "title", max(kind_probability if kind == "title" else 0.0, NAMED_WORK)
         mention, entity = chosen.mention, chosen.entity

@@ -30,6 +30,7 @@ def test_a_speaker_with_a_capital_follows_a_stop_inside_the_marks(line: str) -> 
     ("text", "speaker"),
     [
         ("The operators were criticised by the analyst Piers Holm because “nobody reads their terms”.", "Piers Holm"),
+        ("Norvik was criticised for being “asleep at the wheel” by opposition spokeswoman Ulla Brandt.", "Ulla Brandt"),
         ("Havnet has been accused by Ulla Brandt of “hiding the bill in the small print”.", "Ulla Brandt"),
     ],
 )

@@ -170,6 +170,14 @@ def is_named_work(analysed: AnalysedText, index: int) -> bool:
     return tokens.lower[at - 1 if tokens.kinds[at] == "," else at] in _WORK_BEFORE
 
 
+def is_agents(analysed: AnalysedText, index: int, frame: Frame) -> bool:
+    """Whether a quotation stands between a passive verb and its agent: slammed as “reckless” by Ada Lee."""
+    if frame.cue < 0:
+        return False
+    cue, head = analysed.clauses.cues[frame.cue], analysed.tokens.quote_heads[index]
+    return cue.kind != "by" and cue.relation == "object" and cue.at < head < analysed.mentions[cue.subject].first
+
+
 def is_heading(analysed: AnalysedText, paragraph: int) -> bool:
     """Whether a paragraph is a headline or sub-head: the first line, or a short one that no stop ends."""
     span = analysed.paragraphs[paragraph]
