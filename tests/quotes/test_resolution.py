@@ -82,3 +82,16 @@ def test_attributes_and_stage_directions_are_no_quotations() -> None:
     text = "“(Laughter.)”\n"
     text += '“We open in spring,” Ida Brandt said. <tweet author="mastwatch" id="4711">Brandt on masts</tweet>'
     assert [quote.text for quote in extract_quotes(text)] == ["We open in spring,"]
+
+
+@pytest.mark.parametrize(
+    "relative", ["His wife, Heidi Krall, stood beside him.", "He came with his wife, Heidi.\nHeidi Krall waved."]
+)
+def test_a_bare_surname_is_whom_the_story_is_about_and_not_a_relative(relative: str) -> None:
+    text = f"Tom Krall announced his candidacy for the board.\n{relative}\n“We will not be silent,” Krall said."
+    assert [quote.speaker for quote in extract_quotes(text)] == ["Tom Krall"]
+
+
+def test_a_relative_who_is_named_whole_speaks() -> None:
+    text = "Tom Krall runs Norvik.\n“He is late again,” said his wife, Heidi Krall."
+    assert [quote.speaker for quote in extract_quotes(text)] == ["Heidi Krall"]

@@ -12,6 +12,22 @@ _TABLES = tables(__name__)
 
 SMALL_WORDS = _TABLES["small"]
 _STATES = _TABLES["states"]
+_RELATIVES = frozenset(
+    {
+        "wife",
+        "husband",
+        "widow",
+        "son",
+        "daughter",
+        "brother",
+        "sister",
+        "father",
+        "mother",
+        "cousin",
+        "nephew",
+        "niece",
+    }
+)
 _NAMESAKES = 20
 """People of one surname, and mentions of each, that are distinguished."""
 _CREDENTIALS = _TABLES["credentials"]
@@ -153,6 +169,9 @@ def _owner_of_single(
     if len(owners) < 2:
         return owners[0] if owners else None
     owners = owners[-_NAMESAKES:]
+    # a story calls by the surname whom it is about, and relatives by their first names
+    relatives = _relatives(tokens)
+    owners = [index for index in owners if entities[index].key[0] not in relatives] or owners
     if mention.title:
         titled = [
             index
@@ -171,6 +190,17 @@ def _owner_of_single(
     ]
     latest = max(before)
     return latest[1] if latest[0] >= 0 else owners[0]
+
+
+def _relatives(tokens: Tokens) -> set[str]:
+    """The first names of those who are introduced as another's relative: "his wife, Heidi Lund,"."""
+    lower, kinds = tokens.lower, tokens.kinds
+    return {
+        lower[at]
+        for behind in [at for at, word in enumerate(lower) if word in _RELATIVES]
+        for at in range(behind + 1, min(behind + 3, len(lower)))
+        if kinds[at] == "N" and (at == behind + 1 or kinds[behind + 1] == ",")
+    }
 
 
 def _describe(tokens: Tokens, mentions: list[Mention], entity: Entity) -> None:
