@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from newsbot.items import Quote
 from newsbot.quotes.analysis.analysed_text import AnalysedText
-from newsbot.quotes.analysis.clauses import Cue
+from newsbot.quotes.analysis.cue_phrases import Cue
 from newsbot.quotes.attribution.roles import role_of
 from newsbot.quotes.attribution.speakers import mention_text, speaker_name
 from newsbot.quotes.language.cues import AUXILIARIES

@@ -12,22 +12,7 @@ _TABLES = tables(__name__)
 
 SMALL_WORDS = _TABLES["small"]
 _STATES = _TABLES["states"]
-_RELATIVES = frozenset(
-    {
-        "wife",
-        "husband",
-        "widow",
-        "son",
-        "daughter",
-        "brother",
-        "sister",
-        "father",
-        "mother",
-        "cousin",
-        "nephew",
-        "niece",
-    }
-)
+_RELATIVES = _TABLES["relatives"]
 _NAMESAKES = 20
 """People of one surname, and mentions of each, that are distinguished."""
 _CREDENTIALS = _TABLES["credentials"]
@@ -86,10 +71,11 @@ def gather_entities(text: str, tokens: Tokens, mentions: list[Mention]) -> list[
         entities[index].mentions.append(position)
     initials = {_initials(entity.key): index for index, entity in enumerate(entities) if len(entity.key) > 2}
     initials.pop("", None)
+    relatives = _relatives(tokens) if any(len(owners) > 1 for owners in by_last.values()) else set()
     for position in singles:
         mention = mentions[position]
         word = _key(tokens, mention)[0]
-        index = _owner_of_single(word, tokens, mention, mentions, entities, by_last, by_first, initials)
+        index = _owner_of_single(word, tokens, mention, mentions, entities, by_last, by_first, initials, relatives)
         if index is None:
             index = by_key.get((word,))
         if index is None:
@@ -154,6 +140,7 @@ def _owner_of_single(
     by_last: dict[str, list[int]],
     by_first: dict[str, list[int]],
     initials: dict[str, int],
+    relatives: set[str],
 ) -> int | None:
     """The entity that a one-word name stands for: by surname, acronym or first word, the last one named before it."""
     bare = word.replace(".", "").replace("-", "")
@@ -170,7 +157,6 @@ def _owner_of_single(
         return owners[0] if owners else None
     owners = owners[-_NAMESAKES:]
     # a story calls by the surname whom it is about, and relatives by their first names
-    relatives = _relatives(tokens)
     owners = [index for index in owners if entities[index].key[0] not in relatives] or owners
     if mention.title:
         titled = [

@@ -28,7 +28,6 @@ SHORTEST_HEADLINE = 5
 _COURTESY = _TABLES["courtesy"]
 _COUNTING = _TABLES["counting"]
 _PERCENT = frozenset({"percent", "pct"})
-_PARTITIVE = frozenset({"of"})
 LONGEST_SOURCE = 7
 """Words in a source that no table knows."""
 
@@ -273,13 +272,13 @@ def _source_end(tokens: Tokens, first: int) -> int:
     end = first
     while end < min(first + LONGEST_SOURCE, len(tokens.kinds)) and tokens.kinds[end] in "wN#":
         word = tokens.lower[end]
-        begins = end == first or tokens.lower[end - 1] in _PARTITIVE
-        if word in FUNCTION_WORDS and word not in _PARTITIVE and not (begins and word in DETERMINERS | _COUNTING):
+        begins = end == first or tokens.lower[end - 1] == "of"
+        if word in FUNCTION_WORDS and word != "of" and not (begins and word in DETERMINERS | _COUNTING):
             break
         if end > first and tokens.kinds[end] == "w" and (word.endswith(("ed", "ing")) or word == "seen"):
             break
         end += 1
-    while end > first and tokens.lower[end - 1] in _PARTITIVE:
+    while end > first and tokens.lower[end - 1] == "of":
         end -= 1
     return end
 

@@ -32,8 +32,8 @@ def starts_name(tokens: Tokens, at: int, lowercase: set[str], known: set[str]) -
     word = tokens.lower[at]
     if word in ACRONYMS and tokens.words[at].isupper():
         return True
-    if word == "jan" and tokens.kinds[at + 1 : at + 2] == ["N"]:
-        return True  # what a month has behind it is a number
+    if _is_given(tokens, at):
+        return True
     if word in FUNCTION_WORDS or word in CALENDAR or word in DETERMINERS:
         return False
     if word.startswith("@") and at and tokens.kinds[at - 1] == "(":
@@ -60,6 +60,11 @@ def starts_name(tokens: Tokens, at: int, lowercase: set[str], known: set[str]) -
     return after in CUE_VERBS or after in AUXILIARIES or tokens.kinds[at + 1 : at + 2] == ["'"]
 
 
+def _is_given(tokens: Tokens, at: int) -> bool:
+    """Whether a month's name is somebody's: Jan Lund. What a month has behind it is a number or a small word."""
+    return tokens.lower[at] == "jan" and tokens.kinds[at + 1 : at + 2] == ["N"]
+
+
 def name_end(tokens: Tokens, start: int) -> int:
     """The end of a run of capitalised words with what may stand inside a name."""
     kinds, lower = tokens.kinds, tokens.lower
@@ -70,7 +75,7 @@ def name_end(tokens: Tokens, start: int) -> int:
         following = kinds[at + 1] if at + 1 < count and tokens.paragraphs[at + 1] == paragraph else ""
         if kind == "N":
             is_acronym = word in ACRONYMS and tokens.words[at].isupper()
-            if (word in CALENDAR and not (at == start and word == "jan")) or (
+            if (word in CALENDAR and not (at == start and _is_given(tokens, at))) or (
                 word in FUNCTION_WORDS and not is_acronym and not (len(word) == 1 and following == ".")
             ):
                 break

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from newsbot.quotes.analysis.analysed_text import AnalysedText
-from newsbot.quotes.analysis.clauses import Cue
+from newsbot.quotes.analysis.cue_phrases import Cue
 from newsbot.quotes.analysis.noun_phrases import is_verb_before
 from newsbot.quotes.attribution.context import Frame, gap_before
 from newsbot.quotes.attribution.facts import (

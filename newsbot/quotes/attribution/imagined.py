@@ -4,7 +4,7 @@ Of what somebody is said to have said, nobody is the speaker either.
 """
 
 from newsbot.quotes.analysis.analysed_text import AnalysedText
-from newsbot.quotes.analysis.clauses import Cue
+from newsbot.quotes.analysis.cue_phrases import Cue
 from newsbot.quotes.attribution.context import Frame
 from newsbot.text.tables import tables
 

@@ -171,7 +171,7 @@ def is_named_work(analysed: AnalysedText, index: int) -> bool:
 
 
 def is_agents(analysed: AnalysedText, index: int, frame: Frame) -> bool:
-    """Whether a quotation stands between a passive verb and its agent: slammed as “reckless” by Ada Lee."""
+    """Whether a quotation stands between a passive verb and its agent: criticised as “reckless” by Ada Lee."""
     if frame.cue < 0:
         return False
     cue, head = analysed.clauses.cues[frame.cue], analysed.tokens.quote_heads[index]
