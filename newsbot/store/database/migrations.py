@@ -27,7 +27,6 @@ from newsbot.store.database.schema import (
     article_found_by,
     found_by,
     mentioned,
-    month_of,
 )
 from newsbot.store.embedded.mongod import StoreError
 
@@ -38,6 +37,8 @@ SCHEMA_VERSION = 7
 
 LEASE_SECONDS = 30.0
 _BATCH = 200
+_LARGE_BATCH = 5_000
+"""Documents that MongoDB changes by itself."""
 _QUOTE_FIELDS = ("text", "start", "end", "kind", "speaker")
 
 Database = AsyncDatabase[Document]
@@ -301,6 +302,9 @@ def _pairs(collection: str, document: Document) -> list[int]:
     return pairs
 
 
+_MONTH: Document = {"$add": [{"$multiply": [100, {"$year": "$published"}]}, {"$month": "$published"}]}
+"""What `schema.month_of` gives, as MongoDB works it out itself; null of what is not dated."""
+
 _REPLACED_IN_7 = {"word_pairs", "in_articles_about"}
 """Indexes in whose place stand `pairs_of_month` and `who_speaks_about`."""
 
@@ -311,11 +315,14 @@ async def _add_months(database: Database) -> AsyncIterator[None]:
     for name in ("quotes", "articles"):
         collection = database[name]
         last = ""
-        some = {"published": 1}
-        while batch := await collection.find(left | {"_id": {"$gt": last}}, some).sort("_id").limit(_BATCH).to_list():
-            months = [(one["_id"], month_of(one.get("published"))) for one in batch]
-            writes = [UpdateOne({"_id": _id}, {"$set": {"month": month}}) for _id, month in months]
-            await collection.bulk_write(writes, ordered=False)
+        while (
+            batch := await collection.find(left | {"_id": {"$gt": last}}, {"_id": 1})
+            .sort("_id")
+            .limit(_LARGE_BATCH)
+            .to_list()
+        ):
+            between = {"_id": {"$gt": last, "$lte": batch[-1]["_id"]}}
+            await collection.update_many(left | between, [{"$set": {"month": _MONTH}}])
             last = batch[-1]["_id"]
             yield
         await collection.create_indexes(INDEXES[name])
