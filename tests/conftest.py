@@ -21,7 +21,7 @@ from newsbot.corpus import Corpus
 from newsbot.items import Quote
 from newsbot.store.articles.writer import Writer
 from newsbot.store.database.connection import Connection
-from newsbot.store.embedded.server import EmbeddedServer, stop
+from newsbot.store.embedded.server import EmbeddedServer, stop, try_lock
 from newsbot.store.frontier.frontier import Frontier
 from tests.support import warm
 from tests.support.articles import article, page
@@ -49,10 +49,12 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def mongo_home(shared: Path) -> Iterator[str]:
     """The home of a running embedded MongoDB, one for all workers; it has stopped when the last one ends."""
-    home = str(shared / "mongo")
-    with EmbeddedServer.attach(home):
+    home, present = str(shared / "mongo"), shared / "workers.lock"
+    with open(present, "ab") as here, EmbeddedServer.attach(home):
+        fcntl.flock(here, fcntl.LOCK_SH)
         yield home
-    assert stop(home, seconds=1) or WORKER, "a test left a user of the database behind"
+    with try_lock(present) as alone:
+        assert not alone or stop(home), "a test left a user of the database behind"
 
 
 @pytest.fixture
