@@ -26,5 +26,6 @@ def apply_rules(tree: Element, rules: SiteRules) -> Element:
     """Take out what the rules drop; returns the element that holds the story, the whole page when none is named."""
     for selector in rules.drop:
         for element in tree.cssselect(selector):
-            element.clear(keep_tail=True)
+            element.clear(keep_tail=True)  # to drop it would set texts, which lxml refuses for control characters
+            element.tag = "span"  # which divides no text around it
     return next(iter(tree.cssselect(rules.body)), tree) if rules.body else tree

@@ -1,6 +1,7 @@
 """Any bytes -> HTML text -> a tree, in time that grows with their length and no faster."""
 
 import re
+from html import unescape
 from itertools import islice
 from typing import Any
 
@@ -28,6 +29,8 @@ _OTHER_FILES = (
     b"ID3",
 )
 _DECLARED_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
+_PARAGRAPH_ENDS = re.compile(r"\n|</(?:p|h\d|li|div|blockquote)>|<br\s*/?>\s*<br\s*/?>", re.I)
+_MARKUP = re.compile(r"<[^<>]{0,500}>")
 _CONTROLS = bytes(range(1, 7))
 _MANY_ATTRIBUTES, _LONG_TAG = 250, 500
 _TAG = re.compile(rb"[/!]?[A-Za-z][\w:-]*")
@@ -93,6 +96,12 @@ def parsed(text: str) -> tuple[str, Element]:
     if tree is None:
         raise MarkupError("The input is no HTML: it has no element.")
     return text, tree
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """The paragraphs of a text from the page's metadata or state, which may be marked up, each on one line."""
+    pieces = _PARAGRAPH_ENDS.split(unescape(text))
+    return [line for piece in pieces if (line := " ".join(_MARKUP.sub(" ", piece).split()))]
 
 
 def _bounded(data: bytes) -> bytes:

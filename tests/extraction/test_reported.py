@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsbot.extraction import extract_article
+from newsbot.extraction import SiteRules, extract_article
 from newsbot.items import Article
 
 NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
@@ -166,3 +166,11 @@ def test_readers_comments_are_no_story_however_long_they_are(container: str) -> 
     body = read(after=f"{more}<section {container}>{comments}</section>").body
     assert all(paragraph in body for paragraph in PARAGRAPHS)
     assert not any(text in body for text in said)
+
+
+def test_what_a_sites_rules_drop_divides_no_paragraph() -> None:
+    cut = "Edda Lorne chairs the committee <aside>Buy masts now</aside> that has to decide about the grain store."
+    html = f"<html lang=en><title>Masts</title><body><article><h1>Masts</h1>{STORY}<div>{cut}</div></article>"
+    found = extract_article(html, "https://quay.example/masts", fetched_at=NOW, site=SiteRules(drop=("aside",)))
+    assert "Edda Lorne chairs the committee that has to decide about the grain store." in found.body
+    assert "Buy masts" not in found.body

@@ -1,7 +1,5 @@
 """The story itself: its paragraphs and sub-heads, and the standfirst kept apart from them."""
 
-import html
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
@@ -28,7 +26,7 @@ from newsbot.extraction.metadata.authors import find_authors
 from newsbot.extraction.metadata.headline import find_headline
 from newsbot.extraction.page import Page
 from newsbot.extraction.signals import find_signals
-from newsbot.text.markup import Element
+from newsbot.text.markup import Element, paragraphs_of
 
 LIKELY = 0.42
 """Probability from which a block is the story's."""
@@ -118,7 +116,8 @@ def make_hints(page: Page, story: list[Node], headline: str, authors: list[str])
 
 
 def find_story(page: Page, story: list[Node], hints: Hints, root: Element | None = None) -> StoryText:
-    """The blocks that the model takes for the story, or a declared articleBody where it finds too few.
+    """The blocks that the model takes for the story; where it finds too few, a declared articleBody or the state of the
+    page's scripts.
 
     `root` is the element that a site's rules name: only what stands in it is read.
     """
@@ -126,9 +125,8 @@ def find_story(page: Page, story: list[Node], hints: Hints, root: Element | None
     if root is not None and sum(map(len, found.paragraphs)) < MIN_STORY:
         found = _modelled(page.tree, hints)
     if sum(map(len, found.paragraphs)) < MIN_STORY:
-        declared = max(
-            (_declared_paragraphs(node) for node in story), key=lambda texts: sum(map(len, texts)), default=[]
-        )
+        bodies = (paragraphs_of(body) for node in story if isinstance(body := node.get("articleBody"), str))
+        declared = max(bodies, key=lambda texts: sum(map(len, texts)), default=[])
         if sum(map(len, declared)) > sum(map(len, found.paragraphs)):
             found.paragraphs = declared
     if sum(map(len, found.paragraphs)) < MIN_STORY:
@@ -143,14 +141,6 @@ def find_story(page: Page, story: list[Node], hints: Hints, root: Element | None
 def _modelled(root: Element, hints: Hints) -> StoryText:
     blocks = worth_reading(cut(root))
     return gather(blocks, probabilities(measure(blocks, hints)), hints)
-
-
-def _declared_paragraphs(node: Node) -> list[str]:
-    """The paragraphs of a JSON-LD articleBody, which may be marked up."""
-    value = node.get("articleBody")
-    text = html.unescape(value) if isinstance(value, str) else ""
-    lines = re.split(r"\n|</p>|<br\s*/?>\s*<br\s*/?>|</h\d>", text)
-    return [line for raw in lines if (line := " ".join(re.sub(r"<[^<>]{0,300}>", " ", raw).split()))]
 
 
 def gather(blocks: list[Block], likely: list[float], hints: Hints) -> StoryText:
@@ -182,9 +172,9 @@ def gather(blocks: list[Block], likely: list[float], hints: Hints) -> StoryText:
             chosen.append(index)
             taken.setdefault(block.text, block)
     chosen = _without_copies(blocks, chosen)
-    everything, chosen = chosen, _without_comments(blocks, chosen)
-    is_commented = len(chosen) < len(everything)
-    chosen = _without_end(blocks, chosen)
+    uncommented = _without_comments(blocks, chosen)
+    is_commented = len(uncommented) < len(chosen)
+    chosen = _without_end(blocks, uncommented)
     standfirst = _standfirst(blocks, chosen, hints)
     again = fold(standfirst) if standfirst else None
     paragraphs = [blocks[index].text for index in chosen if blocks[index].folded != again]

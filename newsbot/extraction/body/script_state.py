@@ -4,7 +4,6 @@ Next.js, Arc's Fusion and their kind write the state as JSON into a script eleme
 list of blocks, or one text with markup.
 """
 
-import html
 import json
 import re
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from typing import Any
 from newsbot.extraction.body.blocks import fold
 from newsbot.extraction.body.phrases import SENTENCE_END, invites
 from newsbot.extraction.page import Page
+from newsbot.text.markup import paragraphs_of
 
 MAX_STATES, MAX_VALUES = 40, 100_000
 """How many scripts' states, and how many values of each, are looked at."""
@@ -30,8 +30,6 @@ PROSE, LONGEST_BLOCK = 40, 4_000
 _ASSIGNED = re.compile(r"(?:^|[;\s(])[\w.$]+(?:\[[\"'\w]+\])?\s*=\s*(JSON\.parse\()?(?=[{\[\"'])")
 _FLIGHT = re.compile(r"__next_f\.push\(\s*(?=\[)")
 _FLIGHT_TEXT = re.compile(r"(?:^|\n)[0-9a-f]{1,6}:T([0-9a-f]{1,6}),")
-_PARAGRAPH_ENDS = re.compile(r"\n+|</(?:p|h\d|li|div|blockquote)>|<br\s*/?>\s*<br\s*/?>", re.I)
-_TAG = re.compile(r"<[^<>]{0,500}>")
 _TEXTS = ("text", "content", "value", "html", "body", "paragraph", "children", "data", "nodes", "props")
 """Keys under which editors keep a block's words."""
 _TITLES = ("headline", "title", "name", "headlines")
@@ -110,7 +108,7 @@ def _stories(state: Any, headline: str) -> Iterator[_Found]:
             left += [(inner, titled) for inner in value if isinstance(inner, dict | list | str)]
             yield titled, *_weighed([_block_text(block, looks) for block in value[:MAX_PIECES]])
         elif isinstance(value, str) and len(value) > PROSE:
-            yield titled, *_weighed(_plain(value))
+            yield titled, *_weighed(paragraphs_of(value[:MAX_TEXT]))
 
 
 def _is_element(value: Any) -> bool:
@@ -134,12 +132,6 @@ def _weighed(paragraphs: list[str]) -> tuple[int, list[str]]:
     return prose, [text for text in paragraphs if text]
 
 
-def _plain(text: str) -> list[str]:
-    """The paragraphs of a text that may be marked up."""
-    pieces = _PARAGRAPH_ENDS.split(html.unescape(text[:MAX_TEXT]))
-    return [line for piece in pieces if (line := " ".join(_TAG.sub(" ", piece).split()))]
-
-
 def _block_text(block: Any, looks: Iterator[int]) -> str:
     """The words of one block of an editor's document; nothing for what has a title, which is another story's teaser.
 
@@ -156,4 +148,4 @@ def _block_text(block: Any, looks: Iterator[int]) -> str:
         elif isinstance(value, dict) and not any(isinstance(value.get(key), str) for key in ("headline", "title")):
             left += [value[key] for key in reversed(_TEXTS) if isinstance(value.get(key), str | list | dict)]
     text = "".join(pieces)
-    return " ".join(" ".join(_plain(text)).split()) if "<" in text or "&" in text else " ".join(text.split())
+    return " ".join(paragraphs_of(text)) if "<" in text or "&" in text else " ".join(text.split())

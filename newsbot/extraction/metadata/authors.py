@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
+from newsbot.dedup import site_of
 from newsbot.extraction.jsonld import Node, text_of, types_of
 from newsbot.extraction.metadata.bylines import after_date, byline_names
 from newsbot.extraction.metadata.person_names import (
@@ -124,7 +125,7 @@ def _as_declared(page: Page, story: list[Node]) -> Iterator[list[str]]:
 def _linked(page: Page) -> Iterator[list[str]]:
     """The name in the address of a profile on the site itself that a meta element gives: /author/ann-lee."""
     for address in page.metas.get("article:author", [])[:MOST_AUTHORS]:
-        if (match := _PROFILE.search(address)) and (page.host in address or address.startswith("/")):
+        if (match := _PROFILE.search(address)) and site_of(page.absolute(address) or "") == page.host:
             names = names_in(match[1].replace("-", " ").title())
             if names and all(looks_personal(name) and not _NOBODY.search(name) for name in names):
                 yield names
