@@ -58,7 +58,14 @@ def folder(tmp_path: Path, mongo_home: str, sample_database: str, monkeypatch: p
     return tmp_path
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, id=page.name, marks=pytest.mark.slow if page.name == "howto.md" else ())
+        for page in PAGES
+        if blocks(page)
+    ],
+)
 def test_every_block_prints_what_the_page_tells(page: Path, folder: Path) -> None:
     _run(blocks(page), page)
 

@@ -4,11 +4,14 @@ import asyncio
 import json
 from typing import Any
 
+import pytest
+
 from newsbot.store.database.lease import Lease
 
 SENTENCES = 9
 
 
+@pytest.mark.slow
 def test_what_is_lost_is_found_and_comes_back_with_the_next_crawl(site, crawl_site, scrapy, db) -> None:
     crawl_site(site.url)
     good = scrapy("check")

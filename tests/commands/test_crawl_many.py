@@ -151,9 +151,8 @@ def test_sites_that_all_fail_are_one_message(newsroom, db, tmp_path: Path) -> No
         assert sorted(box.beats) == [f"/ping/down{number}" for number in range(6)]
 
 
-@pytest.mark.parametrize(
-    ("how", "code"), [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_when_somebody_stops_them_each_ends_as_a_single_crawl_would(
     newsroom, sites, db, how: signal.Signals, code: int
 ) -> None:

@@ -44,7 +44,9 @@ def last(text: str) -> str:
     return text.splitlines()[-1]
 
 
-@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("how", "code"), [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.slow)]
+)
 def test_a_crawl_that_somebody_stops(start, db, how: signal.Signals, code: int) -> None:
     with website() as site:
         rows = "".join(f"<url><loc>{site.url}/2024/story-{number}</loc></url>" for number in range(500))
@@ -218,6 +220,7 @@ def status(uri: str, sent: str, pid: int) -> "subprocess.CompletedProcess[str]":
     )
 
 
+@pytest.mark.slow
 def test_a_command_whose_database_goes_away_and_one_that_somebody_stops() -> None:
     with tempfile.TemporaryDirectory() as folder, mongod(Path(folder)) as server:
         uri = f"{server.uri}/?serverSelectionTimeoutMS=300"

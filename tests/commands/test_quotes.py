@@ -39,7 +39,9 @@ def test_a_wrong_date_ends_with_a_sentence(scrapy) -> None:
     assert (done.returncode, done.stderr) == (2, "newsbot: 'tomorrowish' is no date. Give one such as 2024-01-31.\n")
 
 
-@pytest.mark.parametrize("command", [("quotes",), ("status",), ("crawl", "sample")])
+@pytest.mark.parametrize(
+    "command", [("quotes",), *(pytest.param(one, marks=pytest.mark.slow) for one in (("status",), ("crawl", "sample")))]
+)
 def test_without_a_server_the_setting_is_named_and_the_password_hidden(scrapy, command: tuple[str, ...]) -> None:
     uri = "mongodb://ann:s3cret@127.0.0.1:9/?serverSelectionTimeoutMS=300"
     done = scrapy(*command, MONGO_URI=uri)

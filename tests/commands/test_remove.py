@@ -78,6 +78,7 @@ def test_an_archive_and_reprocessing_do_not_bring_it_back(scrapy, db, tmp_path: 
     assert (again.returncode, again.stdout) == (0, "There is nothing to remove.\n")
 
 
+@pytest.mark.slow
 def test_it_asks_in_a_terminal_and_refuses_where_nobody_can_be_asked(
     site, crawl_site, scrapy, db, mongo_home: str, database_name: str
 ) -> None:

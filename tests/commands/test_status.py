@@ -3,6 +3,8 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 NOW = datetime.now(UTC)
 ALERT = "only 10% of the articles have authors, 90% had it before: a new layout?"
 
@@ -42,6 +44,7 @@ def test_the_newest_article_counts_for_the_site_that_was_crawled_whatever_name_i
     assert "finished" in cells
 
 
+@pytest.mark.slow
 def test_discovered_stands_beside_stored_and_words_mean_what_they_mean_elsewhere(scrapy, db) -> None:
     assert scrapy("crawl", "sample", "-L", "ERROR").returncode == 0
     output, run = shown(scrapy), db["runs"].find_one()

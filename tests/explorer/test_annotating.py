@@ -256,6 +256,7 @@ def test_what_annotators_write_is_text(annotating: Explorer) -> None:
     assert "'=1+1" in annotating.ask("/download/quotes?about=Qintara&format=csv")[1]
 
 
+@pytest.mark.slow
 def test_the_command_prints_the_address_once_and_refuses_what_does_not_fit(
     mongo_home: str, sample_database: str, tmp_path: Path
 ) -> None:
@@ -279,10 +280,11 @@ def test_the_command_prints_the_address_once_and_refuses_what_does_not_fit(
     assert re.fullmatch(re.escape(address) + r"annotate\?token=[\w-]{43}", key)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium: apt-get install chromium")
 @pytest.mark.parametrize(
     "scripts",
-    [pytest.param(True, id="scripts"), pytest.param(False, id="no scripts", marks=pytest.mark.slow)],
+    [pytest.param(True, id="scripts"), pytest.param(False, id="no scripts")],
 )
 def test_with_the_keyboard_alone(
     annotating: Explorer,

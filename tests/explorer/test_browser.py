@@ -37,6 +37,7 @@ def test_search_narrow_read_download(sample: str, tab: Callable[..., Any], scrip
     page.get_by_role("heading", name="Roles over time").wait_for()
 
 
+@pytest.mark.slow
 def test_with_the_keyboard_alone(sample: str, tab: Callable[..., Any]) -> None:
     page = tab()
     page.goto(sample + "/")
@@ -87,7 +88,9 @@ def test_articles_and_lines_with_the_keyboard_alone(sample: str, tab: Callable[.
     page.locator(".lines mark").first.wait_for()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize(
+    "scripts", [pytest.param(True, id="scripts"), pytest.param(False, id="no scripts", marks=pytest.mark.slow)]
+)
 def test_what_is_counted_later(hasty: str, tab: Callable[..., Any], scripts: bool) -> None:
     page = tab(java_script_enabled=scripts)
     page.goto(hasty + "/?kind=statement")
@@ -117,7 +120,7 @@ CHOSEN = """(input, kind) => {
 """What a browser does when a suggestion is chosen; a Chromium without a window shows none to choose."""
 
 
-@pytest.mark.parametrize("kind", ["Firefox", "Chromium"])
+@pytest.mark.parametrize("kind", [pytest.param("Firefox", marks=pytest.mark.slow), "Chromium"])
 def test_a_suggestion_chosen_with_enter_is_that_speaker(sample: str, tab: Callable[..., Any], kind: str) -> None:
     page = tab()
     page.goto(sample + "/")
@@ -157,7 +160,8 @@ def views(sample: str, chromium: Any) -> list[str]:
     return [*own, "/speakers?contains=network", "/speaker?key=marguerite%20adeyemi%20holt", *links]
 
 
-@pytest.mark.parametrize("width", [pytest.param(320, marks=pytest.mark.slow), 390])
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [320, 390])
 def test_a_phone_needs_no_sideways_scrolling(
     sample: str, tab: Callable[..., Any], views: list[str], width: int
 ) -> None:
@@ -169,13 +173,14 @@ def test_a_phone_needs_no_sideways_scrolling(
         assert not page.evaluate(cut), path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("scheme", "width"),
     [
         ("light", 1280),
-        pytest.param("dark", 390, marks=pytest.mark.slow),
-        pytest.param("dark", 1280, marks=pytest.mark.slow),
-        pytest.param("light", 390, marks=pytest.mark.slow),
+        ("dark", 390),
+        ("dark", 1280),
+        ("light", 390),
     ],
 )
 def test_axe_finds_nothing_serious(

@@ -100,6 +100,7 @@ def test_a_trial_writes_nothing_and_reports_the_same(crawled: Any) -> None:
     assert reprocess(crawled, job(crawled)).as_document() == trial.as_document()
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_goes_on_where_it_was(crawled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     before = spoil(crawled)
     parts: list[str] = []
@@ -131,6 +132,7 @@ def test_a_newer_version_of_a_crawl_stays(crawled: Any) -> None:
     assert crawled["articles"].find_one({"_id": article["_id"]})["body"] == "Newer."
 
 
+@pytest.mark.slow
 def test_a_page_that_cannot_be_read_is_a_dead_letter_and_the_run_goes_on(crawled: Any) -> None:
     page = crawled["pages"].find_one({}, sort=[("_id", 1)])
     crawled["pages"].update_one({"_id": page["_id"]}, {"$set": {"html_zstd": b"no zstd at all"}})
@@ -288,6 +290,7 @@ def test_only_what_is_asked_for_is_read(crawled: Any) -> None:
     assert reprocess(crawled, job(crawled, since=datetime.now(UTC))).counts == {}
 
 
+@pytest.mark.slow
 def test_the_command(scrapy: Any, crawled: Any, tmp_path: Any) -> None:
     spoil(crawled)
     page = tmp_path / "report.html"
@@ -338,6 +341,7 @@ def test_status_tells_of_a_run_that_is_not_finished(scrapy: Any, crawled: Any, m
     reprocess(crawled, job(crawled))
 
 
+@pytest.mark.slow
 def test_without_dask_one_process_does_it(crawled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "find_spec", lambda name: None)
     with pytest.raises(EngineError, match=r"pip install 'newsbot-5g\[cluster\]'"):

@@ -52,6 +52,7 @@ def test_an_index_that_names_new_indexes_for_ever_ends(crawl, db) -> None:
     assert last_run(db)["sitemaps_left_out"] > 0
 
 
+@pytest.mark.slow
 def test_an_index_of_many_is_read_up_to_the_bound_and_the_next_crawl_goes_on(crawl, db) -> None:
     children = "".join(f"<sitemap><loc>/part-{n}.xml</loc></sitemap>" for n in range(40))
     with newspaper() as site:
@@ -118,6 +119,7 @@ def test_a_large_feed_is_parsed_apart_and_up_to_so_many_items(crawl, db) -> None
     assert db["articles"].count_documents({}) == 3
 
 
+@pytest.mark.slow
 def test_a_source_that_takes_too_long_is_given_up(crawl, db) -> None:
     deep = "<item><author>" + "a" * 4000 + "</author></item>"
     with newspaper() as site:

@@ -7,6 +7,8 @@ with the reason.
 import textwrap
 from pathlib import Path
 
+import pytest
+
 from tests.support.newspaper import FAST, newspaper, respond
 
 HANGING = """
@@ -44,6 +46,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 def test_where_one_page_in_ten_is_hostile_all_others_are_stored(scrapy, db, tmp_path: Path) -> None:
     (tmp_path / "hanging.py").write_text(textwrap.dedent(HANGING))
     with newspaper() as site:

@@ -31,7 +31,7 @@ def page_about(topic: str) -> str:
     )
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("how", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_the_next_run_takes_the_rest(db, mongo_home: str, database_name: str, how: signal.Signals) -> None:
     with website() as site:
         crawls: list[subprocess.Popen[bytes]] = []

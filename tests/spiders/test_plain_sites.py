@@ -12,7 +12,7 @@ from tests.support.articles import html
 from tests.support.plain_sites import SEEN, UNSEEN, plain_site
 from tests.support.website import Answer, Website, crawl_of, website
 
-QUICK = ("Funkblatt", "Tower Times")
+QUICK = ("Tower Times",)
 LAYOUTS = [
     pytest.param(layout, id=layout.name, marks=() if layout.name in QUICK else pytest.mark.slow)
     for layout in (*SEEN, *UNSEEN)

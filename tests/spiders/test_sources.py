@@ -50,7 +50,7 @@ def test_the_cheapest_way_that_answers_is_enough(crawl, db, system: str, fields:
     ("system", "fields", "page"),
     [
         ("wordpress", {"rest": "{url}/"}, "/wp-json/"),
-        ("informa", {"listings": ("{url}/5g",)}, "/5g?page"),
+        pytest.param("informa", {"listings": ("{url}/5g",)}, "/5g?page", marks=pytest.mark.slow),
     ],
 )
 def test_pages_end_where_a_whole_page_is_known(crawl, db, system: str, fields: dict, page: str) -> None:
@@ -80,8 +80,8 @@ def test_what_a_feed_missed_since_the_last_crawl_is_asked_for(crawl, db) -> None
     ("fields", "refused"),
     [
         ({"rest": "{url}/"}, "/wp-json/wp/v2/posts"),
-        ({"listings": ("{url}/category/5g/",)}, "/category/5g/"),
-        ({"listings": ("{url}/category/5g/",)}, "/category/5g/page/2/"),
+        pytest.param({"listings": ("{url}/category/5g/",)}, "/category/5g/", marks=pytest.mark.slow),
+        pytest.param({"listings": ("{url}/category/5g/",)}, "/category/5g/page/2/", marks=pytest.mark.slow),
     ],
 )
 def test_a_gap_that_could_not_be_filled_is_left_to_the_next_crawl(crawl, db, fields: dict, refused: str) -> None:

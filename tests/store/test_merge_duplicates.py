@@ -66,6 +66,7 @@ def told(site: str, number: int):
     )
 
 
+@pytest.mark.slow
 def test_crawlers_that_meet_leave_one_article_of_each_story(db, mongo_home: str, database_name: str) -> None:
     sites = ("one.example", "two.example", "three.example")
     crawlers = [

@@ -76,6 +76,7 @@ def test_the_writer_loses_nothing_that_it_was_given(server: Mongod) -> None:
     assert stored(server) == {url.rpartition("/")[2] for url in addresses}
 
 
+@pytest.mark.slow
 def test_a_crawl_waits_for_a_database_that_comes_back(server: Mongod, site: Website) -> None:
     restarts: list[threading.Timer] = []
 

@@ -53,6 +53,7 @@ def comes_back(site: Newspaper) -> None:
     site.misbehave = lambda handler: False
 
 
+@pytest.mark.slow
 def test_a_site_goes_and_comes_back(crawl, scrapy, site: Newspaper, box: Inbox, db) -> None:
     assert crawl().returncode == 0
     an_hour_passes(db)
@@ -135,6 +136,7 @@ def test_where_not_even_a_file_can_be_written_people_are_told_all_the_same(crawl
     assert len(box.mails) == 1
 
 
+@pytest.mark.slow
 def test_a_database_that_is_lost_in_the_middle_is_told(box: Inbox) -> None:
     with tempfile.TemporaryDirectory() as folder, mongod(Path(folder)) as server, website() as site:
 

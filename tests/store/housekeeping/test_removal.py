@@ -321,6 +321,7 @@ def test_no_crawl_begins_while_something_is_removed(sample: Any, mongo_home: str
         assert sample["leases"].count_documents({}) == 0
 
 
+@pytest.mark.slow
 def test_nothing_is_removed_while_a_run_may_write_it_again_and_the_other_way_round(
     sample: Any, mongo_home: str
 ) -> None:
